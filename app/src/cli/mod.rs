@@ -1,0 +1,77 @@
+//! The command line: the studio's jobs without a window.
+
+mod doctor;
+mod paint;
+mod window;
+
+use std::process::ExitCode;
+
+use bluerider_engine::device::DevicePreference;
+use bluerider_engine::error::{EngineError, ErrorKind};
+use clap::{Parser, Subcommand};
+
+/// Networks that are smaller than this together stay in memory between pictures.
+const KEEP_BELOW: u64 = 1 << 30;
+
+/// Blue Rider paints pictures from words.
+///
+/// Without a command it opens the studio's window.
+#[derive(Parser)]
+#[command(version, about)]
+struct Arguments {
+    /// Where to paint: auto, cpu, gpu, or gpu:N as `bluerider doctor` counts them.
+    #[arg(long, global = true, value_name = "DEVICE")]
+    device: Option<DevicePreference>,
+    /// Show technical details of errors.
+    #[arg(long, short, global = true)]
+    verbose: bool,
+    #[command(subcommand)]
+    command: Option<Verb>,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    /// Paint a picture without a window.
+    Paint(Box<paint::Arguments>),
+    /// Say what this machine has, and whether painting works on it.
+    Doctor,
+}
+
+/// Exit codes: 0 done, 1 it failed, 2 an argument is wrong (as clap has it), 130 it was stopped.
+const FAILED: u8 = 1;
+const WRONG: u8 = 2;
+const STOPPED: u8 = 130;
+
+/// Runs the program.
+pub fn run() -> ExitCode {
+    let arguments = Arguments::parse();
+    let level = if arguments.verbose { "info,wgpu_core=warn,wgpu_hal=warn,naga=warn" } else { "error,wgpu_hal=off" };
+    env_logger::Builder::from_env(env_logger::Env::default().default_filter_or(level)).init();
+    let result = match arguments.command {
+        None => window::open(arguments.device),
+        Some(Verb::Paint(paint)) => paint::run(&paint, arguments.device.unwrap_or_default()),
+        Some(Verb::Doctor) => doctor::run(arguments.device.unwrap_or_default()),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => report(&error, arguments.verbose),
+    }
+}
+
+/// What happened, what to do, and the details where they are wanted.
+fn report(error: &EngineError, verbose: bool) -> ExitCode {
+    if error.is_cancelled() {
+        eprintln!("Stopped.");
+        return ExitCode::from(STOPPED);
+    }
+    eprintln!("{}", error.message);
+    if !error.advice.is_empty() {
+        eprintln!("{}", error.advice);
+    }
+    if verbose && !error.detail.is_empty() {
+        eprintln!("\n{}", error.detail);
+    } else if !error.detail.is_empty() {
+        eprintln!("(Details with --verbose.)");
+    }
+    ExitCode::from(if error.kind == ErrorKind::InvalidRecipe { WRONG } else { FAILED })
+}

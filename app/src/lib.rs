@@ -1,0 +1,10 @@
+//! Blue Rider: a desktop art studio that runs the Kandinsky family of text-to-image models natively.
+//!
+//! [`studio`] is what the artist owns, without a window; [`ui`] draws it; [`cli`] does the same jobs without a window.
+
+pub mod cli;
+pub mod locale;
+pub mod studio;
+pub mod ui;
+
+pub use cli::run;

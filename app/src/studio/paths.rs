@@ -1,0 +1,38 @@
+//! Where the studio keeps things.
+
+use std::path::PathBuf;
+
+use directories::{ProjectDirs, UserDirs};
+
+/// The studio's folders. They are made when something is first written into them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Paths {
+    /// Settings and the last session.
+    pub config: PathBuf,
+    /// Things that can be worked out again.
+    pub cache: PathBuf,
+    /// Painted pictures.
+    pub pictures: PathBuf,
+}
+
+impl Paths {
+    /// The folders that this system has for such things; under the current folder where it has none.
+    pub fn of_system() -> Self {
+        let project = ProjectDirs::from("", "", "Blue Rider");
+        let home = PathBuf::from("blue-rider");
+        let pictures = UserDirs::new().map(|dirs| {
+            let home = dirs.home_dir().join("Pictures");
+            dirs.picture_dir().map_or(home, PathBuf::from).join("Blue Rider")
+        });
+        Self {
+            config: project.as_ref().map_or_else(|| home.join("config"), |p| p.config_dir().to_owned()),
+            cache: project.as_ref().map_or_else(|| home.join("cache"), |p| p.cache_dir().to_owned()),
+            pictures: pictures.unwrap_or_else(|| home.join("pictures")),
+        }
+    }
+
+    /// All folders under `root`.
+    pub fn under(root: &std::path::Path) -> Self {
+        Self { config: root.join("config"), cache: root.join("cache"), pictures: root.join("pictures") }
+    }
+}

@@ -1,0 +1,140 @@
+//! Writes pictures to the disk on a thread of its own. A picture that could not be written is not lost: it stays in
+//! the gallery, and can be saved elsewhere.
+
+use std::path::{Path, PathBuf};
+use std::thread::JoinHandle;
+use std::time::SystemTime;
+
+use bluerider_engine::error::{EngineError, Result};
+use bluerider_engine::protocol::Picture;
+use bluerider_engine::worker::Wake;
+use crossbeam_channel::{Receiver, Sender, unbounded};
+
+use super::gallery::{Entry, EntryId};
+use super::picture_file::{self, Provenance};
+use super::storage;
+
+/// What came of a wish to save.
+pub enum Saved {
+    /// The picture is in the gallery's folder.
+    Written {
+        /// The picture.
+        entry: EntryId,
+        /// Its file.
+        path: PathBuf,
+    },
+    /// A copy is where the artist wanted it.
+    Copied,
+    /// It could not be written.
+    Failed {
+        /// Why.
+        error: EngineError,
+    },
+}
+
+/// A picture on its way to the disk.
+struct Wish {
+    entry: EntryId,
+    picture: Option<Picture>,
+    source: Option<PathBuf>,
+    provenance: Option<Provenance>,
+    target: Target,
+}
+
+enum Target {
+    /// A new file in this folder.
+    Folder(PathBuf),
+    /// This file.
+    File(PathBuf),
+}
+
+/// The saving thread.
+pub struct Saver {
+    wishes: Option<Sender<Wish>>,
+    results: Receiver<Saved>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Saver {
+    /// Starts the thread. `wake` is called after each picture.
+    pub fn new(wake: Wake) -> Self {
+        // Unbounded: pictures come seconds apart, and the window must never wait for a disk.
+        let (wishes, inbox) = unbounded::<Wish>();
+        let (outbox, results) = unbounded();
+        let work = move || {
+            for wish in inbox {
+                let entry = wish.entry;
+                let kept = matches!(wish.target, Target::Folder(_));
+                let result = match write(wish) {
+                    Ok(path) if kept => Saved::Written { entry, path },
+                    Ok(_) => Saved::Copied,
+                    Err(error) => Saved::Failed { error },
+                };
+                if outbox.send(result).is_err() {
+                    return;
+                }
+                wake();
+            }
+        };
+        let thread = std::thread::Builder::new().name("saver".into()).spawn(work);
+        if let Err(error) = &thread {
+            log::error!("no thread to save pictures on: {error}");
+        }
+        Self { wishes: Some(wishes), results, thread: thread.ok() }
+    }
+
+    /// Saves a new picture into `folder`.
+    pub fn save(&mut self, entry: &Entry, folder: &Path) {
+        self.wish(entry, Target::Folder(folder.to_owned()));
+    }
+
+    /// Saves a copy of a picture as `file`.
+    pub fn copy(&mut self, entry: &Entry, file: PathBuf) {
+        self.wish(entry, Target::File(file));
+    }
+
+    fn wish(&mut self, entry: &Entry, target: Target) {
+        let provenance = entry.recipe.clone().map(|recipe| Provenance::new(recipe, entry.model_hash.clone()));
+        let wish =
+            Wish { entry: entry.id, picture: entry.picture.clone(), source: entry.path.clone(), provenance, target };
+        if let Some(wishes) = &self.wishes
+            && wishes.send(wish).is_err()
+        {
+            log::error!("the saving thread has ended");
+        }
+    }
+
+    /// What came of earlier wishes.
+    pub fn results(&self) -> Vec<Saved> {
+        self.results.try_iter().collect()
+    }
+
+    /// Waits until all pictures are written.
+    pub fn finish(&mut self) {
+        self.wishes = None;
+        if let Some(thread) = self.thread.take()
+            && thread.join().is_err()
+        {
+            log::error!("the saving thread panicked");
+        }
+    }
+}
+
+fn write(wish: Wish) -> Result<PathBuf> {
+    let bytes = match (&wish.picture, &wish.source) {
+        (Some(picture), _) => picture_file::encode(picture, wish.provenance.as_ref())?,
+        (None, Some(source)) => std::fs::read(source).map_err(|e| EngineError::io("read", source, &e))?,
+        (None, None) => return Err(EngineError::internal("a picture without pixels or file")),
+    };
+    match wish.target {
+        Target::File(file) => storage::write(&file, &bytes).map(|()| file),
+        Target::Folder(folder) => {
+            let seconds = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(0, |d| d.as_secs());
+            let name = match &wish.provenance {
+                Some(provenance) => picture_file::file_name(&provenance.recipe, seconds),
+                None => format!("{seconds}.png"),
+            };
+            storage::write_new(&folder.join(name), &bytes)
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! What the artist sets once.
+
+use std::path::PathBuf;
+
+use bluerider_engine::device::DevicePreference;
+use bluerider_engine::error::{EngineError, Result};
+use serde::{Deserialize, Serialize};
+
+use super::paths::Paths;
+use super::storage;
+use crate::locale::Language;
+
+/// Light or dark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Appearance {
+    /// As the system has it.
+    #[default]
+    System,
+    /// Paper white.
+    Light,
+    /// Near black.
+    Dark,
+}
+
+/// The settings.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Settings {
+    /// Light or dark.
+    pub appearance: Appearance,
+    /// The language; `None` takes the system's.
+    pub language: Option<Language>,
+    /// The device to paint on, from the next start.
+    pub device: DevicePreference,
+    /// The folder for pictures; `None` takes the usual one.
+    pub gallery: Option<PathBuf>,
+}
+
+impl Settings {
+    /// The settings of last time, or the usual ones.
+    pub fn load(paths: &Paths) -> (Self, Option<EngineError>) {
+        storage::read_json(&file(paths))
+    }
+
+    /// Writes the settings.
+    ///
+    /// # Errors
+    /// Where they cannot be written.
+    pub fn save(&self, paths: &Paths) -> Result<()> {
+        storage::write_json(&file(paths), self)
+    }
+
+    /// The language to speak.
+    pub fn language(&self) -> Language {
+        self.language.unwrap_or_else(Language::of_system)
+    }
+}
+
+fn file(paths: &Paths) -> PathBuf {
+    paths.config.join("settings.json")
+}

@@ -1,0 +1,91 @@
+//! Counts how much of the prompt the model's text encoder reads, with its own tokenizer, off the window's thread.
+
+use bluerider_engine::checkpoint::Kandinsky22;
+use bluerider_engine::etude;
+use bluerider_engine::protocol::Model;
+use bluerider_engine::text::ClipTokenizer;
+use bluerider_engine::worker::Wake;
+use crossbeam_channel::{Receiver, Sender, unbounded};
+
+use super::draft::Draft;
+
+/// The count for one prompt.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Count {
+    /// Tokens that the prompt needs, its begin and end not counted.
+    pub used: usize,
+    /// Tokens that the model reads; 0 while that is not known.
+    pub room: usize,
+    /// The end of the prompt that is not read.
+    pub cut: Option<String>,
+}
+
+/// The counting thread.
+pub struct TokenCounter {
+    asked: (Model, String),
+    asks: Sender<(Model, String)>,
+    answers: Receiver<Count>,
+    count: Count,
+}
+
+impl TokenCounter {
+    /// Starts the thread. `wake` is called when a count is ready.
+    pub fn new(wake: Wake) -> Self {
+        // Unbounded: one short text a frame at most, and all but the latest are skipped.
+        let (asks, inbox) = unbounded::<(Model, String)>();
+        let (outbox, answers) = unbounded();
+        let work = move || {
+            let mut tokenizer: Option<(Model, ClipTokenizer)> = None;
+            while let Ok(first) = inbox.recv() {
+                let (model, prompt) = inbox.try_iter().last().unwrap_or(first);
+                if tokenizer.as_ref().is_none_or(|(m, _)| *m != model) {
+                    tokenizer = open(&model).map(|t| (model, t));
+                }
+                let count = tokenizer.as_ref().and_then(|(_, t)| count(t, &prompt)).unwrap_or_default();
+                if outbox.send(count).is_err() {
+                    return;
+                }
+                wake();
+            }
+        };
+        if let Err(error) = std::thread::Builder::new().name("tokens".into()).spawn(work) {
+            log::error!("no thread to count tokens on: {error}");
+        }
+        // A prompt that no one typed, so that the first draft is counted.
+        let asked = (Model::Etude, "\0".to_owned());
+        Self { asked, asks, answers, count: Count::default() }
+    }
+
+    /// Has the draft's prompt counted, if it is not the one that was counted last.
+    pub fn ask(&mut self, draft: &Draft) {
+        if let Some(count) = self.answers.try_iter().last() {
+            self.count = count;
+        }
+        if self.asked.0 != draft.model || self.asked.1 != draft.prompt {
+            self.asked = (draft.model.clone(), draft.prompt.clone());
+            if self.asks.send(self.asked.clone()).is_err() {
+                log::error!("the counting thread has ended");
+            }
+        }
+    }
+
+    /// The latest count.
+    pub fn count(&self) -> &Count {
+        &self.count
+    }
+}
+
+fn open(model: &Model) -> Option<ClipTokenizer> {
+    let tokenizer = match model {
+        Model::Etude => etude::checkpoint().tokenizer(),
+        Model::Folder { decoder, prior } => {
+            Kandinsky22::in_folder(decoder, prior.as_deref()).and_then(|checkpoint| checkpoint.tokenizer())
+        }
+    };
+    tokenizer.inspect_err(|e| log::info!("no token count: {} {}", e.message, e.detail)).ok()
+}
+
+fn count(tokenizer: &ClipTokenizer, prompt: &str) -> Option<Count> {
+    let tokens = tokenizer.encode(prompt).ok()?;
+    Some(Count { used: tokens.needed - 2, room: tokenizer.length() - 2, cut: tokens.cut })
+}

@@ -1,0 +1,32 @@
+//! Native dialogs, each on a thread of its own so that the window goes on; the answer is picked up when it is there.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use egui::{Id, Ui};
+
+type Slot<T> = Arc<Mutex<Option<T>>>;
+
+/// Opens a dialog under the name `key`. `ask` shows it and returns the answer.
+pub(super) fn open<T: Clone + Send + Sync + 'static>(
+    ui: &Ui,
+    key: &'static str,
+    ask: impl FnOnce() -> Option<T> + Send + 'static,
+) {
+    let slot = ui.data_mut(|data| data.get_temp_mut_or_default::<Slot<T>>(Id::unique(key)).clone());
+    let context = ui.ctx().clone();
+    let work = move || {
+        if let Some(answer) = ask() {
+            *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(answer);
+            context.request_repaint();
+        }
+    };
+    if let Err(error) = std::thread::Builder::new().name("dialog".into()).spawn(work) {
+        log::error!("no thread for the dialog: {error}");
+    }
+}
+
+/// Takes the answer of the dialog `key`, once.
+pub(super) fn answer<T: Clone + Send + Sync + 'static>(ui: &Ui, key: &'static str) -> Option<T> {
+    let slot = ui.data_mut(|data| data.get_temp::<Slot<T>>(Id::unique(key)))?;
+    slot.lock().unwrap_or_else(PoisonError::into_inner).take()
+}

@@ -1,0 +1,90 @@
+//! What the studio has to tell: one sentence, what to do, the details behind it.
+
+use bluerider_engine::error::{EngineError, ErrorKind};
+use bluerider_engine::protocol::Notice;
+use egui::{Frame, RichText, Stroke, Ui};
+use fluent_bundle::FluentValue;
+
+use super::{Panel, theme};
+use crate::locale::{Language, Locale};
+use crate::studio::Message;
+use crate::studio::intent::Intent;
+
+pub(super) fn show(panel: &mut Panel<'_>, ui: &mut Ui) {
+    let messages = panel.studio.messages.clone();
+    // The newest three; older ones come up as these are dismissed.
+    for (index, message) in messages.iter().enumerate().rev().take(3) {
+        let tokens = theme::tokens(ui);
+        let (sentence, advice, detail) = words(panel.locale, message);
+        let line = if matches!(message, Message::Notice(_)) { tokens.line } else { tokens.warning };
+        let frame = Frame::new().fill(tokens.field).stroke(Stroke::new(1.0, line)).corner_radius(theme::ROUND);
+        frame.inner_margin(10).outer_margin(egui::Margin::symmetric(16, 4)).show(ui, |ui| {
+            ui.horizontal(|ui| {
+                let close = panel.locale.text("dismiss");
+                ui.with_layout(egui::Layout::right_to_left(egui::Align::TOP), |ui| {
+                    if ui.button(close).clicked() {
+                        panel.intents.push(Intent::Dismiss(index));
+                    }
+                    ui.with_layout(egui::Layout::top_down(egui::Align::LEFT), |ui| {
+                        ui.set_width(ui.available_width());
+                        ui.label(RichText::new(sentence).color(tokens.ink));
+                        if !advice.is_empty() {
+                            ui.label(RichText::new(advice).color(tokens.ink_quiet));
+                        }
+                        if !detail.is_empty() {
+                            let head = RichText::new(panel.locale.text("details")).small();
+                            egui::CollapsingHeader::new(head).id_salt(("detail", index)).show(ui, |ui| {
+                                ui.label(RichText::new(detail).small().monospace());
+                            });
+                        }
+                    });
+                });
+            });
+        });
+    }
+}
+
+/// The sentence, what to do, and the details.
+fn words(locale: &Locale, message: &Message) -> (String, String, String) {
+    match message {
+        Message::Error(error) => error_words(locale, error),
+        Message::NotSaved(error) => {
+            let (_, advice, detail) = error_words(locale, error);
+            (locale.text("not-saved"), advice, format!("{} {detail}", error.message))
+        }
+        Message::Notice(Notice::PromptCut(cut)) => cut_words(locale, "notice-prompt-cut", cut),
+        Message::Notice(Notice::NegativePromptCut(cut)) => cut_words(locale, "notice-negative-cut", cut),
+        Message::Notice(Notice::FullPrecision) => (locale.text("notice-precision"), String::new(), String::new()),
+        Message::Notice(Notice::DeviceChanged(device)) => {
+            let name = [("device", FluentValue::from(device.name.clone()))];
+            (locale.with("notice-device", &name), String::new(), String::new())
+        }
+    }
+}
+
+fn cut_words(locale: &Locale, id: &str, cut: &str) -> (String, String, String) {
+    let start: String = cut.chars().take(60).collect();
+    (locale.with(id, &[("cut", FluentValue::from(start))]), locale.text("notice-cut-advice"), cut.to_owned())
+}
+
+/// The engine speaks English; other languages have a sentence of their own for each kind of trouble, and the engine's
+/// words become the details.
+fn error_words(locale: &Locale, error: &EngineError) -> (String, String, String) {
+    if locale.language() == Language::English {
+        return (error.message.clone(), error.advice.clone(), error.detail.clone());
+    }
+    let kind = match error.kind {
+        ErrorKind::InvalidRecipe => "error-invalid",
+        ErrorKind::BadCheckpoint => "error-checkpoint",
+        ErrorKind::Io => "error-io",
+        ErrorKind::Device => "error-device",
+        ErrorKind::NotAPicture => "error-not-a-picture",
+        ErrorKind::Cancelled => "error-cancelled",
+        ErrorKind::Internal => "error-internal",
+    };
+    let field = error.field.as_deref().map(|field| field.replace('_', "-"));
+    let named = field.filter(|field| locale.has(field)).map(|field| locale.text(&field)).unwrap_or_default();
+    let sentence = locale.with(kind, &[("field", FluentValue::from(named))]);
+    let english = format!("{}\n{}\n{}", error.message, error.advice, error.detail);
+    (sentence, locale.text(&format!("{kind}-advice")), english.trim_end().to_owned())
+}

@@ -1,0 +1,24 @@
+//! The window. One file a panel; a panel reads the studio and sends intents, and changes nothing itself.
+
+mod canvas;
+mod dialog;
+mod gallery_panel;
+mod messages;
+mod prompt_panel;
+mod textures;
+pub mod theme;
+mod title_bar;
+pub mod window;
+
+use crate::locale::Locale;
+use crate::studio::Studio;
+use crate::studio::intent::Intent;
+use textures::Textures;
+
+/// What every panel gets.
+struct Panel<'a> {
+    studio: &'a mut Studio,
+    locale: &'a Locale,
+    textures: &'a mut Textures,
+    intents: &'a mut Vec<Intent>,
+}

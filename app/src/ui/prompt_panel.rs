@@ -1,0 +1,142 @@
+//! The prompt column: words, presets, settings, seed, Paint.
+
+use bluerider_engine::protocol::{COUNTS, PRIOR_STEPS};
+use egui::{Button, DragValue, RichText, ScrollArea, Slider, TextEdit, Ui};
+use fluent_bundle::FluentValue;
+
+use super::{Panel, theme};
+use crate::studio::draft::Draft;
+use crate::studio::intent::Intent;
+use crate::studio::presets;
+
+/// Sides to choose from, in pixels; any other can be typed.
+const SIDES: std::ops::RangeInclusive<usize> = 64..=1024;
+
+pub(super) fn show(panel: &mut Panel<'_>, ui: &mut Ui) {
+    let mut draft = panel.studio.draft.clone();
+    let foot = egui::Panel::bottom("paint").resizable(false).show_separator_line(false).frame(egui::Frame::new());
+    foot.show(ui, |ui| {
+        ui.add_space(theme::SPACE);
+        paint_buttons(panel, ui);
+        ui.add_space(theme::SPACE);
+    });
+    ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
+        ui.add_space(theme::SPACE);
+        words(panel, ui, &mut draft);
+        ui.add_space(theme::SPACE);
+        preset_strip(panel, ui);
+        ui.add_space(theme::SPACE);
+        settings(panel, ui, &mut draft);
+        ui.add_space(theme::SPACE_LARGE);
+    });
+    if draft != panel.studio.draft {
+        panel.intents.push(Intent::Edit(Box::new(draft)));
+    }
+}
+
+/// The two text fields and the token count between them.
+fn words(panel: &Panel<'_>, ui: &mut Ui, draft: &mut Draft) {
+    let (locale, tokens) = (panel.locale, theme::tokens(ui));
+    let label = ui.label(locale.text("prompt"));
+    let field = TextEdit::multiline(&mut draft.prompt)
+        .hint_text(locale.text("prompt-hint"))
+        .desired_rows(4)
+        .desired_width(f32::INFINITY);
+    ui.add(field).labelled_by(label.id);
+
+    let count = panel.studio.tokens.count();
+    if count.room > 0 {
+        let values = [("used", FluentValue::from(count.used)), ("room", FluentValue::from(count.room))];
+        let text = RichText::new(locale.with("tokens", &values)).small();
+        match &count.cut {
+            None => ui.label(text.color(tokens.ink_quiet)),
+            Some(cut) => {
+                let start: String = cut.chars().take(32).collect();
+                ui.label(text.color(tokens.warning));
+                let cut = locale.with("tokens-cut", &[("cut", FluentValue::from(start))]);
+                ui.label(RichText::new(cut).small().color(tokens.warning))
+            }
+        };
+    }
+    let label = ui.label(locale.text("negative"));
+    let field = TextEdit::multiline(&mut draft.negative)
+        .hint_text(locale.text("negative-hint"))
+        .desired_rows(2)
+        .desired_width(f32::INFINITY);
+    ui.add(field).labelled_by(label.id);
+}
+
+fn preset_strip(panel: &mut Panel<'_>, ui: &mut Ui) {
+    ui.label(panel.locale.text("presets"));
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = egui::vec2(theme::SPACE_SMALL, theme::SPACE_SMALL);
+        for (index, preset) in presets::shipped().iter().enumerate() {
+            let name = RichText::new(preset.name(panel.locale.language())).small();
+            if ui.add(Button::new(name)).clicked() {
+                panel.intents.push(Intent::UsePreset(index));
+            }
+        }
+    });
+}
+
+/// Size, steps, guidance and seed.
+fn settings(panel: &mut Panel<'_>, ui: &mut Ui, draft: &mut Draft) {
+    let locale = panel.locale;
+    let row = |ui: &mut Ui, id: &str, add: &mut dyn FnMut(&mut Ui) -> egui::Response| {
+        let label = ui.label(locale.text(id)).on_hover_text(locale.text(&format!("{id}-hint")));
+        add(ui).labelled_by(label.id);
+        ui.end_row();
+    };
+    egui::Grid::new("settings").num_columns(2).spacing([theme::SPACE, theme::SPACE]).show(ui, |ui| {
+        row(ui, "width", &mut |ui| ui.add(Slider::new(&mut draft.width, SIDES).step_by(64.0).suffix(" px")));
+        row(ui, "height", &mut |ui| ui.add(Slider::new(&mut draft.height, SIDES).step_by(64.0).suffix(" px")));
+        row(ui, "steps", &mut |ui| ui.add(Slider::new(&mut draft.steps, 1..=100)));
+        row(ui, "guidance", &mut |ui| ui.add(Slider::new(&mut draft.guidance, 0.0..=15.0).fixed_decimals(1)));
+        row(ui, "prior-steps", &mut |ui| ui.add(Slider::new(&mut draft.prior_steps, *PRIOR_STEPS.start()..=100)));
+        row(ui, "prior-guidance", &mut |ui| {
+            ui.add(Slider::new(&mut draft.prior_guidance, 0.0..=15.0).fixed_decimals(1))
+        });
+        row(ui, "count", &mut |ui| ui.add(DragValue::new(&mut draft.count).range(COUNTS)));
+        let label = ui.label(locale.text("seed")).on_hover_text(locale.text("seed-hint"));
+        ui.horizontal(|ui| {
+            ui.add(DragValue::new(&mut draft.seed).range(0..=u64::from(u32::MAX)).speed(1.0)).labelled_by(label.id);
+            // A picture alone has no name for a screen reader, so the words stand beside it in the hint.
+            let dice = ui.button("🎲").on_hover_text(locale.text("seed-dice"));
+            named(&dice, locale.text("seed-dice"));
+            if dice.clicked() {
+                panel.intents.push(Intent::Dice);
+            }
+            let sign = if draft.seed_locked { "🔒" } else { "🔓" };
+            let lock = ui.toggle_value(&mut draft.seed_locked, sign);
+            named(&lock, locale.text("seed-lock"));
+            lock.on_hover_text(locale.text("seed-lock"));
+        });
+        ui.end_row();
+    });
+}
+
+/// Gives a control the name that a screen reader, and a test, finds it by.
+pub(super) fn named(response: &egui::Response, name: String) {
+    let enabled = response.enabled();
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, enabled, name.clone()));
+}
+
+fn paint_buttons(panel: &mut Panel<'_>, ui: &mut Ui) {
+    let (locale, tokens) = (panel.locale, theme::tokens(ui));
+    let busy = !panel.studio.jobs.list().is_empty();
+    ui.horizontal(|ui| {
+        let width = if busy { ui.available_width() * 0.62 } else { ui.available_width() };
+        let text = RichText::new(locale.text("paint")).size(17.0).color(tokens.on_accent).family(theme::bold());
+        let button = Button::new(text).fill(tokens.accent).min_size(egui::vec2(width, theme::BUTTON_HEIGHT));
+        if ui.add(button).on_hover_text(locale.text("paint-hint")).clicked() {
+            panel.intents.push(Intent::Paint);
+        }
+        if busy {
+            let size = egui::vec2(ui.available_width(), theme::BUTTON_HEIGHT);
+            let stop = ui.add(Button::new(locale.text("stop")).min_size(size)).on_hover_text(locale.text("stop-hint"));
+            if stop.clicked() {
+                panel.intents.push(Intent::Stop);
+            }
+        }
+    });
+}

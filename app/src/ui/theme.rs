@@ -1,0 +1,158 @@
+//! Design tokens: every colour, size and font of the window.
+
+use egui::{Color32, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, Margin, Stroke, Style, TextStyle};
+
+/// Space between things that belong together, between groups, and around panels.
+pub const SPACE_SMALL: f32 = 4.0;
+/// See [`SPACE_SMALL`].
+pub const SPACE: f32 = 8.0;
+/// See [`SPACE_SMALL`].
+pub const SPACE_LARGE: f32 = 16.0;
+/// Width of the prompt column.
+pub const PROMPT_WIDTH: f32 = 324.0;
+/// Width of the gallery.
+pub const GALLERY_WIDTH: f32 = 252.0;
+/// Side of a thumbnail's cell.
+pub const CELL: f32 = 108.0;
+/// Height of the button that paints.
+pub const BUTTON_HEIGHT: f32 = 40.0;
+/// Rounding of buttons and fields.
+pub const ROUND: u8 = 5;
+
+/// Colours of one appearance.
+#[derive(Debug, Clone, Copy)]
+pub struct Tokens {
+    /// The panels.
+    pub paper: Color32,
+    /// Behind the picture.
+    pub mat: Color32,
+    /// Fields to type in.
+    pub field: Color32,
+    /// Buttons at rest.
+    pub button: Color32,
+    /// Buttons under the pointer.
+    pub button_over: Color32,
+    /// Lines.
+    pub line: Color32,
+    /// Text.
+    pub ink: Color32,
+    /// Text of less weight.
+    pub ink_quiet: Color32,
+    /// The one accent.
+    pub accent: Color32,
+    /// Text on the accent.
+    pub on_accent: Color32,
+    /// Something went wrong.
+    pub warning: Color32,
+}
+
+/// Paper white.
+pub const LIGHT: Tokens = Tokens {
+    paper: Color32::from_rgb(0xfb, 0xfa, 0xf7),
+    mat: Color32::from_rgb(0xef, 0xed, 0xe8),
+    field: Color32::from_rgb(0xff, 0xff, 0xff),
+    button: Color32::from_rgb(0xe6, 0xe3, 0xdb),
+    button_over: Color32::from_rgb(0xda, 0xd6, 0xcc),
+    line: Color32::from_rgb(0xd8, 0xd4, 0xca),
+    ink: Color32::from_rgb(0x22, 0x22, 0x26),
+    ink_quiet: Color32::from_rgb(0x68, 0x67, 0x6c),
+    accent: Color32::from_rgb(0x1f, 0x4f, 0xb4),
+    on_accent: Color32::from_rgb(0xff, 0xff, 0xff),
+    warning: Color32::from_rgb(0xb0, 0x32, 0x24),
+};
+
+/// Near black.
+pub const DARK: Tokens = Tokens {
+    paper: Color32::from_rgb(0x18, 0x19, 0x1c),
+    mat: Color32::from_rgb(0x0f, 0x10, 0x12),
+    field: Color32::from_rgb(0x0f, 0x10, 0x12),
+    button: Color32::from_rgb(0x29, 0x2b, 0x30),
+    button_over: Color32::from_rgb(0x37, 0x3a, 0x41),
+    line: Color32::from_rgb(0x33, 0x36, 0x3c),
+    ink: Color32::from_rgb(0xe9, 0xe7, 0xe2),
+    ink_quiet: Color32::from_rgb(0x9b, 0x9b, 0xa2),
+    accent: Color32::from_rgb(0x5b, 0x8d, 0xef),
+    on_accent: Color32::from_rgb(0x08, 0x0f, 0x20),
+    warning: Color32::from_rgb(0xf0, 0x83, 0x6e),
+};
+
+/// The tokens that `ui` is drawn with.
+pub fn tokens(ui: &egui::Ui) -> Tokens {
+    if ui.visuals().dark_mode { DARK } else { LIGHT }
+}
+
+/// Sets fonts and both appearances.
+pub fn install(context: &egui::Context) {
+    context.set_fonts(fonts());
+    for (theme, tokens) in [(egui::Theme::Light, LIGHT), (egui::Theme::Dark, DARK)] {
+        context.style_mut_of(theme, |style| dress(style, tokens));
+    }
+}
+
+fn fonts() -> FontDefinitions {
+    // egui's own fonts stay behind ours, for the symbols that a text font lacks.
+    let mut fonts = FontDefinitions::default();
+    let bundled: [(&str, &[u8]); 2] = [
+        ("PT Sans", include_bytes!("../../../assets/fonts/PTSans-Regular.ttf")),
+        ("PT Sans Bold", include_bytes!("../../../assets/fonts/PTSans-Bold.ttf")),
+    ];
+    for (name, bytes) in bundled {
+        fonts.font_data.insert(name.to_owned(), FontData::from_static(bytes).into());
+    }
+    let rest = fonts.families.get(&FontFamily::Proportional).cloned().unwrap_or_default();
+    let with_rest = |first: &str| std::iter::once(first.to_owned()).chain(rest.clone()).collect::<Vec<_>>();
+    fonts.families.insert(FontFamily::Proportional, with_rest("PT Sans"));
+    fonts.families.insert(bold(), with_rest("PT Sans Bold"));
+    fonts
+}
+
+/// The bold family.
+pub fn bold() -> FontFamily {
+    FontFamily::Name("bold".into())
+}
+
+fn dress(style: &mut Style, tokens: Tokens) {
+    let text = |size| FontId::new(size, FontFamily::Proportional);
+    style.text_styles = [
+        (TextStyle::Heading, FontId::new(19.0, bold())),
+        (TextStyle::Body, text(15.0)),
+        (TextStyle::Button, text(15.0)),
+        (TextStyle::Small, text(12.5)),
+        (TextStyle::Monospace, FontId::new(13.0, FontFamily::Monospace)),
+    ]
+    .into();
+    let spacing = &mut style.spacing;
+    spacing.item_spacing = egui::vec2(SPACE, SPACE);
+    spacing.button_padding = egui::vec2(10.0, 5.0);
+    spacing.interact_size.y = 28.0;
+    spacing.slider_width = 150.0;
+    spacing.window_margin = Margin::same(12);
+
+    let visuals = &mut style.visuals;
+    visuals.panel_fill = tokens.paper;
+    visuals.window_fill = tokens.paper;
+    visuals.extreme_bg_color = tokens.field;
+    visuals.faint_bg_color = tokens.mat;
+    visuals.weak_text_color = Some(tokens.ink_quiet);
+    visuals.hyperlink_color = tokens.accent;
+    visuals.window_stroke = Stroke::new(1.0, tokens.line);
+    visuals.selection.bg_fill = tokens.accent.gamma_multiply(0.35);
+    visuals.selection.stroke = Stroke::new(1.0, tokens.ink);
+    visuals.slider_trailing_fill = true;
+    let widgets = &mut visuals.widgets;
+    let states = [
+        (&mut widgets.noninteractive, tokens.paper, tokens.line),
+        (&mut widgets.inactive, tokens.button, Color32::TRANSPARENT),
+        (&mut widgets.hovered, tokens.button_over, tokens.line),
+        (&mut widgets.active, tokens.button_over, tokens.accent),
+        (&mut widgets.open, tokens.button_over, tokens.line),
+    ];
+    for (state, fill, line) in states {
+        state.bg_fill = fill;
+        state.weak_bg_fill = fill;
+        state.bg_stroke = Stroke::new(1.0, line);
+        state.fg_stroke = Stroke::new(1.0, tokens.ink);
+        state.corner_radius = CornerRadius::same(ROUND);
+        state.expansion = 0.0;
+    }
+}

@@ -1,0 +1,102 @@
+//! The bar on top: the model, the device, the queue, appearance and language.
+
+use std::path::PathBuf;
+
+use bluerider_engine::protocol::Model;
+use egui::{RichText, Ui};
+use fluent_bundle::FluentValue;
+
+use super::{Panel, dialog, theme};
+use crate::locale::Language;
+use crate::studio::intent::Intent;
+use crate::studio::settings::{Appearance, Settings};
+
+/// The dialog for a checkpoint's folder.
+const FOLDER: &str = "model folder";
+
+pub(super) fn show(panel: &mut Panel<'_>, ui: &mut Ui) {
+    ui.horizontal_centered(|ui| {
+        ui.label(RichText::new("Blue Rider").text_style(egui::TextStyle::Heading));
+        ui.add_space(theme::SPACE_LARGE);
+        model_menu(panel, ui);
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            settings_menu(panel, ui);
+            ui.add_space(theme::SPACE);
+            device(panel, ui);
+            let waiting = panel.studio.jobs.list().len().saturating_sub(1);
+            if waiting > 0 {
+                ui.add_space(theme::SPACE_LARGE);
+                ui.label(panel.locale.with("queue-waiting", &[("count", FluentValue::from(waiting))]));
+            }
+        });
+    });
+}
+
+fn device(panel: &Panel<'_>, ui: &mut Ui) {
+    let tokens = theme::tokens(ui);
+    let text = match &panel.studio.device {
+        Some(device) => format!("{} · {} · f{}", device.name, device.backend, device.bits),
+        None => panel.locale.text("device-opening"),
+    };
+    ui.label(RichText::new(text).small().color(tokens.ink_quiet)).on_hover_text(panel.locale.text("device-hint"));
+}
+
+/// A short name for a model.
+pub(super) fn model_name(model: &Model) -> String {
+    match model {
+        Model::Etude => "étude".to_owned(),
+        Model::Folder { decoder, .. } => {
+            decoder.file_name().map_or_else(|| decoder.display().to_string(), |n| n.to_string_lossy().into_owned())
+        }
+    }
+}
+
+fn model_menu(panel: &mut Panel<'_>, ui: &mut Ui) {
+    let locale = panel.locale;
+    let current = panel.studio.draft.model.clone();
+    let label = format!("{}: {} ⏷", locale.text("model"), model_name(&current));
+    let menu = ui.menu_button(label, |ui| {
+        if ui.selectable_label(current == Model::Etude, locale.text("model-etude")).clicked() {
+            panel.intents.push(Intent::UseModel(Model::Etude));
+            ui.close();
+        }
+        if let Model::Folder { .. } = &current {
+            // The one that is chosen; choosing it again changes nothing.
+            ui.selectable_label(true, model_name(&current)).on_hover_text(locale.text("model-chosen"));
+        }
+        ui.separator();
+        if ui.button(locale.text("model-open")).on_hover_text(locale.text("model-open-hint")).clicked() {
+            let title = locale.text("model-open");
+            dialog::open(ui, FOLDER, move || rfd::FileDialog::new().set_title(title).pick_folder());
+            ui.close();
+        }
+    });
+    menu.response.on_hover_text(locale.text("model-hint"));
+    if let Some(decoder) = dialog::answer::<PathBuf>(ui, FOLDER) {
+        panel.intents.push(Intent::UseModel(Model::Folder { decoder, prior: None }));
+    }
+}
+
+fn settings_menu(panel: &mut Panel<'_>, ui: &mut Ui) {
+    let locale = panel.locale;
+    let mut settings: Settings = panel.studio.settings.clone();
+    let menu = ui.menu_button(format!("⚙ {}", locale.text("settings")), |ui| {
+        ui.label(RichText::new(locale.text("appearance")).small());
+        for (value, name) in [
+            (Appearance::System, "appearance-system"),
+            (Appearance::Light, "appearance-light"),
+            (Appearance::Dark, "appearance-dark"),
+        ] {
+            ui.selectable_value(&mut settings.appearance, value, locale.text(name));
+        }
+        ui.separator();
+        ui.label(RichText::new(locale.text("language")).small());
+        ui.selectable_value(&mut settings.language, None, locale.text("language-system"));
+        ui.selectable_value(&mut settings.language, Some(Language::English), "English");
+        ui.selectable_value(&mut settings.language, Some(Language::Russian), "Русский");
+    });
+    menu.response.on_hover_text(locale.text("settings-hint"));
+    if settings != panel.studio.settings {
+        panel.intents.push(Intent::Set(Box::new(settings)));
+    }
+}

@@ -1,0 +1,93 @@
+# What the window says, in English.
+
+model = Model
+model-hint = Which model paints
+model-etude = étude · built in, small shapes on a ground
+model-chosen = The checkpoint that is chosen
+model-open = Open a Kandinsky 2.2 folder…
+model-open-hint = The decoder's folder as it was published; the prior is looked for beside it
+device-opening = Opening the device…
+device-hint = Where pictures are painted
+queue-waiting = { $count ->
+    [one] { $count } job waits
+   *[other] { $count } jobs wait
+}
+settings = Settings
+settings-hint = Appearance and language
+appearance = Appearance
+appearance-system = As the system
+appearance-light = Light
+appearance-dark = Dark
+language = Language
+language-system = As the system
+
+prompt = Prompt
+prompt-hint = What the picture shows
+tokens = { $used } of { $room } tokens
+tokens-cut = Not read, from: “{ $cut }…”
+negative = Negative prompt
+negative-hint = What it does not show
+presets = Presets
+width = Width
+width-hint = Pixels across
+height = Height
+height-hint = Pixels down
+steps = Steps
+steps-hint = Denoising steps: more take longer and bring finer detail
+guidance = Guidance
+guidance-hint = How far to lead away from the negative prompt; 1 and below is none
+prior-steps = Prior steps
+prior-steps-hint = Steps from the words to the idea of a picture
+prior-guidance = Prior guidance
+prior-guidance-hint = How closely that idea follows the words; 1 and below is none
+count = Pictures
+count-hint = How many pictures; each takes the next seed
+seed = Seed
+seed-hint = The same seed and settings paint the same picture again
+seed-dice = Another seed
+seed-lock = Keep this seed for the next picture
+paint = Paint
+paint-hint = Ctrl+Enter
+stop = Stop
+stop-hint = Esc
+
+canvas-empty = Type what you want to see and press Paint
+canvas-preview = The picture, coming clear
+phase-load = Reading weights
+phase-encode = Reading the prompt
+phase-prior = From words to an idea
+phase-denoise = Denoising
+phase-decode = Decoding
+phase-save = Saving
+step-of = { $done } of { $of }
+picture-of = Picture { $index } of { $count }
+left-seconds = { $count ->
+    [one] about { $count } second left
+   *[other] about { $count } seconds left
+}
+left-minutes = { $count ->
+    [one] about { $count } minute left
+   *[other] about { $count } minutes left
+}
+recipe-none = This picture does not say how it was painted
+recipe-line = Seed { $seed } · { $width }×{ $height } · { $steps } steps · guidance { $guidance } · { $model }
+use-recipe = Use recipe
+use-recipe-hint = Put the words and settings of this picture back into the column
+save-as = Save as…
+
+gallery = Gallery
+gallery-count = { $count ->
+    [one] { $count } picture
+   *[other] { $count } pictures
+}
+gallery-empty = What you paint is kept here
+gallery-picture = A picture
+
+dismiss = Close
+details = Details
+not-saved = The picture could not be saved. It stays in the gallery until you close the studio; save it elsewhere with “Save as…”.
+notice-prompt-cut = The model does not read the end of the prompt, from: “{ $cut }…”
+notice-negative-cut = The model does not read the end of the negative prompt, from: “{ $cut }…”
+notice-cut-advice = Put what matters most first, or shorten it.
+notice-precision = Half precision failed; painting again in full precision.
+notice-device = The device gave up; painting on { $device } from now on.

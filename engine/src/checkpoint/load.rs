@@ -1,0 +1,221 @@
+//! Fills a network with a checkpoint's weights.
+//!
+//! A network's fields have the names of the checkpoint's keys, so its module tree is the key tree; the few places
+//! where Rust cannot spell a key (`ff.net.0.proj`) are renamed by a table that the network brings along. All keys
+//! and shapes are compared before the first weight is read, and every difference is named at once.
+
+use std::collections::BTreeMap;
+
+use burn::module::{Module, ModuleMapper, ModuleVisitor, Param};
+use burn::tensor::{DType, Device, Tensor, TensorData};
+use half::f16;
+
+use super::safetensors::Weights;
+use crate::error::{EngineError, Result};
+
+/// A replacement in a network's path that turns it into the checkpoint's key.
+pub type Rename = (&'static str, &'static str);
+
+/// Told the bytes read so far and the bytes in all; an error stops the loading.
+pub type LoadProgress<'a> = &'a mut dyn FnMut(u64, u64) -> Result<()>;
+
+/// The precision that a network's weights are kept in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Precision {
+    /// 32-bit floats.
+    F32,
+    /// 16-bit floats.
+    F16,
+}
+
+/// Fills `network` from `weights`. `surplus` names beginnings of keys that the file may have beyond the network's.
+///
+/// # Errors
+/// Where a key is missing, surplus or of another shape, with what was expected and what was found; or where
+/// `progress` stops it.
+pub fn load<M: Module>(
+    network: M,
+    weights: &Weights,
+    renames: &[Rename],
+    surplus: &[&str],
+    precision: Precision,
+    device: &Device,
+    progress: LoadProgress<'_>,
+) -> Result<M> {
+    let mut expected = Expected { path: Path::new(renames), shapes: BTreeMap::new() };
+    network.visit(&mut expected);
+    compare(&expected.shapes, weights, surplus)?;
+    let total = expected.shapes.keys().filter_map(|key| weights.entries().get(key)).map(|e| e.bytes() as u64).sum();
+    let mut filler =
+        Filler { path: Path::new(renames), weights, precision, device, progress, done: 0, total, failure: None };
+    let network = network.map(&mut filler);
+    match filler.failure {
+        Some(error) => Err(error),
+        None => Ok(network),
+    }
+}
+
+/// Names every difference between what the network expects and what the file has.
+fn compare(expected: &BTreeMap<String, Vec<usize>>, weights: &Weights, surplus: &[&str]) -> Result<()> {
+    let found = weights.entries();
+    let mut wrong = Vec::new();
+    for (key, shape) in expected {
+        match found.get(key) {
+            None => wrong.push(format!("missing: {key} {shape:?}")),
+            Some(entry) if entry.shape != *shape => {
+                wrong.push(format!("misshapen: {key} expected {shape:?}, found {:?}", entry.shape));
+            }
+            Some(entry) if !entry.is_float() => wrong.push(format!("not a float tensor: {key}")),
+            Some(_) => {}
+        }
+    }
+    let extra = |key: &&String| !expected.contains_key(*key) && !surplus.iter().any(|s| key.starts_with(s));
+    wrong.extend(found.keys().filter(extra).map(|key| format!("surplus: {key} {:?}", found[key].shape)));
+    if wrong.is_empty() {
+        return Ok(());
+    }
+    const SHOWN: usize = 12;
+    let more = wrong.len().saturating_sub(SHOWN);
+    wrong.truncate(SHOWN);
+    if more > 0 {
+        wrong.push(format!("and {more} more"));
+    }
+    Err(EngineError::checkpoint(
+        format!(
+            "The weights in {} do not fit the config beside them, so nothing was loaded.",
+            weights.path().display()
+        ),
+        "Fetch the config and the weights again, both from the same place.",
+    )
+    .detail(wrong.join("\n")))
+}
+
+/// The walk's place in the module tree.
+struct Path<'a> {
+    renames: &'a [Rename],
+    /// Name of each module from the root, and the type that holds it.
+    modules: Vec<(String, String)>,
+}
+
+impl<'a> Path<'a> {
+    fn new(renames: &'a [Rename]) -> Self {
+        Self { renames, modules: Vec::new() }
+    }
+
+    fn enter(&mut self, name: &str, kind: &str) {
+        self.modules.push((name.to_owned(), kind.to_owned()));
+    }
+
+    fn leave(&mut self) {
+        self.modules.pop();
+    }
+
+    /// The checkpoint's key of the parameter that the walk is at. burn calls norms' parameters gamma and beta.
+    fn key(&self) -> String {
+        let names: Vec<&str> = self.modules.iter().map(|(name, _)| name.as_str()).collect();
+        let mut key = names.join(".");
+        for (ours, theirs) in [(".gamma", ".weight"), (".beta", ".bias")].iter().chain(self.renames) {
+            key = key.replace(ours, theirs);
+        }
+        key
+    }
+
+    /// True where the parameter is a linear layer's matrix, which burn keeps as [in, out] and files as [out, in].
+    fn transposed(&self) -> bool {
+        self.modules.last().is_some_and(|(name, holder)| holder == "Struct:Linear" && name == "weight")
+    }
+}
+
+/// Collects the keys and shapes that a network expects.
+struct Expected<'a> {
+    path: Path<'a>,
+    shapes: BTreeMap<String, Vec<usize>>,
+}
+
+impl ModuleVisitor for Expected<'_> {
+    fn enter_module(&mut self, name: &str, kind: &str) {
+        self.path.enter(name, kind);
+    }
+
+    fn exit_module(&mut self, _name: &str, _kind: &str) {
+        self.path.leave();
+    }
+
+    fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
+        let mut shape = param.lazy_shape().to_vec();
+        if self.path.transposed() {
+            shape.reverse();
+        }
+        self.shapes.insert(self.path.key(), shape);
+    }
+}
+
+/// Replaces each parameter by the file's tensor.
+struct Filler<'a> {
+    path: Path<'a>,
+    weights: &'a Weights,
+    precision: Precision,
+    device: &'a Device,
+    progress: LoadProgress<'a>,
+    done: u64,
+    total: u64,
+    failure: Option<EngineError>,
+}
+
+impl ModuleMapper for Filler<'_> {
+    fn enter_module(&mut self, name: &str, kind: &str) {
+        self.path.enter(name, kind);
+    }
+
+    fn exit_module(&mut self, _name: &str, _kind: &str) {
+        self.path.leave();
+    }
+
+    fn map_float<const D: usize>(&mut self, param: Param<Tensor<D>>) -> Param<Tensor<D>> {
+        let key = self.path.key();
+        // After a failure the walk goes on without reading; the half-filled network is dropped.
+        if self.failure.is_some() {
+            return param;
+        }
+        let (Some(entry), Some(values)) = (self.weights.entries().get(&key), self.weights.f32(&key)) else {
+            self.failure = Some(EngineError::internal(format!("{key} went missing while loading")));
+            return param;
+        };
+        let mut shape = entry.shape.clone();
+        let values = if self.path.transposed() {
+            let turned = transpose(&values, shape[0], shape[1]);
+            shape.reverse();
+            turned
+        } else {
+            values
+        };
+        let (data, dtype) = match self.precision {
+            Precision::F32 => (TensorData::new(values, shape), DType::F32),
+            Precision::F16 => {
+                let halves: Vec<f16> = values.into_iter().map(f16::from_f32).collect();
+                (TensorData::new(halves, shape), DType::F16)
+            }
+        };
+        self.done += entry.bytes() as u64;
+        if let Err(error) = (self.progress)(self.done, self.total) {
+            self.failure = Some(error);
+        }
+        Param::initialized(param.id, Tensor::from_data(data, (self.device, dtype)))
+    }
+}
+
+/// Turns a row-major [rows, columns] matrix into [columns, rows], in tiles that stay in the cache.
+fn transpose(values: &[f32], rows: usize, columns: usize) -> Vec<f32> {
+    const TILE: usize = 32;
+    let mut out = vec![0.0; values.len()];
+    for r0 in (0..rows).step_by(TILE) {
+        for c0 in (0..columns).step_by(TILE) {
+            for r in r0..(r0 + TILE).min(rows) {
+                for c in c0..(c0 + TILE).min(columns) {
+                    out[c * rows + r] = values[r * columns + c];
+                }
+            }
+        }
+    }
+    out
+}

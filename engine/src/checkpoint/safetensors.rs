@@ -1,0 +1,115 @@
+//! Weights in safetensors files: the header is checked against the file before anything is allocated.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::path::PathBuf;
+
+use half::{bf16, f16};
+use safetensors::{Dtype, SafeTensors};
+
+use super::files::{Bytes, Files};
+use crate::error::{EngineError, Result};
+
+/// The tensors of one file, not read yet.
+pub struct Weights {
+    path: PathBuf,
+    bytes: Bytes,
+    tensors: BTreeMap<String, Entry>,
+}
+
+/// Where a tensor lies in its file.
+#[derive(Debug, Clone)]
+pub(super) struct Entry {
+    pub(super) shape: Vec<usize>,
+    dtype: Dtype,
+    range: Range<usize>,
+}
+
+impl Weights {
+    /// Opens the first of `names` that is there.
+    ///
+    /// # Errors
+    /// Where none is there, or the header does not describe this very file.
+    pub fn open(files: &Files, names: &[&str]) -> Result<Self> {
+        let name = names.iter().find(|name| files.has(name)).or(names.first()).copied().unwrap_or_default();
+        let path = files.path(name);
+        let bytes = files.read(name)?;
+        let tensors = index(bytes.as_ref()).map_err(|e| {
+            EngineError::checkpoint(
+                format!("The weights in {} are damaged or not complete, so nothing was loaded.", path.display()),
+                "Fetch this file again; a download may have been cut off.",
+            )
+            .detail(e)
+        })?;
+        Ok(Self { path, bytes, tensors })
+    }
+
+    /// The same weights, with the attention's names of early exports (`query`, `proj_attn`, 1×1 convolutions) turned
+    /// into today's (`to_q`, `to_out.0`, matrices).
+    #[must_use]
+    pub fn with_modern_attention_names(mut self) -> Self {
+        const NAMES: [(&str, &str); 4] =
+            [(".query.", ".to_q."), (".key.", ".to_k."), (".value.", ".to_v."), (".proj_attn.", ".to_out.0.")];
+        let modern = |(mut key, mut entry): (String, Entry)| {
+            if key.contains(".attentions.") {
+                key = NAMES.iter().fold(key, |key, (early, today)| key.replace(early, today));
+                if key.contains(".to_") && matches!(entry.shape[..], [_, _, 1, 1]) {
+                    entry.shape.truncate(2);
+                }
+            }
+            (key, entry)
+        };
+        self.tensors = self.tensors.into_iter().map(modern).collect();
+        self
+    }
+
+    /// The file, for messages.
+    pub fn path(&self) -> &std::path::Path {
+        &self.path
+    }
+
+    /// The keys and what is known of their tensors.
+    pub(super) fn entries(&self) -> &BTreeMap<String, Entry> {
+        &self.tensors
+    }
+
+    /// The tensor `key` as f32, whatever precision the file has it in; `None` where there is no such float tensor.
+    pub fn f32(&self, key: &str) -> Option<Vec<f32>> {
+        let entry = self.tensors.get(key)?;
+        let bytes = &self.bytes.as_ref()[entry.range.clone()];
+        Some(match entry.dtype {
+            Dtype::F32 => bytes.chunks_exact(4).map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect(),
+            Dtype::F16 => bytes.chunks_exact(2).map(|b| f16::from_le_bytes([b[0], b[1]]).to_f32()).collect(),
+            Dtype::BF16 => bytes.chunks_exact(2).map(|b| bf16::from_le_bytes([b[0], b[1]]).to_f32()).collect(),
+            Dtype::F64 => bytes
+                .chunks_exact(8)
+                .map(|b| f64::from_le_bytes([b[0], b[1], b[2], b[3], b[4], b[5], b[6], b[7]]) as f32)
+                .collect(),
+            _ => return None,
+        })
+    }
+}
+
+impl Entry {
+    /// True where [`Weights::f32`] can read it.
+    pub(super) fn is_float(&self) -> bool {
+        matches!(self.dtype, Dtype::F32 | Dtype::F16 | Dtype::BF16 | Dtype::F64)
+    }
+
+    /// Its length in the file, in bytes.
+    pub(super) fn bytes(&self) -> usize {
+        self.range.len()
+    }
+}
+
+/// Reads and checks the header. The crate verifies that offsets are in order, without holes, match shapes and
+/// element sizes, and end where the file ends.
+fn index(bytes: &[u8]) -> std::result::Result<BTreeMap<String, Entry>, safetensors::SafeTensorError> {
+    let parsed = SafeTensors::deserialize(bytes)?;
+    let start = bytes.as_ptr() as usize;
+    let entry = |view: safetensors::tensor::TensorView<'_>| {
+        let from = view.data().as_ptr() as usize - start;
+        Entry { shape: view.shape().to_vec(), dtype: view.dtype(), range: from..from + view.data().len() }
+    };
+    Ok(parsed.iter().map(|(name, view)| (name.to_owned(), entry(view))).collect())
+}

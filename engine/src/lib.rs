@@ -1,0 +1,16 @@
+//! The engine of Blue Rider: the Kandinsky family of text-to-image models on [burn].
+//!
+//! The app talks to it through [`protocol`] and [`worker`] alone; tests and benchmarks also reach the parts beneath.
+//! See `ARCHITECTURE.md` for the map and for which way dependencies point.
+
+pub mod checkpoint;
+pub mod device;
+pub mod error;
+pub mod etude;
+pub mod models;
+pub mod pipelines;
+pub mod protocol;
+pub mod rng;
+pub mod schedulers;
+pub mod text;
+pub mod worker;

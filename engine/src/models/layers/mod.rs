@@ -1,0 +1,15 @@
+//! What several networks share.
+
+mod activation;
+mod attention;
+mod conv;
+mod norm;
+mod resample;
+mod timestep;
+
+pub use activation::Activation;
+pub use attention::{Heads, attend};
+pub use conv::Conv3;
+pub use norm::GroupNorm;
+pub use resample::{half_size, upsample};
+pub use timestep::{TimestepEmbedding, TimestepEmbeddingConfig, sinusoid};

@@ -1,0 +1,8 @@
+//! Networks only: no files, no schedulers, no prompts. One module tree a network, each mirroring the key tree of its
+//! checkpoint, each in burn's shape: config → `init` → `forward`.
+
+pub mod clip;
+pub mod layers;
+pub mod movq;
+pub mod prior;
+pub mod unet;

@@ -1,0 +1,63 @@
+//! The autoencoder's attention: one head as wide as the picture is deep.
+
+use burn::module::Module;
+use burn::nn::{Linear, LinearConfig};
+use burn::tensor::{Device, Tensor};
+
+use super::config::{EPSILON, MoVqConfig};
+use super::spatial_norm::{Norm, SpatialNorm};
+use crate::models::layers::{GroupNorm, Heads, attend};
+
+/// The attention. Its norm is `group_norm` in the encoder's files and `spatial_norm` in the decoder's.
+#[derive(Module, Debug)]
+pub(super) struct Attention {
+    group_norm: Option<GroupNorm>,
+    spatial_norm: Option<SpatialNorm>,
+    to_q: Linear,
+    to_k: Linear,
+    to_v: Linear,
+    to_out: Vec<Linear>,
+}
+
+impl Attention {
+    /// An attention of the encoder.
+    pub(super) fn encoder(config: &MoVqConfig, width: usize, device: &Device) -> Self {
+        let norm = GroupNorm::new(config.norm_num_groups, width, EPSILON, device);
+        Self::new(Some(norm), None, width, device)
+    }
+
+    /// An attention of the decoder.
+    pub(super) fn decoder(config: &MoVqConfig, width: usize, device: &Device) -> Self {
+        Self::new(None, Some(SpatialNorm::new(config.latent_channels, width, device)), width, device)
+    }
+
+    fn new(group: Option<GroupNorm>, spatial: Option<SpatialNorm>, width: usize, device: &Device) -> Self {
+        let square = || LinearConfig::new(width, width).init(device);
+        Self {
+            group_norm: group,
+            spatial_norm: spatial,
+            to_q: square(),
+            to_k: square(),
+            to_v: square(),
+            to_out: vec![square()],
+        }
+    }
+
+    /// `[batch, channels, height, width]` → the same.
+    pub(super) fn forward(&self, x: Tensor<4>, latents: Option<&Tensor<4>>) -> Tensor<4> {
+        let shape = x.dims();
+        let mut normed = x.clone();
+        if let Some(norm) = &self.group_norm {
+            normed = norm.forward(normed);
+        }
+        if let Some(norm) = &self.spatial_norm {
+            normed = norm.forward(normed, latents);
+        }
+        let places: Tensor<3> = normed.flatten(2, 3);
+        let places = places.swap_dims(1, 2);
+        let one = Heads(1);
+        let project = |layer: &Linear| one.split(layer.forward(places.clone()));
+        let mixed = attend(project(&self.to_q), project(&self.to_k), project(&self.to_v), None);
+        x + self.to_out[0].forward(one.merge(mixed)).swap_dims(1, 2).reshape(shape)
+    }
+}

@@ -1,0 +1,89 @@
+//! `movq/config.json`, checked before a network is built from it.
+
+use serde::Deserialize;
+
+use crate::error::{EngineError, Result};
+
+/// ε of all norms of the autoencoder; a constant of the reference, in no config.
+pub(super) const EPSILON: f64 = 1e-6;
+
+/// The settings of the autoencoder.
+#[derive(Debug, Clone, Deserialize)]
+#[expect(missing_docs, reason = "the names are those of config.json")]
+pub struct MoVqConfig {
+    pub in_channels: usize,
+    pub out_channels: usize,
+    pub latent_channels: usize,
+    pub block_out_channels: Vec<usize>,
+    pub layers_per_block: usize,
+    pub down_block_types: Vec<String>,
+    pub up_block_types: Vec<String>,
+    pub norm_num_groups: usize,
+    pub norm_type: String,
+    pub num_vq_embeddings: usize,
+    pub vq_embed_dim: Option<usize>,
+    pub act_fn: String,
+    #[serde(default = "yes")]
+    pub mid_block_add_attention: bool,
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// Levels without and with attention, down and up.
+const PLAIN: [&str; 2] = ["DownEncoderBlock2D", "UpDecoderBlock2D"];
+const ATTENTIVE: [&str; 2] = ["AttnDownEncoderBlock2D", "AttnUpDecoderBlock2D"];
+
+impl MoVqConfig {
+    /// Refuses what this autoencoder is not.
+    ///
+    /// # Errors
+    /// Where a block type, a norm or a size is none that a Kandinsky 2.1, 2.2 or 3 has.
+    pub fn check(&self) -> Result<()> {
+        let levels = self.block_out_channels.len();
+        let known = |types: &[String], side: usize| {
+            types.len() == levels && types.iter().all(|t| t == PLAIN[side] || t == ATTENTIVE[side])
+        };
+        let widths = |of: usize| of > 0 && self.block_out_channels.iter().all(|&w| w > 0 && w % of == 0);
+        let fits = levels > 0
+            && levels < 8
+            && known(&self.down_block_types, 0)
+            && known(&self.up_block_types, 1)
+            && self.norm_type == "spatial"
+            && matches!(self.act_fn.as_str(), "silu" | "swish")
+            && widths(self.norm_num_groups)
+            && widths(super::spatial_norm::GROUPS)
+            && self.latent_channels > 0
+            && self.code() == self.latent_channels
+            && (self.in_channels, self.out_channels) == (3, 3);
+        if fits {
+            return Ok(());
+        }
+        Err(EngineError::checkpoint(
+            "The MoVQ in this checkpoint is of a kind that no Kandinsky has, so it cannot be used.",
+            "Choose the folder of a Kandinsky 2.2 decoder, for instance kandinsky-2-2-decoder.",
+        )
+        .detail(format!("{self:?}")))
+    }
+
+    /// Width of a codebook entry.
+    pub fn code(&self) -> usize {
+        self.vq_embed_dim.unwrap_or(self.latent_channels)
+    }
+
+    /// Pixels to a latent, along each side.
+    pub fn scale_factor(&self) -> usize {
+        1 << (self.block_out_channels.len() - 1)
+    }
+
+    /// True where level `level` of the encoder has attention.
+    pub(super) fn attends_down(&self, level: usize) -> bool {
+        self.down_block_types[level] == ATTENTIVE[0]
+    }
+
+    /// True where level `level` of the decoder (counted from the smallest picture) has attention.
+    pub(super) fn attends_up(&self, level: usize) -> bool {
+        self.up_block_types[level] == ATTENTIVE[1]
+    }
+}

@@ -1,0 +1,93 @@
+//! Latents to pixels. Every norm on the way looks at the latents.
+
+use burn::module::Module;
+use burn::tensor::{Device, Tensor, activation};
+
+use super::attention::Attention;
+use super::config::MoVqConfig;
+use super::resnet::ResnetBlock;
+use super::spatial_norm::{Norm, SpatialNorm};
+use crate::models::layers::{Conv3, upsample};
+
+/// The decoder.
+#[derive(Module, Debug)]
+pub(super) struct Decoder {
+    conv_in: Conv3,
+    mid_block: MidBlock,
+    up_blocks: Vec<UpBlock>,
+    conv_norm_out: SpatialNorm,
+    conv_out: Conv3,
+}
+
+#[derive(Module, Debug)]
+struct MidBlock {
+    resnets: Vec<ResnetBlock<SpatialNorm>>,
+    attentions: Vec<Attention>,
+}
+
+#[derive(Module, Debug)]
+struct UpBlock {
+    resnets: Vec<ResnetBlock<SpatialNorm>>,
+    attentions: Vec<Attention>,
+    upsamplers: Vec<Upsample>,
+}
+
+/// Twice the size by nearest neighbours, then a convolution.
+#[derive(Module, Debug)]
+struct Upsample {
+    conv: Conv3,
+}
+
+impl Decoder {
+    pub(super) fn new(config: &MoVqConfig, device: &Device) -> Self {
+        let widths: Vec<usize> = config.block_out_channels.iter().rev().copied().collect();
+        let (first, last) = (widths[0], widths[widths.len() - 1]);
+        let norm = |width| SpatialNorm::new(config.latent_channels, width, device);
+        let up = |level: usize| {
+            let (width, below) = (widths[level], widths[level.saturating_sub(1)]);
+            let layers = config.layers_per_block + 1;
+            let resnet = |i| ResnetBlock::new(if i == 0 { below } else { width }, width, norm, device);
+            let attentions = if config.attends_up(level) { layers } else { 0 };
+            UpBlock {
+                resnets: (0..layers).map(resnet).collect(),
+                attentions: (0..attentions).map(|_| Attention::decoder(config, width, device)).collect(),
+                upsamplers: (level + 1 < widths.len())
+                    .then(|| Upsample { conv: Conv3::new(width, width, device) })
+                    .into_iter()
+                    .collect(),
+            }
+        };
+        Self {
+            conv_in: Conv3::new(config.latent_channels, first, device),
+            mid_block: MidBlock {
+                resnets: (0..2).map(|_| ResnetBlock::new(first, first, norm, device)).collect(),
+                attentions: config
+                    .mid_block_add_attention
+                    .then(|| Attention::decoder(config, first, device))
+                    .into_iter()
+                    .collect(),
+            },
+            up_blocks: (0..widths.len()).map(up).collect(),
+            conv_norm_out: norm(last),
+            conv_out: Conv3::new(last, config.out_channels, device),
+        }
+    }
+
+    /// `x`: latents after `post_quant_conv`; `latents`: before it. Both `[batch, 4, height, width]`;
+    /// returns `[batch, 3, height · f, width · f]`.
+    pub(super) fn forward(&self, x: Tensor<4>, latents: Tensor<4>) -> Tensor<4> {
+        let latents = Some(&latents);
+        let mut x = self.conv_in.forward(x);
+        x = self.mid_block.resnets[0].forward(x, latents);
+        x = self.mid_block.attentions.iter().fold(x, |x, attention| attention.forward(x, latents));
+        x = self.mid_block.resnets[1].forward(x, latents);
+        for block in &self.up_blocks {
+            for (i, resnet) in block.resnets.iter().enumerate() {
+                x = resnet.forward(x, latents);
+                x = block.attentions.get(i).map_or(x.clone(), |attention| attention.forward(x, latents));
+            }
+            x = block.upsamplers.iter().fold(x, |x, up| up.conv.forward(upsample(x, 2)));
+        }
+        self.conv_out.forward(activation::silu(self.conv_norm_out.forward(x, latents)))
+    }
+}

@@ -1,0 +1,95 @@
+//! Pixels to latents.
+
+use burn::module::Module;
+use burn::nn::PaddingConfig2d;
+use burn::nn::conv::{Conv2d, Conv2dConfig};
+use burn::tensor::{Device, Tensor, activation};
+
+use super::attention::Attention;
+use super::config::{EPSILON, MoVqConfig};
+use super::resnet::ResnetBlock;
+use crate::models::layers::{Conv3, GroupNorm};
+
+/// The encoder.
+#[derive(Module, Debug)]
+pub(super) struct Encoder {
+    conv_in: Conv3,
+    down_blocks: Vec<DownBlock>,
+    mid_block: MidBlock,
+    conv_norm_out: GroupNorm,
+    conv_out: Conv3,
+}
+
+#[derive(Module, Debug)]
+struct DownBlock {
+    resnets: Vec<ResnetBlock<GroupNorm>>,
+    attentions: Vec<Attention>,
+    downsamplers: Vec<Downsample>,
+}
+
+#[derive(Module, Debug)]
+struct MidBlock {
+    resnets: Vec<ResnetBlock<GroupNorm>>,
+    attentions: Vec<Attention>,
+}
+
+/// Half the size by a strided convolution that is padded on the right and below only.
+#[derive(Module, Debug)]
+struct Downsample {
+    conv: Conv2d,
+}
+
+impl Encoder {
+    pub(super) fn new(config: &MoVqConfig, device: &Device) -> Self {
+        let widths = &config.block_out_channels;
+        let last = widths[widths.len() - 1];
+        let norm = |width| GroupNorm::new(config.norm_num_groups, width, EPSILON, device);
+        let down = |level: usize| {
+            let (width, above) = (widths[level], widths[level.saturating_sub(1)]);
+            let layers = config.layers_per_block;
+            let resnet = |i| ResnetBlock::new(if i == 0 { above } else { width }, width, norm, device);
+            let attentions = if config.attends_down(level) { layers } else { 0 };
+            let downsample = || Downsample {
+                conv: Conv2dConfig::new([width, width], [3, 3])
+                    .with_stride([2, 2])
+                    .with_padding(PaddingConfig2d::Explicit(0, 0, 1, 1))
+                    .init(device),
+            };
+            DownBlock {
+                resnets: (0..layers).map(resnet).collect(),
+                attentions: (0..attentions).map(|_| Attention::encoder(config, width, device)).collect(),
+                downsamplers: (level + 1 < widths.len()).then(downsample).into_iter().collect(),
+            }
+        };
+        Self {
+            conv_in: Conv3::new(config.in_channels, widths[0], device),
+            down_blocks: (0..widths.len()).map(down).collect(),
+            mid_block: MidBlock {
+                resnets: (0..2).map(|_| ResnetBlock::new(last, last, norm, device)).collect(),
+                attentions: config
+                    .mid_block_add_attention
+                    .then(|| Attention::encoder(config, last, device))
+                    .into_iter()
+                    .collect(),
+            },
+            conv_norm_out: norm(last),
+            conv_out: Conv3::new(last, config.latent_channels, device),
+        }
+    }
+
+    /// `[batch, 3, height, width]` → `[batch, 4, height / f, width / f]`.
+    pub(super) fn forward(&self, pixels: Tensor<4>) -> Tensor<4> {
+        let mut x = self.conv_in.forward(pixels);
+        for block in &self.down_blocks {
+            for (i, resnet) in block.resnets.iter().enumerate() {
+                x = resnet.forward(x, None);
+                x = block.attentions.get(i).map_or(x.clone(), |attention| attention.forward(x, None));
+            }
+            x = block.downsamplers.iter().fold(x, |x, down| down.conv.forward(x));
+        }
+        x = self.mid_block.resnets[0].forward(x, None);
+        x = self.mid_block.attentions.iter().fold(x, |x, attention| attention.forward(x, None));
+        x = self.mid_block.resnets[1].forward(x, None);
+        self.conv_out.forward(activation::silu(self.conv_norm_out.forward(x)))
+    }
+}

@@ -1,0 +1,38 @@
+//! The autoencoder's residual block, with either norm.
+
+use burn::module::Module;
+use burn::nn::conv::{Conv2d, Conv2dConfig};
+use burn::tensor::{Device, Tensor, activation};
+
+use super::spatial_norm::Norm;
+use crate::models::layers::Conv3;
+
+/// Norm, SiLU, convolution, twice, and a shortcut.
+#[derive(Module, Debug)]
+pub(super) struct ResnetBlock<N: Norm> {
+    norm1: N,
+    conv1: Conv3,
+    norm2: N,
+    conv2: Conv3,
+    conv_shortcut: Option<Conv2d>,
+}
+
+impl<N: Norm> ResnetBlock<N> {
+    /// A block from `from` to `to` channels; `norm` makes a norm of the given width.
+    pub(super) fn new(from: usize, to: usize, norm: impl Fn(usize) -> N, device: &Device) -> Self {
+        Self {
+            norm1: norm(from),
+            conv1: Conv3::new(from, to, device),
+            norm2: norm(to),
+            conv2: Conv3::new(to, to, device),
+            conv_shortcut: (from != to).then(|| Conv2dConfig::new([from, to], [1, 1]).init(device)),
+        }
+    }
+
+    /// `[batch, from, height, width]` → `[batch, to, height, width]`.
+    pub(super) fn forward(&self, x: Tensor<4>, latents: Option<&Tensor<4>>) -> Tensor<4> {
+        let h = self.conv1.forward(activation::silu(self.norm1.forward(x.clone(), latents)));
+        let h = self.conv2.forward(activation::silu(self.norm2.forward(h, latents)));
+        h + self.conv_shortcut.as_ref().map_or(x.clone(), |conv| conv.forward(x))
+    }
+}

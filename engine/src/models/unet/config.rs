@@ -1,0 +1,112 @@
+//! `unet/config.json`, checked before a network is built from it.
+
+use serde::Deserialize;
+
+use crate::error::{EngineError, Result};
+
+/// The settings of the UNet that Kandinsky's checkpoints differ in.
+#[derive(Debug, Clone, Deserialize)]
+#[expect(missing_docs, reason = "the names are those of config.json")]
+pub struct UNetConfig {
+    pub in_channels: usize,
+    pub out_channels: usize,
+    pub block_out_channels: Vec<usize>,
+    pub layers_per_block: OneOrEach,
+    pub attention_head_dim: OneOrEach,
+    pub cross_attention_dim: usize,
+    pub encoder_hid_dim: usize,
+    pub encoder_hid_dim_type: String,
+    pub addition_embed_type: String,
+    pub down_block_types: Vec<String>,
+    pub up_block_types: Vec<String>,
+    pub mid_block_type: String,
+    pub norm_num_groups: usize,
+    pub norm_eps: f64,
+    pub resnet_time_scale_shift: String,
+    pub act_fn: String,
+    #[serde(default = "yes")]
+    pub flip_sin_to_cos: bool,
+    #[serde(default)]
+    pub freq_shift: f32,
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// A number for all levels, or one for each.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(untagged)]
+pub enum OneOrEach {
+    /// The number for all levels.
+    One(usize),
+    /// One for each level, from the top.
+    Each(Vec<usize>),
+}
+
+impl OneOrEach {
+    /// The number for `level`.
+    pub fn at(&self, level: usize) -> usize {
+        match self {
+            Self::One(n) => *n,
+            Self::Each(list) => list.get(level).copied().unwrap_or_default(),
+        }
+    }
+}
+
+/// A down- or upsampling level without attention.
+const PLAIN: [&str; 2] = ["ResnetDownsampleBlock2D", "ResnetUpsampleBlock2D"];
+/// One with an attention after each residual block.
+const ATTENTIVE: [&str; 2] = ["SimpleCrossAttnDownBlock2D", "SimpleCrossAttnUpBlock2D"];
+
+impl UNetConfig {
+    /// Refuses what this UNet is not.
+    ///
+    /// # Errors
+    /// Where a block type, a condition or a size is none that a Kandinsky 2.2 has.
+    pub fn check(&self) -> Result<()> {
+        let levels = self.block_out_channels.len();
+        let known = |types: &[String], side: usize| {
+            types.len() == levels && types.iter().all(|t| t == PLAIN[side] || t == ATTENTIVE[side])
+        };
+        let groups = self.norm_num_groups;
+        let sizes = groups > 0
+            && levels > 0
+            && self.in_channels > 0
+            && self.block_out_channels.iter().enumerate().all(|(level, &width)| {
+                let head = self.attention_head_dim.at(level);
+                width > 0 && width % groups == 0 && head > 0 && width % head == 0 && self.layers_per_block.at(level) > 0
+            });
+        let fits = sizes
+            && known(&self.down_block_types, 0)
+            && known(&self.up_block_types, 1)
+            && self.mid_block_type == "UNetMidBlock2DSimpleCrossAttn"
+            && self.encoder_hid_dim_type == "image_proj"
+            && self.addition_embed_type == "image"
+            && self.resnet_time_scale_shift == "scale_shift"
+            && matches!(self.act_fn.as_str(), "silu" | "swish");
+        if fits {
+            return Ok(());
+        }
+        Err(EngineError::checkpoint(
+            "The UNet in this checkpoint is not that of a Kandinsky 2.2 text-to-image decoder, so it cannot be used.",
+            "Choose the folder of a Kandinsky 2.2 decoder, for instance kandinsky-2-2-decoder.",
+        )
+        .detail(format!("{self:?}")))
+    }
+
+    /// True where level `level` of the way down has attention.
+    pub(super) fn attends_down(&self, level: usize) -> bool {
+        self.down_block_types[level] == ATTENTIVE[0]
+    }
+
+    /// True where level `level` of the way up (counted from the bottom) has attention.
+    pub(super) fn attends_up(&self, level: usize) -> bool {
+        self.up_block_types[level] == ATTENTIVE[1]
+    }
+
+    /// What latents' sides must be divisible by.
+    pub fn multiple(&self) -> usize {
+        1 << (self.block_out_channels.len() - 1)
+    }
+}

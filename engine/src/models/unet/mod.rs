@@ -1,0 +1,111 @@
+//! The denoising UNet of Kandinsky 2.x.
+//!
+//! Papers: Dhariwal & Nichol, "Diffusion Models Beat GANs on Image Synthesis" (2021) for the body; Razzhigaev et al.,
+//! "Kandinsky: an Improved Text-to-Image Synthesis with Image Prior and Latent Diffusion" (2023).
+//! Reference: diffusers `models/unets/unet_2d_condition.py` with the `SimpleCrossAttn` blocks.
+//!
+//! The body is the same in 2.0, 2.1 and 2.2. What a system conditions on goes through its own head
+//! ([`condition`]) into the two things that the body takes: tokens to attend to and a vector added to the time.
+
+mod attention;
+mod blocks;
+mod condition;
+mod config;
+mod resnet;
+
+use burn::module::Module;
+use burn::tensor::{Device, Tensor, activation};
+
+use self::attention::ContextKv;
+use self::blocks::{DownBlock, MidBlock, UpBlock};
+use self::condition::{Condition, ImageProjection, ImageTimeEmbedding};
+pub use self::config::UNetConfig;
+use super::layers::{Conv3, GroupNorm, TimestepEmbedding, TimestepEmbeddingConfig, sinusoid};
+
+/// The UNet.
+#[derive(Module, Debug)]
+pub struct UNet {
+    conv_in: Conv3,
+    time_embedding: TimestepEmbedding,
+    encoder_hid_proj: ImageProjection,
+    add_embedding: ImageTimeEmbedding,
+    down_blocks: Vec<DownBlock>,
+    mid_block: MidBlock,
+    up_blocks: Vec<UpBlock>,
+    conv_norm_out: GroupNorm,
+    conv_out: Conv3,
+    #[module(skip)]
+    config: UNetConfig,
+}
+
+/// What a batch of conditions comes to before the first step; it stays the same over all steps.
+#[derive(Debug, Clone)]
+pub struct Context {
+    /// Added to the time embedding, `[batch, time]`.
+    added: Tensor<2>,
+    /// Keys and values of the condition's tokens, one pair an attention, in the order of the forward pass.
+    attentions: Vec<ContextKv>,
+}
+
+impl UNetConfig {
+    /// A UNet whose weights are not loaded yet.
+    pub fn init(&self, device: &Device) -> UNet {
+        let widths = &self.block_out_channels;
+        let first = widths[0];
+        let time = 4 * first;
+        UNet {
+            conv_in: Conv3::new(self.in_channels, first, device),
+            time_embedding: TimestepEmbeddingConfig::new(first, time).init(device),
+            encoder_hid_proj: ImageProjection::new(self, device),
+            add_embedding: ImageTimeEmbedding::new(self.encoder_hid_dim, time, device),
+            down_blocks: (0..widths.len()).map(|level| DownBlock::new(self, level, device)).collect(),
+            mid_block: MidBlock::new(self, device),
+            up_blocks: (0..widths.len()).map(|level| UpBlock::new(self, level, device)).collect(),
+            conv_norm_out: GroupNorm::new(self.norm_num_groups, first, self.norm_eps, device),
+            conv_out: Conv3::new(first, self.out_channels, device),
+            config: self.clone(),
+        }
+    }
+}
+
+impl UNet {
+    /// Computes what stays the same over all steps from image embeddings `[batch, embedding]`.
+    pub fn context(&self, image_embeds: Tensor<2>) -> Context {
+        let Condition { tokens, added } =
+            condition::from_image(&self.encoder_hid_proj, &self.add_embedding, image_embeds);
+        let down = self.down_blocks.iter().flat_map(|block| &block.attentions);
+        let up = self.up_blocks.iter().flat_map(|block| &block.attentions);
+        let attentions = down.chain(&self.mid_block.attentions).chain(up);
+        Context { added, attentions: attentions.map(|attention| attention.context(tokens.clone())).collect() }
+    }
+
+    /// Predicts noise (and, in the second half of the channels, its variance).
+    ///
+    /// # Shapes
+    /// - `sample`: `[batch, in_channels, height, width]`, sides divisible by 2^(levels − 1)
+    /// - returns `[batch, out_channels, height, width]`
+    pub fn forward(&self, sample: Tensor<4>, timestep: usize, context: &Context) -> Tensor<4> {
+        let wave = sinusoid(
+            timestep,
+            self.config.block_out_channels[0],
+            self.config.flip_sin_to_cos,
+            self.config.freq_shift,
+            &sample.device(),
+            sample.dtype(),
+        );
+        // Every residual block passes the embedding through SiLU first, so it is done here once.
+        let time = activation::silu(self.time_embedding.forward(wave) + context.added.clone());
+        let mut attended = context.attentions.iter();
+
+        let mut x = self.conv_in.forward(sample);
+        let mut skips = vec![x.clone()];
+        for block in &self.down_blocks {
+            x = block.forward(x, &time, &mut attended, &mut skips);
+        }
+        x = self.mid_block.forward(x, &time, &mut attended);
+        for block in &self.up_blocks {
+            x = block.forward(x, &time, &mut attended, &mut skips);
+        }
+        self.conv_out.forward(activation::silu(self.conv_norm_out.forward(x)))
+    }
+}

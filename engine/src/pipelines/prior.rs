@@ -1,0 +1,129 @@
+//! Stage one: from a prompt to the image embedding of a picture that would show it.
+//!
+//! Reference: diffusers `pipelines/kandinsky2_2/pipeline_kandinsky2_2_prior.py`.
+
+use burn::tensor::{DType, Device, Tensor, TensorData};
+
+use super::guard::finite;
+use super::watch::{Phase, Watch};
+use crate::error::{EngineError, Result};
+use crate::models::clip::{TextEncoding, TextModel};
+use crate::models::prior::PriorTransformer;
+use crate::rng::Normal;
+use crate::schedulers::{Prediction, Scheduler};
+use crate::text::{ClipTokenizer, Tokens};
+
+/// What to make an image embedding of.
+#[derive(Debug, Clone)]
+pub struct PriorRequest {
+    /// What the picture shows.
+    pub prompt: String,
+    /// What it does not. `Some("")` is not the same as `None`: the first runs the prior on the empty prompt for the
+    /// negative image embedding, the second takes the embedding of the zero image.
+    pub negative: Option<String>,
+    /// How far to lead away from the negative prompt; at 1 and below there is no guidance.
+    pub guidance: f32,
+}
+
+/// What stage two paints from.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ImageEmbeds {
+    /// The embedding to paint.
+    pub positive: Vec<f32>,
+    /// The embedding to lead away from; `None` asks for the zero image's.
+    pub negative: Option<Vec<f32>>,
+}
+
+/// Prompts after the text encoder.
+pub(super) struct Prompts {
+    /// One row for the prompt, then one for the negative prompt where guidance or the negative embedding needs it.
+    encoding: TextEncoding,
+    tokens: Vec<Tokens>,
+}
+
+/// Tokenizes and encodes the prompts of a request.
+pub(super) fn encode(
+    request: &PriorRequest,
+    tokenizer: &ClipTokenizer,
+    encoder: &TextModel,
+    device: &Device,
+) -> Result<Prompts> {
+    let negative = request.negative.as_deref().unwrap_or_default();
+    let tokens = vec![tokenizer.encode(&request.prompt)?, tokenizer.encode(negative)?];
+    let ids: Vec<Vec<u32>> = tokens.iter().map(|t| t.ids.clone()).collect();
+    Ok(Prompts { encoding: encoder.forward(&ids, device), tokens })
+}
+
+/// Rows of [`Prompts`].
+const PROMPT: usize = 0;
+const NEGATIVE: usize = 1;
+
+/// Runs the prior over all steps of `scheduler`.
+pub(super) fn sample(
+    request: &PriorRequest,
+    prompts: &Prompts,
+    prior: &PriorTransformer,
+    scheduler: &dyn Scheduler,
+    noise: &mut dyn Normal,
+    watch: &mut dyn Watch,
+) -> Result<ImageEmbeds> {
+    // With a negative prompt its own embedding is made beside the prompt's, guided by itself.
+    let wanted: &[usize] = if request.negative.is_some() { &[PROMPT, NEGATIVE] } else { &[PROMPT] };
+    let guided = request.guidance > 1.0;
+    let unguided: Vec<usize> = if guided { vec![NEGATIVE; wanted.len()] } else { Vec::new() };
+    let rows: Vec<usize> = unguided.iter().chain(wanted).copied().collect();
+
+    let text = TextEncoding {
+        text_embeds: pick(&prompts.encoding.text_embeds, &rows),
+        last_hidden_state: pick(&prompts.encoding.last_hidden_state, &rows),
+    };
+    let mask: Vec<Vec<bool>> = rows.iter().map(|&row| prompts.tokens[row].mask.clone()).collect();
+    let (device, dtype) = (text.text_embeds.device(), text.text_embeds.dtype());
+    let prefix = prior.prefix(&text, &mask);
+
+    let size = text.text_embeds.dims()[1];
+    let mut x = vec![0.0; wanted.len() * size];
+    noise.fill(&mut x);
+    let steps = scheduler.timesteps().len() as u64;
+    watch.progress(Phase::Prior, 0, steps)?;
+    for (index, &timestep) in scheduler.timesteps().iter().enumerate() {
+        let input = if guided { [x.as_slice(), x.as_slice()].concat() } else { x.clone() };
+        let input = upload(input, [rows.len(), size], &device, dtype);
+        let predicted = finite("prior", download(prior.forward(input, timestep, &prefix))?)?;
+        let value = if guided {
+            let (away, towards) = predicted.split_at(x.len());
+            away.iter().zip(towards).map(|(u, c)| u + request.guidance * (c - u)).collect()
+        } else {
+            predicted
+        };
+        scheduler.step(index, Prediction { value: &value, variance: None }, &mut x, noise);
+        watch.progress(Phase::Prior, index as u64 + 1, steps)?;
+    }
+    let embeds = prior.denormalise(upload(x, [wanted.len(), size], &device, dtype));
+    let mut positive = finite("prior", download(embeds)?)?;
+    let negative = positive.split_off(size);
+    Ok(ImageEmbeds { positive, negative: request.negative.is_some().then_some(negative) })
+}
+
+/// The rows `rows` of a batch, in that order.
+fn pick<const D: usize>(batch: &Tensor<D>, rows: &[usize]) -> Tensor<D> {
+    Tensor::cat(rows.iter().map(|&row| batch.clone().narrow(0, row, 1)).collect(), 0)
+}
+
+/// Host values to the device.
+pub(super) fn upload<const D: usize>(values: Vec<f32>, shape: [usize; D], device: &Device, dtype: DType) -> Tensor<D> {
+    Tensor::from_data(TensorData::new(values, shape), (device, dtype))
+}
+
+/// A tensor's values to the host, waiting for the device.
+pub(super) fn download<const D: usize>(tensor: Tensor<D>) -> Result<Vec<f32>> {
+    let lost = |e: &dyn std::fmt::Display| {
+        EngineError::device(
+            "The graphics device gave up in the middle of the picture, so nothing was saved.",
+            "Try again, a smaller size, or --device cpu.",
+        )
+        .detail(e)
+    };
+    let data = tensor.try_into_data().map_err(|e| lost(&format!("{e:?}")))?;
+    data.convert::<f32>().try_to_vec().map_err(|e| lost(&format!("{e:?}")))
+}

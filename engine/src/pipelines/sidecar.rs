@@ -1,0 +1,73 @@
+//! Small results that are the same for every picture of a checkpoint, kept in a file next to it.
+//!
+//! The embedding of the zero image (so that plain text to image never loads the vision tower) and the latent preview's
+//! map are such results. Where the checkpoint's folder is read-only they are kept in the user's cache folder, and
+//! where that fails too they are simply computed again.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::checkpoint::Files;
+use crate::error::Result;
+
+/// A kept list of numbers and the weights that it belongs to.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    /// Fingerprint of the weights file.
+    weights: String,
+    values: Vec<f32>,
+}
+
+/// Returns the list `name` of the checkpoint folder `files`, computing and keeping it where it is not there or belongs
+/// to other weights. `weights` names the file, inside `files`, that the list depends on.
+///
+/// # Errors
+/// Where the weights cannot be read or `compute` fails; never because a result could not be kept.
+pub(super) fn kept(
+    files: &Files,
+    name: &str,
+    weights: (&str, &[&str]),
+    cache: Option<&Path>,
+    compute: impl FnOnce() -> Result<Vec<f32>>,
+) -> Result<Vec<f32>> {
+    let folder = files.folder(weights.0);
+    let file = weights.1.iter().find(|name| folder.has(name)).or(weights.1.first()).copied().unwrap_or_default();
+    let fingerprint = folder.fingerprint(file)?;
+    let file_name = format!("{name}.json");
+    let cached = cache.map(|cache| cache.join(format!("{name}-{fingerprint}.json")));
+
+    let beside = files.json::<Kept>(&file_name).ok();
+    let elsewhere = cached.as_deref().and_then(|path| serde_json::from_slice(&std::fs::read(path).ok()?).ok());
+    if let Some(kept) = beside.into_iter().chain(elsewhere).find(|kept: &Kept| kept.weights == fingerprint) {
+        return Ok(kept.values);
+    }
+    let kept = Kept { weights: fingerprint, values: compute()? };
+    let places = match files {
+        Files::Folder(path) => vec![Some(path.join(&file_name)), cached],
+        Files::Embedded(_) => vec![cached],
+    };
+    let written = places.into_iter().flatten().any(|path: PathBuf| match keep(&path, &kept) {
+        Ok(()) => true,
+        Err(error) => {
+            log::info!("{} was not kept: {error}", path.display());
+            false
+        }
+    });
+    if !written {
+        log::info!("{name} of {files} will be computed again next time");
+    }
+    Ok(kept.values)
+}
+
+/// Writes a whole file or none.
+fn keep(path: &Path, kept: &Kept) -> std::io::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    std::fs::create_dir_all(folder)?;
+    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    file.write_all(&serde_json::to_vec(kept)?)?;
+    file.as_file().sync_all()?;
+    file.persist(path)?;
+    Ok(())
+}

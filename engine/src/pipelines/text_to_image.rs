@@ -1,0 +1,323 @@
+//! Kandinsky 2.2, text to image: both stages and the picture at the end.
+
+use std::path::PathBuf;
+
+use burn::tensor::{DType, Device};
+
+use super::decoder::{self, DenoiseRequest, Latents};
+use super::guard::finite;
+use super::preview::{self, LatentPreview};
+use super::prior::{self, ImageEmbeds, PriorRequest, Prompts, download, upload};
+use super::sidecar::kept;
+use super::size::LatentSize;
+use super::watch::{Phase, Watch};
+use crate::checkpoint::{Kandinsky22, Precision};
+use crate::error::{EngineError, Result};
+use crate::models::clip::TextModel;
+use crate::models::movq::{MoVq, MoVqConfig};
+use crate::models::prior::PriorTransformer;
+use crate::models::unet::UNet;
+use crate::rng::Normal;
+use crate::schedulers::{Ddpm, DdpmConfig, UnClip};
+use crate::text::ClipTokenizer;
+
+/// One picture to paint.
+#[derive(Debug, Clone)]
+pub struct TextToImageRequest {
+    /// What stage one works from.
+    pub prior: PriorRequest,
+    /// Steps of the prior, 2 and more.
+    pub prior_steps: usize,
+    /// Steps of the decoder, 1 and more.
+    pub steps: usize,
+    /// Guidance of the decoder.
+    pub guidance: f32,
+    /// Width of the picture in pixels.
+    pub width: usize,
+    /// Height of the picture in pixels.
+    pub height: usize,
+}
+
+/// A painted picture.
+#[derive(Debug, Clone)]
+pub struct Painting {
+    /// 8-bit RGB, row by row.
+    pub pixels: Vec<u8>,
+    /// Width in pixels, as asked.
+    pub width: usize,
+    /// Height in pixels, as asked.
+    pub height: usize,
+}
+
+/// The pipeline, with what it holds in memory.
+pub struct TextToImage {
+    checkpoint: Kandinsky22,
+    tokenizer: ClipTokenizer,
+    movq_config: MoVqConfig,
+    scheduler: DdpmConfig,
+    device: Device,
+    precision: Precision,
+    cache: Option<PathBuf>,
+    /// Keep networks between stages and jobs, where they are small enough to live together.
+    keep: bool,
+    text: Option<TextModel>,
+    prior: Option<PriorTransformer>,
+    unet: Option<UNet>,
+    movq: Option<MoVq>,
+    /// The last prompts and their encoding, so that repainting the same words skips the text encoder.
+    encoded: Option<(PriorRequest, Prompts)>,
+}
+
+impl TextToImage {
+    /// Reads the configs of `checkpoint`; weights are loaded when a stage needs them. `cache` is a folder for small
+    /// results where the checkpoint's own is read-only; `keep` holds networks in memory between stages.
+    ///
+    /// # Errors
+    /// Where a config is broken, or the parts do not belong together.
+    pub fn open(
+        checkpoint: Kandinsky22,
+        device: Device,
+        precision: Precision,
+        cache: Option<PathBuf>,
+        keep: bool,
+    ) -> Result<Self> {
+        let (unet_config, movq_config) = (checkpoint.unet_config()?, checkpoint.movq_config()?);
+        let (prior_config, scheduler) = (checkpoint.prior_config()?, checkpoint.decoder_scheduler()?);
+        let latent = movq_config.latent_channels;
+        let outputs = if Ddpm::wants_variance(&scheduler) { 2 * latent } else { latent };
+        let fits = unet_config.in_channels == latent
+            && unet_config.out_channels >= outputs
+            && unet_config.encoder_hid_dim == prior_config.embedding_dim
+            && movq_config.scale_factor() % unet_config.multiple() == 0;
+        if !fits {
+            return Err(EngineError::checkpoint(
+                "The parts of this checkpoint do not belong together, so it cannot paint from text.",
+                "Give a text-to-image decoder (not the inpainting or depth one) and the prior published with it.",
+            )
+            .detail(format!(
+                "UNet: {} channels in, {} out, embeddings of {}; prior: embeddings of {}; MoVQ: {latent} latent \
+                 channels, {} pixels each",
+                unet_config.in_channels,
+                unet_config.out_channels,
+                unet_config.encoder_hid_dim,
+                prior_config.embedding_dim,
+                movq_config.scale_factor(),
+            )));
+        }
+        let tokenizer = checkpoint.tokenizer()?;
+        Ok(Self {
+            checkpoint,
+            tokenizer,
+            movq_config,
+            scheduler,
+            device,
+            precision,
+            cache,
+            keep,
+            text: None,
+            prior: None,
+            unet: None,
+            movq: None,
+            encoded: None,
+        })
+    }
+
+    /// The tokenizer of the text encoder.
+    pub fn tokenizer(&self) -> &ClipTokenizer {
+        &self.tokenizer
+    }
+
+    /// Paints one picture. Draws: the prior's start, its steps, the decoder's start, its steps, all from `noise`.
+    ///
+    /// # Errors
+    /// Where the steps or sizes are out of range, the checkpoint is broken, the device fails, or `watch` stops it.
+    pub fn paint(
+        &mut self,
+        request: &TextToImageRequest,
+        noise: &mut dyn Normal,
+        watch: &mut dyn Watch,
+    ) -> Result<Painting> {
+        // Both schedulers are prepared first, so that a wrong step count is refused before anything is loaded.
+        UnClip::new(self.checkpoint.prior_scheduler()?, request.prior_steps)?;
+        Ddpm::new(self.scheduler.clone(), request.steps)?;
+
+        let embeds = self.embed(&request.prior, request.prior_steps, noise, watch)?;
+        let latents = self.denoise(&embeds, request, noise, watch)?;
+        let (width, height) = (request.width, request.height);
+        let picture = self.decode(&latents, watch)?;
+        Ok(Painting { pixels: cropped(&picture, latents.size, width, height), width, height })
+    }
+
+    /// Stage one.
+    ///
+    /// # Errors
+    /// See [`Self::paint`].
+    pub fn embed(
+        &mut self,
+        request: &PriorRequest,
+        steps: usize,
+        noise: &mut dyn Normal,
+        watch: &mut dyn Watch,
+    ) -> Result<ImageEmbeds> {
+        let scheduler = UnClip::new(self.checkpoint.prior_scheduler()?, steps)?;
+        let other = |r: &PriorRequest| (&r.prompt, &r.negative) != (&request.prompt, &request.negative);
+        if self.encoded.as_ref().is_none_or(|(r, _)| other(r)) {
+            self.load_text(watch)?;
+            watch.progress(Phase::Encode, 0, 1)?;
+            if let Some(encoder) = &self.text {
+                let prompts = prior::encode(request, &self.tokenizer, encoder, &self.device)?;
+                self.encoded = Some((request.clone(), prompts));
+            }
+            watch.progress(Phase::Encode, 1, 1)?;
+            self.settle();
+        }
+        self.load_prior(watch)?;
+        let (Some(prior), Some((_, prompts))) = (&self.prior, &self.encoded) else {
+            return Err(EngineError::internal("the prior was not loaded"));
+        };
+        let mut embeds = prior::sample(request, prompts, prior, &scheduler, noise, watch)?;
+        self.settle();
+        if embeds.negative.is_none() {
+            embeds.negative = Some(self.zero_image_embedding(watch)?);
+        }
+        Ok(embeds)
+    }
+
+    /// Stage two, from the embeddings of stage one.
+    ///
+    /// # Errors
+    /// See [`Self::paint`].
+    pub fn denoise(
+        &mut self,
+        embeds: &ImageEmbeds,
+        request: &TextToImageRequest,
+        noise: &mut dyn Normal,
+        watch: &mut dyn Watch,
+    ) -> Result<Latents> {
+        let scheduler = Ddpm::new(self.scheduler.clone(), request.steps)?;
+        self.load_unet(watch)?;
+        let Some(unet) = &self.unet else { return Err(EngineError::internal("the UNet was not loaded")) };
+        let negative = embeds.negative.as_deref().unwrap_or(&embeds.positive);
+        let request = DenoiseRequest {
+            positive: &embeds.positive,
+            negative,
+            guidance: request.guidance,
+            size: LatentSize::covering(request.width, request.height, self.movq_config.scale_factor()),
+        };
+        let channels = self.movq_config.latent_channels;
+        let latents =
+            decoder::denoise(&request, unet, channels, (&self.device, self.dtype()), &scheduler, noise, watch)?;
+        self.settle();
+        Ok(latents)
+    }
+
+    /// The picture behind the latents, whole: `[3, height, width]` in 0..1.
+    ///
+    /// # Errors
+    /// See [`Self::paint`].
+    pub fn decode(&mut self, latents: &Latents, watch: &mut dyn Watch) -> Result<Vec<f32>> {
+        self.load_movq(watch)?;
+        watch.progress(Phase::Decode, 0, 1)?;
+        let Some(movq) = &self.movq else { return Err(EngineError::internal("the MoVQ was not loaded")) };
+        let shape = [1, latents.channels, latents.size.height, latents.size.width];
+        let pixels = movq.decode(upload(latents.values.clone(), shape, &self.device, self.dtype()));
+        let pixels = finite("MoVQ", download(pixels)?)?;
+        self.settle();
+        watch.progress(Phase::Decode, 1, 1)?;
+        Ok(pixels.into_iter().map(|v| (v * 0.5 + 0.5).clamp(0.0, 1.0)).collect())
+    }
+
+    /// The embedding of the zero image: what "no negative prompt" means to the decoder.
+    ///
+    /// # Errors
+    /// Where the image encoder is missing or broken and the embedding was not kept yet.
+    pub fn zero_image_embedding(&self, watch: &mut dyn Watch) -> Result<Vec<f32>> {
+        let weights = ("image_encoder", &["model.safetensors", "model.fp16.safetensors"][..]);
+        kept(&self.checkpoint.prior, "zero_image_embedding", weights, self.cache.as_deref(), || {
+            let side = self.checkpoint.image_encoder_config()?.image_size;
+            let encoder = self
+                .checkpoint
+                .image_encoder(self.precision, &self.device, &mut |done, of| watch.progress(Phase::Load, done, of))?;
+            let zeros = upload(vec![0.0; 3 * side * side], [1, 3, side, side], &self.device, self.dtype());
+            finite("image encoder", download(encoder.forward(zeros))?)
+        })
+    }
+
+    /// The map that makes this checkpoint's latents visible.
+    ///
+    /// # Errors
+    /// Where the MoVQ is missing or broken.
+    pub fn preview(&mut self, watch: &mut dyn Watch) -> Result<Option<LatentPreview>> {
+        let (channels, scale) = (self.movq_config.latent_channels, self.movq_config.scale_factor());
+        let weights =
+            ("movq", &["diffusion_pytorch_model.safetensors", "diffusion_pytorch_model.fp16.safetensors"][..]);
+        let (decoder, cache) = (self.checkpoint.decoder.clone(), self.cache.clone());
+        let rows = kept(&decoder, "latent_preview", weights, cache.as_deref(), || {
+            self.load_movq(watch)?;
+            let Some(movq) = &self.movq else { return Err(EngineError::internal("the MoVQ was not loaded")) };
+            finite("MoVQ", preview::fit(movq, channels, scale, &self.device, self.dtype())?)
+        })?;
+        self.settle();
+        Ok(LatentPreview::new(rows, channels))
+    }
+
+    fn dtype(&self) -> DType {
+        match self.precision {
+            Precision::F32 => DType::F32,
+            Precision::F16 => DType::F16,
+        }
+    }
+
+    /// Gives networks back after a stage, where they are too large to stay.
+    fn settle(&mut self) {
+        if self.keep {
+            return;
+        }
+        (self.text, self.prior, self.unet, self.movq) = (None, None, None, None);
+        self.device.memory_cleanup();
+    }
+
+    fn load_text(&mut self, watch: &mut dyn Watch) -> Result<()> {
+        if self.text.is_none() {
+            let progress = &mut |done, of| watch.progress(Phase::Load, done, of);
+            self.text = Some(self.checkpoint.text_encoder(self.precision, &self.device, progress)?);
+        }
+        Ok(())
+    }
+
+    fn load_prior(&mut self, watch: &mut dyn Watch) -> Result<()> {
+        if self.prior.is_none() {
+            let progress = &mut |done, of| watch.progress(Phase::Load, done, of);
+            self.prior = Some(self.checkpoint.prior(self.precision, &self.device, progress)?);
+        }
+        Ok(())
+    }
+
+    fn load_unet(&mut self, watch: &mut dyn Watch) -> Result<()> {
+        if self.unet.is_none() {
+            let progress = &mut |done, of| watch.progress(Phase::Load, done, of);
+            self.unet = Some(self.checkpoint.unet(self.precision, &self.device, progress)?);
+        }
+        Ok(())
+    }
+
+    fn load_movq(&mut self, watch: &mut dyn Watch) -> Result<()> {
+        if self.movq.is_none() {
+            let progress = &mut |done, of| watch.progress(Phase::Load, done, of);
+            self.movq = Some(self.checkpoint.movq(self.precision, &self.device, progress)?);
+        }
+        Ok(())
+    }
+}
+
+/// The upper left `width` × `height` pixels of a picture `[3, …]` in 0..1, as 8-bit RGB.
+fn cropped(picture: &[f32], size: LatentSize, width: usize, height: usize) -> Vec<u8> {
+    let (full_width, area) = (size.picture_width(), size.picture_width() * size.picture_height());
+    let mut pixels = Vec::with_capacity(3 * width * height);
+    for y in 0..height {
+        for x in 0..width {
+            pixels.extend((0..3).map(|c| (picture[c * area + y * full_width + x] * 255.0).round() as u8));
+        }
+    }
+    pixels
+}

@@ -1,0 +1,281 @@
+//! The whole contract between the app and the engine: commands in, events out. Plain data, no tensor, no device.
+//!
+//! - The app allocates job ids and never reuses them. Each submitted job ends in exactly one [`Event::Finished`], also
+//!   after a panic, a lost device or a shutdown; nothing for that job follows it.
+//! - Cancelling is idempotent and takes effect within one step. Progress is monotone within a phase.
+//! - Previews do not come as events: they lie in a slot where the latest wins. Everything else is lossless.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::device::DeviceInfo;
+use crate::error::{EngineError, Result};
+pub use crate::pipelines::Phase;
+
+/// A job's number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct JobId(pub u64);
+
+/// Which model paints.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Model {
+    /// The small model that the binary carries.
+    Etude,
+    /// A checkpoint in the public layout.
+    Folder {
+        /// The decoder's folder.
+        decoder: PathBuf,
+        /// The prior's folder; `None` looks beside the decoder's.
+        prior: Option<PathBuf>,
+    },
+}
+
+/// Which generator the seed is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Rng {
+    /// `torch.Generator("cpu")`.
+    #[default]
+    TorchCpu,
+}
+
+/// Everything that is needed to paint a picture again.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Recipe {
+    /// The model.
+    pub model: Model,
+    /// What the picture shows.
+    pub prompt: String,
+    /// What it does not; an empty negative prompt is not the same as none.
+    #[serde(default)]
+    pub negative: Option<String>,
+    /// Seed of the first picture; each further one takes the next number.
+    pub seed: u64,
+    /// The generator that the seed is for.
+    #[serde(default)]
+    pub rng: Rng,
+    /// Width in pixels.
+    pub width: usize,
+    /// Height in pixels.
+    pub height: usize,
+    /// Steps of the decoder.
+    pub steps: usize,
+    /// Guidance scale of the decoder.
+    pub guidance: f32,
+    /// Steps of the prior.
+    pub prior_steps: usize,
+    /// Guidance scale of the prior.
+    pub prior_guidance: f32,
+    /// How many pictures.
+    #[serde(default = "one")]
+    pub count: usize,
+}
+
+fn one() -> usize {
+    1
+}
+
+/// Smallest and largest side in pixels.
+pub const SIDES: std::ops::RangeInclusive<usize> = 16..=4096;
+/// Steps of the decoder.
+pub const STEPS: std::ops::RangeInclusive<usize> = 1..=1000;
+/// Steps of the prior, whose spacing divides by one less.
+pub const PRIOR_STEPS: std::ops::RangeInclusive<usize> = 2..=1000;
+/// Guidance scales.
+pub const GUIDANCE: std::ops::RangeInclusive<f32> = 0.0..=100.0;
+/// Pictures a job.
+pub const COUNTS: std::ops::RangeInclusive<usize> = 1..=100;
+
+impl Recipe {
+    /// A recipe for `model` with the settings that suit it.
+    pub fn new(model: Model, prompt: impl Into<String>) -> Self {
+        let base = Self {
+            model,
+            prompt: prompt.into(),
+            negative: None,
+            seed: 0,
+            rng: Rng::TorchCpu,
+            width: 512,
+            height: 512,
+            steps: 50,
+            guidance: 4.0,
+            prior_steps: 25,
+            prior_guidance: 4.0,
+            count: 1,
+        };
+        match base.model {
+            Model::Etude => {
+                Self { width: 128, height: 128, steps: 30, guidance: 3.0, prior_steps: 20, prior_guidance: 2.0, ..base }
+            }
+            Model::Folder { .. } => base,
+        }
+    }
+
+    /// Checks every field, before anything is loaded.
+    ///
+    /// # Errors
+    /// Names the first field that is out of range.
+    pub fn check(&self) -> Result<()> {
+        let range = |field: &str, name: &str, value: usize, range: &std::ops::RangeInclusive<usize>| {
+            if range.contains(&value) {
+                return Ok(());
+            }
+            let (low, high) = (range.start(), range.end());
+            Err(EngineError::invalid(
+                field,
+                format!("{name} of {value} cannot be painted."),
+                format!("Choose {low} to {high}."),
+            ))
+        };
+        let scale = |field: &str, name: &str, value: f32| {
+            if GUIDANCE.contains(&value) {
+                return Ok(());
+            }
+            let (low, high) = (GUIDANCE.start(), GUIDANCE.end());
+            let advice = format!("Choose a number from {low} to {high}; 4 is usual.");
+            Err(EngineError::invalid(field, format!("{name} of {value} cannot be used."), advice))
+        };
+        range("width", "A width", self.width, &SIDES)?;
+        range("height", "A height", self.height, &SIDES)?;
+        range("steps", "A number of steps", self.steps, &STEPS)?;
+        range("prior_steps", "A number of prior steps", self.prior_steps, &PRIOR_STEPS)?;
+        range("count", "A number of pictures", self.count, &COUNTS)?;
+        scale("guidance", "A guidance scale", self.guidance)?;
+        scale("prior_guidance", "A prior guidance scale", self.prior_guidance)
+    }
+
+    /// The recipe of picture number `index` alone.
+    #[must_use]
+    pub fn picture(&self, index: usize) -> Self {
+        Self { seed: self.seed.wrapping_add(index as u64), count: 1, ..self.clone() }
+    }
+}
+
+/// What the app tells the engine.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Command {
+    /// Paint.
+    Submit {
+        /// A number that was never used before.
+        job: JobId,
+        /// What to paint.
+        recipe: Box<Recipe>,
+    },
+    /// Stop this job, waiting or running. Of an unknown or finished job: nothing.
+    Cancel {
+        /// The job.
+        job: JobId,
+    },
+    /// Stop all jobs.
+    CancelAll,
+    /// Stop all jobs and end.
+    Shutdown,
+}
+
+/// An 8-bit RGB picture.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Picture {
+    /// Width in pixels.
+    pub width: usize,
+    /// Height in pixels.
+    pub height: usize,
+    /// Three bytes a pixel, row by row.
+    pub pixels: Arc<[u8]>,
+}
+
+/// Latents made visible, in the latents' own size.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Preview {
+    /// The job.
+    pub job: JobId,
+    /// Number of the picture in the job.
+    pub index: usize,
+    /// Steps behind.
+    pub step: u64,
+    /// The preview.
+    pub picture: Picture,
+}
+
+/// How a job ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Outcome {
+    /// All pictures were painted.
+    Done,
+    /// It was stopped.
+    Cancelled,
+    /// It failed.
+    Failed(EngineError),
+}
+
+/// Something that the artist should know and that stops nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Notice {
+    /// The prompt was longer than the model reads; this is the part that was left out.
+    PromptCut(String),
+    /// The same of the negative prompt.
+    NegativePromptCut(String),
+    /// A stage failed in half precision and the picture was begun again in full precision.
+    FullPrecision,
+    /// The device gave up; the engine goes on with this one.
+    DeviceChanged(DeviceInfo),
+}
+
+/// What the engine tells the app.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Event {
+    /// The engine runs on this device.
+    Ready(DeviceInfo),
+    /// The job waits for others.
+    Queued {
+        /// The job.
+        job: JobId,
+    },
+    /// The job begins.
+    Started {
+        /// The job.
+        job: JobId,
+    },
+    /// How far it is.
+    Progress {
+        /// The job.
+        job: JobId,
+        /// Number of the picture in the job.
+        index: usize,
+        /// What it does.
+        phase: Phase,
+        /// Steps, or bytes while loading, that are behind.
+        done: u64,
+        /// Steps or bytes in all.
+        of: u64,
+    },
+    /// Something to know.
+    Notice {
+        /// The job.
+        job: JobId,
+        /// What.
+        notice: Notice,
+    },
+    /// A picture is ready.
+    Painted {
+        /// The job.
+        job: JobId,
+        /// Number of the picture in the job.
+        index: usize,
+        /// The picture.
+        picture: Picture,
+        /// The recipe of this picture alone: the same recipe paints it again.
+        recipe: Box<Recipe>,
+        /// Fingerprint of the model's weights.
+        model_hash: String,
+    },
+    /// The job is over. Nothing of it follows.
+    Finished {
+        /// The job.
+        job: JobId,
+        /// How it ended.
+        outcome: Outcome,
+    },
+}

@@ -1,0 +1,44 @@
+//! Noise schedules: β for each training timestep, and ᾱ, the product of 1 − β up to it.
+
+use super::config::BetaSchedule;
+
+/// β for each of `count` training timesteps, in single precision as the reference keeps them.
+pub(super) fn betas(schedule: BetaSchedule, start: f32, end: f32, count: usize) -> Vec<f32> {
+    match schedule {
+        BetaSchedule::Linear => linspace(start, end, count),
+        BetaSchedule::ScaledLinear => linspace(start.sqrt(), end.sqrt(), count).into_iter().map(|b| b * b).collect(),
+        BetaSchedule::SquaredcosCapV2 => cosine(count),
+        BetaSchedule::Sigmoid => {
+            linspace(-6.0, 6.0, count).into_iter().map(|b| (end - start) / (1.0 + (-b).exp()) + start).collect()
+        }
+    }
+}
+
+/// ᾱ: cumulative products of 1 − β, multiplied in double precision and kept in single.
+pub(super) fn alphas_cumprod(betas: &[f32]) -> Vec<f32> {
+    let product = |acc: &mut f64, beta: &f32| {
+        *acc *= f64::from(1.0 - beta);
+        Some(*acc as f32)
+    };
+    betas.iter().scan(1.0, product).collect()
+}
+
+/// `torch.linspace`: built from both ends so that both are exact.
+fn linspace(start: f32, end: f32, count: usize) -> Vec<f32> {
+    if count < 2 {
+        return vec![start; count];
+    }
+    let step = (end - start) / (count - 1) as f32;
+    let value = |i: usize| if i < count / 2 { start + step * i as f32 } else { end - step * (count - i - 1) as f32 };
+    (0..count).map(value).collect()
+}
+
+/// The cosine schedule of Nichol & Dhariwal (2021), capped at 0.999.
+fn cosine(count: usize) -> Vec<f32> {
+    let alpha_bar = |t: f64| ((t + 0.008) / 1.008 * std::f64::consts::FRAC_PI_2).cos().powi(2);
+    let beta = |i: usize| {
+        let (a, b) = (alpha_bar(i as f64 / count as f64), alpha_bar((i + 1) as f64 / count as f64));
+        (1.0 - b / a).min(0.999) as f32
+    };
+    (0..count).map(beta).collect()
+}

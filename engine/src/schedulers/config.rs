@@ -1,0 +1,127 @@
+//! `scheduler_config.json` as checkpoints carry it, with the reference's defaults for what a file leaves out.
+
+use serde::Deserialize;
+
+/// How β grows over the training timesteps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BetaSchedule {
+    /// Evenly spaced from `beta_start` to `beta_end`.
+    Linear,
+    /// Squares of evenly spaced square roots.
+    ScaledLinear,
+    /// The cosine schedule of Nichol & Dhariwal.
+    SquaredcosCapV2,
+    /// A sigmoid from `beta_start` to `beta_end`.
+    Sigmoid,
+}
+
+/// What the network predicts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PredictionType {
+    /// The noise.
+    Epsilon,
+    /// The clean sample.
+    Sample,
+    /// The velocity √ᾱ·noise − √(1−ᾱ)·clean.
+    VPrediction,
+}
+
+/// How much fresh noise a step adds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum VarianceType {
+    /// The posterior's variance.
+    FixedSmall,
+    /// The same, through its logarithm.
+    FixedSmallLog,
+    /// β itself.
+    FixedLarge,
+    /// What the network says.
+    Learned,
+    /// Between the posterior's variance and β, where the network says.
+    LearnedRange,
+}
+
+/// How the run's timesteps are spread over the training ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TimestepSpacing {
+    /// From first to last, evenly.
+    Linspace,
+    /// Whole strides from the first.
+    Leading,
+    /// Strides back from the last.
+    Trailing,
+}
+
+/// Settings of the DDPM scheduler.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default)]
+#[expect(missing_docs, reason = "the names are those of scheduler_config.json")]
+pub struct DdpmConfig {
+    pub num_train_timesteps: usize,
+    pub beta_start: f32,
+    pub beta_end: f32,
+    pub beta_schedule: BetaSchedule,
+    pub trained_betas: Option<Vec<f32>>,
+    pub variance_type: VarianceType,
+    pub clip_sample: bool,
+    pub prediction_type: PredictionType,
+    pub thresholding: bool,
+    pub dynamic_thresholding_ratio: f32,
+    pub clip_sample_range: f32,
+    pub sample_max_value: f32,
+    pub timestep_spacing: TimestepSpacing,
+    pub steps_offset: usize,
+    pub rescale_betas_zero_snr: bool,
+}
+
+impl Default for DdpmConfig {
+    fn default() -> Self {
+        Self {
+            num_train_timesteps: 1000,
+            beta_start: 0.0001,
+            beta_end: 0.02,
+            beta_schedule: BetaSchedule::Linear,
+            trained_betas: None,
+            variance_type: VarianceType::FixedSmall,
+            clip_sample: true,
+            prediction_type: PredictionType::Epsilon,
+            thresholding: false,
+            dynamic_thresholding_ratio: 0.995,
+            clip_sample_range: 1.0,
+            sample_max_value: 1.0,
+            timestep_spacing: TimestepSpacing::Leading,
+            steps_offset: 0,
+            rescale_betas_zero_snr: false,
+        }
+    }
+}
+
+/// Settings of the UnCLIP scheduler, which knows the cosine schedule only.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default)]
+#[expect(missing_docs, reason = "the names are those of scheduler_config.json")]
+pub struct UnClipConfig {
+    pub num_train_timesteps: usize,
+    pub variance_type: VarianceType,
+    pub clip_sample: bool,
+    pub clip_sample_range: f32,
+    pub prediction_type: PredictionType,
+    pub beta_schedule: BetaSchedule,
+}
+
+impl Default for UnClipConfig {
+    fn default() -> Self {
+        Self {
+            num_train_timesteps: 1000,
+            variance_type: VarianceType::FixedSmallLog,
+            clip_sample: true,
+            clip_sample_range: 1.0,
+            prediction_type: PredictionType::Epsilon,
+            beta_schedule: BetaSchedule::SquaredcosCapV2,
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! The unCLIP sampler of the prior: DDPM with a cosine schedule and its own spacing of timesteps.
+//!
+//! Paper: Ramesh et al., "Hierarchical Text-Conditional Image Generation with CLIP Latents" (2022).
+//! Reference: diffusers `schedulers/scheduling_unclip.py`.
+
+use super::betas::{alphas_cumprod, betas};
+use super::config::{BetaSchedule, PredictionType, UnClipConfig, VarianceType};
+use super::posterior::Posterior;
+use super::{Prediction, Scheduler};
+use crate::error::{EngineError, Result};
+use crate::rng::Normal;
+
+/// An unCLIP run of a fixed number of steps.
+pub struct UnClip {
+    config: UnClipConfig,
+    betas: Vec<f32>,
+    alphas_cumprod: Vec<f32>,
+    timesteps: Vec<usize>,
+}
+
+impl UnClip {
+    /// Prepares a run of `steps` steps.
+    ///
+    /// # Errors
+    /// Where `steps` is less than 2 (the spacing divides by steps − 1) or more than the model was trained with, or
+    /// the settings are none that a Kandinsky prior has.
+    pub fn new(config: UnClipConfig, steps: usize) -> Result<Self> {
+        let trained = config.num_train_timesteps;
+        if steps < 2 || steps > trained {
+            return Err(EngineError::invalid(
+                "prior_steps",
+                format!("The prior cannot work in {steps} steps: it takes 2 to {trained}."),
+                "Choose a number of prior steps in that range; 25 is usual.",
+            ));
+        }
+        let known = config.variance_type == VarianceType::FixedSmallLog
+            && config.beta_schedule == BetaSchedule::SquaredcosCapV2
+            && config.prediction_type != PredictionType::VPrediction;
+        if !known {
+            return Err(EngineError::checkpoint(
+                "The prior's scheduler_config.json asks for settings that no Kandinsky prior uses.",
+                "Fetch the prior's scheduler folder again.",
+            )
+            .detail(format!("{config:?}")));
+        }
+        let betas = betas(config.beta_schedule, 0.0, 0.0, trained);
+        let alphas_cumprod = alphas_cumprod(&betas);
+        let stride = (trained - 1) as f64 / (steps - 1) as f64;
+        let timesteps = (0..steps).rev().map(|i| (i as f64 * stride).round_ties_even() as usize).collect();
+        Ok(Self { config, betas, alphas_cumprod, timesteps })
+    }
+}
+
+impl Scheduler for UnClip {
+    fn timesteps(&self) -> &[usize] {
+        &self.timesteps
+    }
+
+    fn step(&self, index: usize, prediction: Prediction<'_>, sample: &mut [f32], noise: &mut dyn Normal) {
+        assert_eq!(prediction.value.len(), sample.len(), "a prediction has the sample's size");
+        let t = self.timesteps[index];
+        // The last step goes to "one before t", which is before the first training timestep where t is 0.
+        let previous = self.timesteps.get(index + 1).copied().or(t.checked_sub(1));
+        let alpha_bar = self.alphas_cumprod[t];
+        let alpha_bar_previous = previous.map_or(1.0, |p| self.alphas_cumprod[p]);
+        let beta =
+            if previous.map_or(t == 0, |p| p + 1 == t) { self.betas[t] } else { 1.0 - alpha_bar / alpha_bar_previous };
+        let posterior = Posterior::new(alpha_bar, alpha_bar_previous, beta, 1.0 - beta);
+
+        let range = if self.config.clip_sample { self.config.clip_sample_range } else { f32::INFINITY };
+        for (x, v) in sample.iter_mut().zip(prediction.value) {
+            let clean = match self.config.prediction_type {
+                PredictionType::Epsilon => (*x - (1.0 - alpha_bar).sqrt() * v) / alpha_bar.sqrt(),
+                PredictionType::Sample | PredictionType::VPrediction => *v,
+            };
+            *x = posterior.clean * clean.clamp(-range, range) + posterior.current * *x;
+        }
+        if t == 0 {
+            return;
+        }
+        let mut fresh = vec![0.0; sample.len()];
+        noise.fill(&mut fresh);
+        let deviation = posterior.deviation(self.config.variance_type, None);
+        sample.iter_mut().zip(&fresh).for_each(|(x, n)| *x += deviation * n);
+    }
+}

@@ -1,0 +1,155 @@
+//! The engine: one thread that owns the device and does one job after another.
+//!
+//! The thread reads its commands between jobs and, while it paints, between steps; so one thread sees everything in
+//! order and nothing is shared but the preview's slot.
+
+mod job;
+mod queue;
+mod studio;
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+
+use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
+
+use self::queue::Queue;
+use self::studio::Studio;
+use crate::device::{self, DevicePreference};
+use crate::error::Result;
+use crate::protocol::{Command, Event, Outcome, Preview};
+
+/// Room for commands and events. Events are small and the app reads them every frame; a full channel makes the
+/// engine wait, never lose.
+const COMMANDS: usize = 256;
+const EVENTS: usize = 1024;
+
+/// How the engine is set up.
+pub struct EngineConfig {
+    /// The device to paint on.
+    pub device: DevicePreference,
+    /// A folder for small results where a checkpoint's own is read-only.
+    pub cache: Option<PathBuf>,
+    /// Networks that are smaller than this together, in bytes on disk, stay in memory between jobs.
+    pub keep_below: u64,
+}
+
+/// Called whenever there is something new to read.
+pub type Wake = Arc<dyn Fn() + Send + Sync>;
+
+/// The slot for the preview: the latest wins.
+type PreviewSlot = Arc<Mutex<Option<Preview>>>;
+
+/// The app's end of the engine.
+pub struct Engine {
+    commands: Sender<Command>,
+    events: Receiver<Event>,
+    preview: PreviewSlot,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// Where the engine's thread says things.
+#[derive(Clone)]
+struct Voice {
+    events: Sender<Event>,
+    preview: PreviewSlot,
+    wake: Wake,
+}
+
+impl Voice {
+    /// Sends an event. Where the app is gone there is no one to tell.
+    fn say(&self, event: Event) {
+        if self.events.send(event).is_ok() {
+            (self.wake)();
+        }
+    }
+
+    fn show(&self, preview: Preview) {
+        *self.preview.lock().unwrap_or_else(PoisonError::into_inner) = Some(preview);
+        (self.wake)();
+    }
+}
+
+impl Engine {
+    /// Starts the engine's thread. It opens the device and says [`Event::Ready`].
+    ///
+    /// # Errors
+    /// Where the operating system gives no thread.
+    pub fn start(config: EngineConfig, wake: Wake) -> std::io::Result<Self> {
+        let (commands, inbox) = bounded(COMMANDS);
+        let (outbox, events) = bounded(EVENTS);
+        let preview = PreviewSlot::default();
+        let voice = Voice { events: outbox, preview: Arc::clone(&preview), wake };
+        let thread = std::thread::Builder::new()
+            .name("engine".into())
+            // Deep module trees and kernels' generated code want more than the usual 2 MiB.
+            .stack_size(16 << 20)
+            .spawn(move || run(&config, &inbox, &voice))?;
+        Ok(Self { commands, events, preview, thread: Some(thread) })
+    }
+
+    /// Sends a command without ever waiting.
+    ///
+    /// # Errors
+    /// Where the engine is too busy to listen, or has ended.
+    pub fn send(&self, command: Command) -> std::result::Result<(), TrySendError<Command>> {
+        self.commands.try_send(command)
+    }
+
+    /// The events that have come.
+    pub fn events(&self) -> &Receiver<Event> {
+        &self.events
+    }
+
+    /// Takes the latest preview, if there is a new one.
+    pub fn preview(&self) -> Option<Preview> {
+        self.preview.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
+
+impl Drop for Engine {
+    /// Stops all jobs and waits for the thread, which ends within one step.
+    fn drop(&mut self) {
+        // A full channel means that the thread is working; closing the channel then says the same.
+        let told = self.commands.try_send(Command::Shutdown);
+        log::debug!("shutdown: {told:?}");
+        let (closed, _) = bounded(0);
+        self.commands = closed;
+        let (_, unheard) = bounded(0);
+        self.events = unheard;
+        if let Some(thread) = self.thread.take() {
+            let ended = thread.join();
+            log::debug!("engine ended: {}", ended.is_ok());
+        }
+    }
+}
+
+/// The engine's thread.
+fn run(config: &EngineConfig, inbox: &Receiver<Command>, voice: &Voice) {
+    let mut studio = Studio::new(open(config), config);
+    voice.say(Event::Ready(studio.info().clone()));
+    let mut queue = Queue::new(inbox);
+    while let Some((job, recipe)) = queue.next(voice) {
+        let outcome = job::run(job, &recipe, &mut studio, &mut queue, voice);
+        voice.say(Event::Finished { job, outcome });
+    }
+}
+
+/// The preferred device, or the CPU with a word about why.
+fn open(config: &EngineConfig) -> (device::Opened, Option<crate::error::EngineError>) {
+    let opened: Result<device::Opened> = std::panic::catch_unwind(|| device::open(config.device))
+        .unwrap_or_else(|panic| Err(crate::error::EngineError::internal(job::message(&*panic))));
+    match opened {
+        Ok(opened) => (opened, None),
+        Err(error) => (device::cpu(), Some(error)),
+    }
+}
+
+/// What a stopped job's outcome is.
+fn outcome(result: Result<()>) -> Outcome {
+    match result {
+        Ok(()) => Outcome::Done,
+        Err(error) if error.is_cancelled() => Outcome::Cancelled,
+        Err(error) => Outcome::Failed(error),
+    }
+}

@@ -1,0 +1,110 @@
+//! The examination of étude: held-out captions, and how much of each a picture shows.
+
+use std::fmt;
+
+use anyhow::Result;
+use serde::Deserialize;
+
+use crate::looking::{Seen, Thing};
+
+/// A caption and what it asks for.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Question {
+    /// The words.
+    pub caption: String,
+    /// Colour of the ground.
+    pub ground: String,
+    /// The things, in the order in which the words name them.
+    pub things: Vec<Asked>,
+    /// Where the first is to the second; empty where the words leave it open.
+    pub relation: String,
+}
+
+/// A thing that is asked for.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Asked {
+    /// What it is.
+    pub shape: String,
+    /// Its colour.
+    pub colour: String,
+}
+
+/// The captions of `fixtures/etude_captions.json`.
+///
+/// # Errors
+/// Where the file cannot be read.
+pub fn questions() -> Result<Vec<Question>> {
+    Ok(serde_json::from_str(include_str!("../fixtures/etude_captions.json"))?)
+}
+
+/// Right answers out of all, for each thing that is asked.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Marks {
+    /// The ground's colour.
+    pub ground: (usize, usize),
+    /// Each thing's colour.
+    pub colour: (usize, usize),
+    /// Each thing's shape.
+    pub shape: (usize, usize),
+    /// The relation of two things.
+    pub relation: (usize, usize),
+}
+
+/// The share of right answers.
+pub fn share((right, all): (usize, usize)) -> f64 {
+    right as f64 / all.max(1) as f64
+}
+
+fn count(mark: &mut (usize, usize), right: bool) -> bool {
+    mark.0 += usize::from(right);
+    mark.1 += 1;
+    right
+}
+
+impl Marks {
+    /// Marks one picture; true where all of it is right.
+    pub fn mark(&mut self, question: &Question, seen: &Seen) -> bool {
+        let mut right = count(&mut self.ground, seen.ground == question.ground);
+        // Things are told apart by their colours, which differ within a caption.
+        let found: Vec<Option<&Thing>> =
+            question.things.iter().map(|asked| seen.things.iter().find(|t| t.colour == asked.colour)).collect();
+        for (asked, thing) in question.things.iter().zip(&found) {
+            right &= count(&mut self.colour, thing.is_some());
+            right &= count(&mut self.shape, thing.is_some_and(|t| t.shape == asked.shape));
+        }
+        if !question.relation.is_empty() {
+            let holds = match found[..] {
+                [Some(a), Some(b), ..] => holds(&question.relation, a, b),
+                _ => false,
+            };
+            right &= count(&mut self.relation, holds);
+        }
+        right
+    }
+}
+
+fn holds(relation: &str, a: &Thing, b: &Thing) -> bool {
+    match relation {
+        "above" => a.y < b.y && (b.y - a.y) > (b.x - a.x).abs(),
+        "below" => a.y > b.y && (a.y - b.y) > (b.x - a.x).abs(),
+        "left of" => a.x < b.x && (b.x - a.x) > (b.y - a.y).abs(),
+        "right of" => a.x > b.x && (a.x - b.x) > (b.y - a.y).abs(),
+        "inside" => {
+            let [al, at, ar, ab] = a.bounds;
+            let [bl, bt, br, bb] = b.bounds;
+            al >= bl && at >= bt && ar <= br && ab <= bb
+        }
+        _ => false,
+    }
+}
+
+impl fmt::Display for Marks {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (name, mark) in
+            [("ground", self.ground), ("colour", self.colour), ("shape", self.shape), ("relation", self.relation)]
+        {
+            writeln!(f, "{name:9} {:5.1} % of {}", 100.0 * share(mark), mark.1)?;
+        }
+        Ok(())
+    }
+}

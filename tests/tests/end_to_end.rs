@@ -1,0 +1,214 @@
+//! Étude through the protocol, as the window drives it: pictures, order of events, stopping, refusals.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use anyhow::{Context, Result, ensure};
+use bluerider_engine::device::DevicePreference;
+use bluerider_engine::error::ErrorKind;
+use bluerider_engine::protocol::{Command, Event, JobId, Model, Notice, Outcome, Phase, Picture, Recipe};
+use bluerider_engine::worker::{Engine, EngineConfig};
+
+/// No step of étude takes nearly this long.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+struct Bench {
+    engine: Engine,
+    woken: Arc<AtomicUsize>,
+    _cache: tempfile::TempDir,
+}
+
+impl Bench {
+    fn new() -> Result<Self> {
+        let cache = tempfile::tempdir()?;
+        let woken = Arc::new(AtomicUsize::new(0));
+        let wake = {
+            let woken = Arc::clone(&woken);
+            Arc::new(move || {
+                woken.fetch_add(1, Ordering::Relaxed);
+            })
+        };
+        let config =
+            EngineConfig { device: DevicePreference::Cpu, cache: Some(cache.path().to_owned()), keep_below: 1 << 30 };
+        Ok(Self { engine: Engine::start(config, wake)?, woken, _cache: cache })
+    }
+
+    fn submit(&self, job: u64, recipe: Recipe) -> Result<()> {
+        self.engine.send(Command::Submit { job: JobId(job), recipe: Box::new(recipe) })?;
+        Ok(())
+    }
+
+    /// All events until `jobs` jobs are over.
+    fn until_finished(&self, jobs: usize) -> Result<Vec<Event>> {
+        let mut events = Vec::new();
+        while events.iter().filter(|e| matches!(e, Event::Finished { .. })).count() < jobs {
+            events.push(self.engine.events().recv_timeout(PATIENCE).context("the engine went silent")?);
+        }
+        Ok(events)
+    }
+}
+
+fn small(prompt: &str) -> Recipe {
+    Recipe { steps: 4, prior_steps: 3, seed: 11, ..Recipe::new(Model::Etude, prompt) }
+}
+
+fn painted(events: &[Event]) -> Vec<(&Picture, &Recipe)> {
+    let mut found = Vec::new();
+    for event in events {
+        if let Event::Painted { picture, recipe, .. } = event {
+            found.push((picture, recipe.as_ref()));
+        }
+    }
+    found
+}
+
+fn outcomes(events: &[Event]) -> Vec<(JobId, &Outcome)> {
+    let mut found = Vec::new();
+    for event in events {
+        if let Event::Finished { job, outcome } = event {
+            found.push((*job, outcome));
+        }
+    }
+    found
+}
+
+#[test]
+fn a_job_reports_on_itself_and_ends_once() -> Result<()> {
+    let bench = Bench::new()?;
+    bench.submit(1, small("a red circle above a blue triangle on a yellow ground"))?;
+    let events = bench.until_finished(1)?;
+    ensure!(matches!(events.first(), Some(Event::Ready(_))), "the engine says first what it runs on");
+    ensure!(outcomes(&events) == [(JobId(1), &Outcome::Done)]);
+    ensure!(matches!(events.last(), Some(Event::Finished { .. })), "nothing follows the end");
+    ensure!(painted(&events).len() == 1);
+
+    let mut last = None;
+    for event in &events {
+        if let Event::Progress { phase, done, of, .. } = event {
+            ensure!(done <= of, "{phase:?}: {done} of {of}");
+            if let Some((p, d)) = last
+                && p == *phase
+                && *phase != Phase::Load
+            {
+                ensure!(*done >= d, "{phase:?} went back from {d} to {done}");
+            }
+            last = Some((*phase, *done));
+        }
+    }
+    let preview = bench.engine.preview().context("no preview was shown")?;
+    ensure!((preview.picture.width, preview.picture.height) == (16, 16));
+    ensure!(bench.engine.preview().is_none(), "a preview is taken once");
+    ensure!(bench.woken.load(Ordering::Relaxed) >= events.len(), "the window is woken for what there is to read");
+    Ok(())
+}
+
+#[test]
+fn the_same_recipe_paints_the_same_picture_and_another_seed_does_not() -> Result<()> {
+    let bench = Bench::new()?;
+    bench.submit(1, Recipe { count: 2, ..small("a green ring on a white ground") })?;
+    let events = bench.until_finished(1)?;
+    let both = painted(&events);
+    ensure!(both.len() == 2 && both[0].0.pixels != both[1].0.pixels, "two seeds, two pictures");
+    ensure!((both[0].1.seed, both[1].1.seed) == (11, 12));
+    // The second picture again, from its own recipe, in another engine.
+    let other = Bench::new()?;
+    other.submit(1, both[1].1.clone())?;
+    let again = other.until_finished(1)?;
+    ensure!(painted(&again)[0].0.pixels == both[1].0.pixels, "the recipe did not paint its picture again");
+    Ok(())
+}
+
+#[test]
+fn pictures_have_the_size_that_was_asked_for() -> Result<()> {
+    let bench = Bench::new()?;
+    bench.submit(1, Recipe { width: 100, height: 71, steps: 2, ..small("a square") })?;
+    let events = bench.until_finished(1)?;
+    let (picture, _) = painted(&events)[0];
+    ensure!((picture.width, picture.height, picture.pixels.len()) == (100, 71, 3 * 100 * 71));
+    Ok(())
+}
+
+#[test]
+fn stopping_ends_the_running_job_within_a_step_and_the_waiting_ones_at_once() -> Result<()> {
+    let bench = Bench::new()?;
+    bench.submit(1, Recipe { steps: 500, ..small("a circle") })?;
+    bench.submit(2, small("a square"))?;
+    loop {
+        let event = bench.engine.events().recv_timeout(PATIENCE)?;
+        if matches!(event, Event::Progress { phase: Phase::Denoise, done: 2, .. }) {
+            break;
+        }
+    }
+    bench.engine.send(Command::CancelAll)?;
+    bench.engine.send(Command::Cancel { job: JobId(1) })?;
+    bench.engine.send(Command::Cancel { job: JobId(77) })?;
+    let events = bench.until_finished(2)?;
+    let mut ends = outcomes(&events);
+    ends.sort_by_key(|(job, _)| *job);
+    ensure!(ends == [(JobId(1), &Outcome::Cancelled), (JobId(2), &Outcome::Cancelled)]);
+    let steps = events.iter().filter(|e| matches!(e, Event::Progress { phase: Phase::Denoise, .. })).count();
+    ensure!(steps <= 3, "{steps} steps after it was stopped");
+    // And the engine goes on.
+    bench.submit(3, small("a line"))?;
+    ensure!(outcomes(&bench.until_finished(1)?) == [(JobId(3), &Outcome::Done)]);
+    Ok(())
+}
+
+#[test]
+fn a_wrong_recipe_is_refused_by_its_field_before_anything_is_loaded() -> Result<()> {
+    let base = || small("a circle");
+    let wrong: [(&str, Recipe); 10] = [
+        ("width", Recipe { width: 0, ..base() }),
+        ("width", Recipe { width: 7, ..base() }),
+        ("height", Recipe { height: 100_000, ..base() }),
+        ("steps", Recipe { steps: 0, ..base() }),
+        ("prior_steps", Recipe { prior_steps: 0, ..base() }),
+        ("prior_steps", Recipe { prior_steps: 1, ..base() }),
+        ("guidance", Recipe { guidance: f32::NAN, ..base() }),
+        ("guidance", Recipe { guidance: f32::INFINITY, ..base() }),
+        ("prior_guidance", Recipe { prior_guidance: -1.0, ..base() }),
+        ("count", Recipe { count: 0, ..base() }),
+    ];
+    let bench = Bench::new()?;
+    for (number, (field, recipe)) in wrong.into_iter().enumerate() {
+        bench.submit(number as u64 + 1, recipe)?;
+        let events = bench.until_finished(1)?;
+        let [(_, Outcome::Failed(error))] = outcomes(&events)[..] else { anyhow::bail!("{field} was accepted") };
+        ensure!(error.kind == ErrorKind::InvalidRecipe && error.field.as_deref() == Some(field), "{error:?}");
+        ensure!(!error.message.is_empty() && !error.advice.is_empty());
+        ensure!(!events.iter().any(|e| matches!(e, Event::Progress { .. })), "{field}: something was loaded");
+    }
+    Ok(())
+}
+
+#[test]
+fn an_empty_prompt_paints_and_a_long_one_says_what_was_cut() -> Result<()> {
+    let bench = Bench::new()?;
+    bench.submit(1, Recipe { steps: 2, ..small("") })?;
+    ensure!(outcomes(&bench.until_finished(1)?) == [(JobId(1), &Outcome::Done)]);
+
+    let long = "a red circle ".repeat(800);
+    ensure!(long.len() > 10_000);
+    bench.submit(2, Recipe { steps: 2, ..small(&long) })?;
+    let events = bench.until_finished(1)?;
+    ensure!(outcomes(&events) == [(JobId(2), &Outcome::Done)]);
+    let cut = events.iter().find_map(|e| match e {
+        Event::Notice { notice: Notice::PromptCut(cut), .. } => Some(cut),
+        _ => None,
+    });
+    let cut = cut.context("nothing was said about the cut")?;
+    ensure!(long.ends_with(cut.as_str()) && cut.len() < long.len() && cut.len() > 9_000);
+    Ok(())
+}
+
+#[test]
+fn closing_the_engine_while_it_paints_does_not_hang() -> Result<()> {
+    let bench = Bench::new()?;
+    bench.submit(1, Recipe { steps: 500, ..small("a circle") })?;
+    bench.engine.events().recv_timeout(PATIENCE)?;
+    let start = std::time::Instant::now();
+    drop(bench);
+    ensure!(start.elapsed() < Duration::from_secs(30));
+    Ok(())
+}

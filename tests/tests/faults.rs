@@ -1,0 +1,190 @@
+//! Broken checkpoints and full or forbidden disks: a plain error, the file by name, nothing lost.
+
+use std::path::Path;
+
+use anyhow::{Context, Result, ensure};
+use bluerider::studio::picture_file::{self, Provenance};
+use bluerider::studio::storage;
+use bluerider_engine::checkpoint::{Kandinsky22, Precision};
+use bluerider_engine::device;
+use bluerider_engine::error::{EngineError, ErrorKind};
+use bluerider_engine::protocol::{Model, Picture, Recipe};
+
+/// A copy of the fixture's checkpoint that a test may break.
+fn checkpoint() -> Result<tempfile::TempDir> {
+    let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/kandinsky-2.2-seed7");
+    let to = tempfile::tempdir()?;
+    for repo in ["prior", "decoder"] {
+        for part in std::fs::read_dir(from.join(repo))? {
+            let part = part?.path();
+            if part.is_dir() {
+                let folder = to.path().join(repo).join(part.file_name().context("a name")?);
+                std::fs::create_dir_all(&folder)?;
+                for file in std::fs::read_dir(&part)? {
+                    let file = file?.path();
+                    std::fs::copy(&file, folder.join(file.file_name().context("a name")?))?;
+                }
+            }
+        }
+    }
+    Ok(to)
+}
+
+const UNET: &str = "decoder/unet/diffusion_pytorch_model.safetensors";
+
+/// What loading the UNet of a checkpoint, broken by `break_it`, says.
+fn refusal(break_it: impl FnOnce(&Path) -> Result<()>) -> Result<EngineError> {
+    let folder = checkpoint()?;
+    break_it(folder.path())?;
+    let load = || -> bluerider_engine::error::Result<()> {
+        let checkpoint = Kandinsky22::in_folder(&folder.path().join("decoder"), None)?;
+        checkpoint.unet(Precision::F32, &device::cpu().device, &mut |_, _| Ok(()))?;
+        Ok(())
+    };
+    let error = load().err().context("a broken checkpoint was accepted")?;
+    ensure!(error.kind == ErrorKind::BadCheckpoint, "{error:?}");
+    ensure!(!error.advice.is_empty(), "no advice: {error:?}");
+    Ok(error)
+}
+
+#[test]
+fn a_whole_checkpoint_is_accepted_and_its_prior_found_beside_it() -> Result<()> {
+    let folder = checkpoint()?;
+    for path in [folder.path().join("decoder"), folder.path().to_owned()] {
+        Kandinsky22::in_folder(&path, None)?;
+    }
+    Ok(())
+}
+
+#[test]
+fn every_missing_part_is_named() -> Result<()> {
+    for part in
+        [UNET, "decoder/movq/config.json", "prior/tokenizer/merges.txt", "prior/scheduler/scheduler_config.json"]
+    {
+        let error = refusal(|folder| Ok(std::fs::remove_file(folder.join(part))?))?;
+        let name = part.split_once('/').context("a folder")?.1;
+        ensure!(error.message.contains(name), "{part}: {}", error.message);
+    }
+    Ok(())
+}
+
+#[test]
+fn truncated_weights_are_refused() -> Result<()> {
+    for length in [0, 4, 100, 50_000] {
+        let error = refusal(|folder| {
+            let file = std::fs::OpenOptions::new().write(true).open(folder.join(UNET))?;
+            Ok(file.set_len(length)?)
+        })?;
+        ensure!(error.message.contains("unet"), "{}", error.message);
+    }
+    Ok(())
+}
+
+#[test]
+fn a_header_that_claims_more_than_the_file_is_refused() -> Result<()> {
+    let claim =
+        br#"{"conv_in.weight":{"dtype":"F32","shape":[4000000000,4000000000],"data_offsets":[0,64000000000000000]}}"#;
+    refusal(|folder| {
+        let mut bytes = (claim.len() as u64).to_le_bytes().to_vec();
+        bytes.extend_from_slice(claim);
+        Ok(std::fs::write(folder.join(UNET), bytes)?)
+    })?;
+    refusal(|folder| Ok(std::fs::write(folder.join(UNET), u64::MAX.to_le_bytes())?))?;
+    Ok(())
+}
+
+#[test]
+fn weights_that_do_not_fit_their_config_are_named_with_expected_and_found() -> Result<()> {
+    let error = refusal(|folder| {
+        let path = folder.join("decoder/unet/config.json");
+        let text = std::fs::read_to_string(&path)?;
+        let mut config: serde_json::Value = serde_json::from_str(&text)?;
+        config["cross_attention_dim"] = 25.into();
+        Ok(std::fs::write(path, config.to_string())?)
+    })?;
+    ensure!(error.detail.contains("misshapen") && error.detail.contains("expected"), "{}", error.detail);
+
+    let error = refusal(|folder| {
+        let path = folder.join("decoder/unet/config.json");
+        let text = std::fs::read_to_string(&path)?;
+        let mut config: serde_json::Value = serde_json::from_str(&text)?;
+        config["layers_per_block"] = 2.into();
+        Ok(std::fs::write(path, config.to_string())?)
+    })?;
+    ensure!(error.detail.contains("missing: "), "{}", error.detail);
+    Ok(())
+}
+
+#[test]
+fn a_config_that_is_none_is_refused() -> Result<()> {
+    for text in ["", "{", "[]", r#"{"in_channels": "four"}"#] {
+        refusal(|folder| Ok(std::fs::write(folder.join("decoder/unet/config.json"), text)?))?;
+    }
+    // Valid, but another kind of network.
+    refusal(|folder| {
+        let path = folder.join("decoder/unet/config.json");
+        let text = std::fs::read_to_string(&path)?.replace("SimpleCrossAttnDownBlock2D", "CrossAttnDownBlock2D");
+        Ok(std::fs::write(path, text)?)
+    })?;
+    Ok(())
+}
+
+#[test]
+fn a_failed_write_leaves_the_old_file_and_no_rubbish() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let file = folder.path().join("a.json");
+    storage::write(&file, b"old")?;
+    // A folder in the file's place cannot be replaced by a file.
+    let taken = folder.path().join("taken");
+    std::fs::create_dir(&taken)?;
+    let error = storage::write(&taken, b"new").err().context("refused")?;
+    ensure!(error.kind == ErrorKind::Io && error.message.contains("taken"));
+    ensure!(std::fs::read(&file)? == b"old");
+    ensure!(std::fs::read_dir(folder.path())?.count() == 2, "a temporary file was left behind");
+    Ok(())
+}
+
+/// `/dev/full` refuses every byte, as a full disk does; `/proc` refuses every file, as a read-only folder does.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_and_a_read_only_folder_say_so() -> Result<()> {
+    let error = EngineError::io("write", Path::new("a.png"), &std::fs::write("/dev/full", b"x").err().context("full")?);
+    ensure!(error.advice.contains("space"), "{}", error.advice);
+    let error = storage::write(Path::new("/proc/blue-rider/a.png"), b"x").err().context("refused")?;
+    ensure!(error.kind == ErrorKind::Io && !error.advice.is_empty());
+    Ok(())
+}
+
+#[test]
+fn a_session_that_cannot_be_understood_is_kept_aside() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let file = folder.path().join("session.json");
+    std::fs::write(&file, "not json")?;
+    let (value, error): (Vec<u8>, _) = storage::read_json(&file);
+    ensure!(value.is_empty() && error.is_some());
+    ensure!(std::fs::read(folder.path().join("session.unreadable.json"))? == b"not json");
+    Ok(())
+}
+
+#[test]
+fn a_picture_holds_its_recipe_before_its_pixels() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let picture = Picture { width: 3, height: 2, pixels: (0..18).collect::<Vec<u8>>().into() };
+    let recipe = Recipe {
+        negative: Some("размыто".into()), ..Recipe::new(Model::Etude, "красный круг — ü 🎨")
+    };
+    let provenance = Provenance::new(recipe, "abc".into());
+    let bytes = picture_file::encode(&picture, Some(&provenance))?;
+    let at = |word: &[u8]| bytes.windows(word.len()).position(|w| w == word);
+    ensure!(at(b"bluerider") < at(b"IDAT") && at(b"parameters") < at(b"IDAT"));
+    let path = folder.path().join("p.png");
+    std::fs::write(&path, &bytes)?;
+    ensure!(picture_file::read_provenance(&path)? == Some(provenance));
+    ensure!(picture_file::read_picture(&path)? == picture);
+    // Someone else's picture has no recipe, and a file that is none is refused.
+    std::fs::write(&path, picture_file::encode(&picture, None)?)?;
+    ensure!(picture_file::read_provenance(&path)?.is_none());
+    std::fs::write(&path, b"not a picture")?;
+    ensure!(picture_file::read_picture(&path).is_err());
+    Ok(())
+}

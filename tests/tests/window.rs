@@ -1,0 +1,126 @@
+//! The window, driven by the names that a screen reader hears.
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use anyhow::{Result, bail, ensure};
+use bluerider::studio::paths::Paths;
+use bluerider::ui::window::Window;
+use bluerider_engine::device::DevicePreference;
+use bluerider_engine::worker::EngineConfig;
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable;
+
+/// Étude needs a few seconds for a picture, more where other tests run beside it.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// A window in English whose files are under `root`.
+fn window(root: &Path) -> Harness<'static, Option<Window>> {
+    let paths = Paths::under(root);
+    std::fs::create_dir_all(&paths.config).expect("a folder for settings");
+    if !paths.config.join("settings.json").exists() {
+        std::fs::write(paths.config.join("settings.json"), r#"{"language": "english"}"#).expect("settings");
+    }
+    let config =
+        move || EngineConfig { device: DevicePreference::Cpu, cache: Some(paths.cache.clone()), keep_below: 1 << 30 };
+    let root = root.to_owned();
+    Harness::builder().with_size([1280.0, 820.0]).build_ui_state(
+        move |ui, window: &mut Option<Window>| {
+            let open = || Window::new(ui.ctx(), Paths::under(&root), config(), true);
+            window.get_or_insert_with(open).frame(ui);
+        },
+        None,
+    )
+}
+
+/// Runs frames until `done`.
+fn until(
+    harness: &mut Harness<'static, Option<Window>>,
+    what: &str,
+    done: impl Fn(&Harness<'static, Option<Window>>) -> bool,
+) -> Result<()> {
+    let start = Instant::now();
+    while start.elapsed() < PATIENCE {
+        harness.step();
+        if done(harness) {
+            return Ok(());
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    bail!("{what} did not come");
+}
+
+#[test]
+fn an_artist_types_paints_and_finds_the_picture_in_the_gallery() -> Result<()> {
+    let root = tempfile::tempdir()?;
+    let mut harness = window(root.path());
+    harness.step();
+    let prompt = "a red circle on a white ground";
+    harness.get_by_label("Prompt").focus();
+    harness.step();
+    harness.get_by_label("Prompt").type_text(prompt);
+    harness.step();
+    until(&mut harness, "the token count", |h| h.query_by_label("7 of 75 tokens").is_some())?;
+    harness.get_by_label("Paint").click();
+    harness.step();
+    until(&mut harness, "Stop", |h| h.query_by_label("Stop").is_some())?;
+    until(&mut harness, "the recipe of the picture", |h| h.query_by_label("Use recipe").is_some())?;
+    let saved = root.path().join("pictures");
+    until(&mut harness, "the file", |_| std::fs::read_dir(&saved).is_ok_and(|d| d.count() == 1))?;
+    ensure!(harness.query_by_label("1 picture").is_some(), "the gallery counts it");
+
+    // The recipe comes back, seed and all.
+    harness.get_by_label("Use recipe").click();
+    harness.step();
+    harness.step();
+    ensure!(harness.query_by_label("Keep this seed for the next picture").is_some());
+    Ok(())
+}
+
+#[test]
+fn every_setting_has_a_name_and_a_preset_fills_the_prompt() -> Result<()> {
+    let root = tempfile::tempdir()?;
+    let mut harness = window(root.path());
+    harness.step();
+    for name in
+        ["Prompt", "Negative prompt", "Width", "Height", "Steps", "Guidance", "Prior steps", "Seed", "Another seed"]
+    {
+        ensure!(harness.query_all_by_label(name).next().is_some(), "nothing is called {name}");
+    }
+    harness.get_by_label("Black square").click();
+    harness.step();
+    until(&mut harness, "the preset", |h| {
+        h.query_all_by_value("a large black square on a white ground, painterly").next().is_some()
+    })
+}
+
+#[test]
+fn the_draft_is_there_again_after_the_studio_was_closed() -> Result<()> {
+    let root = tempfile::tempdir()?;
+    {
+        let mut harness = window(root.path());
+        harness.step();
+        harness.get_by_label("Prompt").focus();
+        harness.step();
+        harness.get_by_label("Prompt").type_text("three horses");
+        let file = root.path().join("config/session.json");
+        until(&mut harness, "the draft on the disk", |_| {
+            std::fs::read_to_string(&file).is_ok_and(|text| text.contains("three horses"))
+        })?;
+    }
+    let mut harness = window(root.path());
+    until(&mut harness, "the draft", |h| h.query_all_by_value("three horses").next().is_some())
+}
+
+#[test]
+fn it_speaks_russian() -> Result<()> {
+    let root = tempfile::tempdir()?;
+    std::fs::create_dir_all(root.path().join("config"))?;
+    std::fs::write(root.path().join("config/settings.json"), r#"{"language": "russian"}"#)?;
+    let mut harness = window(root.path());
+    harness.step();
+    for name in ["Промпт", "Писать", "Галерея", "Чёрный квадрат"] {
+        ensure!(harness.query_all_by_label(name).next().is_some(), "нет «{name}»");
+    }
+    Ok(())
+}
