@@ -27,7 +27,9 @@ fn window(root: &Path) -> Harness<'static, Option<Window>> {
     Harness::builder().with_size([1280.0, 820.0]).build_ui_state(
         move |ui, window: &mut Option<Window>| {
             let open = || Window::new(ui.ctx(), Paths::under(&root), config(), true);
-            window.get_or_insert_with(open).frame(ui);
+            let window = window.get_or_insert_with(open);
+            window.advance(ui.ctx());
+            window.frame(ui);
         },
         None,
     )

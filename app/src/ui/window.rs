@@ -47,11 +47,18 @@ impl Window {
         Self { studio, engine, locale, textures: Textures::default(), appearance: None }
     }
 
-    /// One frame: what has come, the panels, what they ask for.
+    /// Takes in what has come. Also done while the window is hidden, or the engine would wait for a reader.
+    pub fn advance(&mut self, context: &Context) {
+        self.listen(context);
+        self.studio.tick(Instant::now());
+        if self.studio.unwritten() {
+            context.request_repaint_after(IDLE);
+        }
+    }
+
+    /// Draws one frame: the panels, and what they ask for.
     pub fn frame(&mut self, ui: &mut Ui) {
         let context = ui.ctx().clone();
-        self.listen(&context);
-        self.studio.tick(Instant::now());
         self.dress(&context);
 
         let mut intents = shortcuts(&context, &self.studio);
@@ -80,9 +87,6 @@ impl Window {
             }
         }
         self.textures.end_frame();
-        if self.studio.unwritten() {
-            context.request_repaint_after(IDLE);
-        }
     }
 
     /// Reads the engine's events and its latest preview.
@@ -127,6 +131,10 @@ impl Window {
 }
 
 impl eframe::App for Window {
+    fn logic(&mut self, context: &Context, _frame: &mut eframe::Frame) {
+        self.advance(context);
+    }
+
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
         self.frame(ui);
     }
