@@ -3,9 +3,14 @@
 use std::fmt;
 
 use anyhow::Result;
+use bluerider_engine::checkpoint::{Kandinsky22, Precision};
+use bluerider_engine::device;
+use bluerider_engine::pipelines::{PriorRequest, Silent, TextToImage, TextToImageRequest};
+use bluerider_engine::protocol::{Model, Picture, Recipe};
+use bluerider_engine::rng::TorchCpu;
 use serde::Deserialize;
 
-use crate::looking::{Seen, Thing};
+use crate::looking::{Seen, Thing, look};
 
 /// A caption and what it asks for.
 #[derive(Debug, Clone, Deserialize)]
@@ -35,6 +40,38 @@ pub struct Asked {
 /// Where the file cannot be read.
 pub fn questions() -> Result<Vec<Question>> {
     Ok(serde_json::from_str(include_str!("../fixtures/etude_captions.json"))?)
+}
+
+/// Paints every caption with étude's default settings, the caption's number as seed, and marks the pictures. `wrong` is
+/// told of each that is not right.
+///
+/// # Errors
+/// Where painting fails.
+pub fn examine(
+    checkpoint: Kandinsky22,
+    questions: &[Question],
+    mut wrong: impl FnMut(usize, &Question, &Seen),
+) -> Result<Marks> {
+    let mut pipeline = TextToImage::open(checkpoint, device::cpu().device, Precision::F32, None, true)?;
+    let usual = Recipe::new(Model::Etude, "");
+    let mut marks = Marks::default();
+    for (number, question) in questions.iter().enumerate() {
+        let request = TextToImageRequest {
+            prior: PriorRequest { prompt: question.caption.clone(), negative: None, guidance: usual.prior_guidance },
+            prior_steps: usual.prior_steps,
+            steps: usual.steps,
+            guidance: usual.guidance,
+            width: usual.width,
+            height: usual.height,
+        };
+        let painting = pipeline.paint(&request, &mut TorchCpu::new(number as u64), &mut Silent)?;
+        let picture = Picture { width: painting.width, height: painting.height, pixels: painting.pixels.into() };
+        let seen = look(&picture);
+        if !marks.mark(question, &seen) {
+            wrong(number, question, &seen);
+        }
+    }
+    Ok(marks)
 }
 
 /// Right answers out of all, for each thing that is asked.

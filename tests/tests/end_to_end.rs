@@ -29,8 +29,12 @@ impl Bench {
                 woken.fetch_add(1, Ordering::Relaxed);
             })
         };
-        let config =
-            EngineConfig { device: DevicePreference::Cpu, cache: Some(cache.path().to_owned()), keep_below: 1 << 30 };
+        let config = EngineConfig {
+            device: DevicePreference::Cpu,
+            cache: Some(cache.path().to_owned()),
+            keep_below: 1 << 30,
+            probe: None,
+        };
         Ok(Self { engine: Engine::start(config, wake)?, woken, _cache: cache })
     }
 

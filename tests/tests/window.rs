@@ -21,8 +21,12 @@ fn window(root: &Path) -> Harness<'static, Option<Window>> {
     if !paths.config.join("settings.json").exists() {
         std::fs::write(paths.config.join("settings.json"), r#"{"language": "english"}"#).expect("settings");
     }
-    let config =
-        move || EngineConfig { device: DevicePreference::Cpu, cache: Some(paths.cache.clone()), keep_below: 1 << 30 };
+    let config = move || EngineConfig {
+        device: DevicePreference::Cpu,
+        cache: Some(paths.cache.clone()),
+        keep_below: 1 << 30,
+        probe: None,
+    };
     let root = root.to_owned();
     Harness::builder().with_size([1280.0, 820.0]).build_ui_state(
         move |ui, window: &mut Option<Window>| {

@@ -5,9 +5,8 @@ use std::time::Instant;
 use bluerider_engine::device::{self, DevicePreference};
 use bluerider_engine::error::{EngineError, Result};
 use bluerider_engine::protocol::{Command, Event, JobId, Model, Outcome, Recipe};
-use bluerider_engine::worker::{Engine, EngineConfig};
+use bluerider_engine::worker::Engine;
 
-use super::KEEP_BELOW;
 use crate::studio::paths::Paths;
 
 /// Prints the report. Fails where étude does not paint.
@@ -26,7 +25,7 @@ pub(super) fn run(device: DevicePreference) -> Result<()> {
     println!("Graphics adapters:");
     let adapters = device::adapters();
     for (number, adapter) in adapters.iter().enumerate() {
-        let software = if adapter.software { " · software, passed over" } else { "" };
+        let software = if adapter.software { " · software, slower than the CPU" } else { "" };
         println!("  gpu:{number}  {} · {} · {}{software}", adapter.name, adapter.api, adapter.driver);
     }
     if adapters.is_empty() {
@@ -44,8 +43,8 @@ pub(super) fn run(device: DevicePreference) -> Result<()> {
 
 /// Paints a small picture with étude and says how long it took.
 fn self_test(device: DevicePreference, paths: &Paths) -> Result<()> {
-    let config = EngineConfig { device, cache: Some(paths.cache.clone()), keep_below: KEEP_BELOW };
-    let engine = Engine::start(config, std::sync::Arc::new(|| {})).map_err(EngineError::internal)?;
+    let engine =
+        Engine::start(super::engine(device, paths), std::sync::Arc::new(|| {})).map_err(EngineError::internal)?;
     let recipe = Recipe::new(Model::Etude, "a red circle on a white ground");
     let submit = Command::Submit { job: JobId(1), recipe: Box::new(recipe) };
     engine.send(submit).map_err(EngineError::internal)?;

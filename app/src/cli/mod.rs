@@ -6,9 +6,12 @@ mod window;
 
 use std::process::ExitCode;
 
-use bluerider_engine::device::DevicePreference;
-use bluerider_engine::error::{EngineError, ErrorKind};
+use bluerider_engine::device::{self, DevicePreference, Probe};
+use bluerider_engine::error::{EngineError, ErrorKind, Result};
+use bluerider_engine::worker::EngineConfig;
 use clap::{Parser, Subcommand};
+
+use crate::studio::paths::Paths;
 
 /// Networks that are smaller than this together stay in memory between pictures.
 const KEEP_BELOW: u64 = 1 << 30;
@@ -35,6 +38,12 @@ enum Verb {
     Paint(Box<paint::Arguments>),
     /// Say what this machine has, and whether painting works on it.
     Doctor,
+    /// Try a device: what the program asks itself in a process of its own, since a driver may crash.
+    #[command(hide = true)]
+    Probe {
+        /// The device.
+        on: DevicePreference,
+    },
 }
 
 /// Exit codes: 0 done, 1 it failed, 2 an argument is wrong (as clap has it), 130 it was stopped.
@@ -51,11 +60,28 @@ pub fn run() -> ExitCode {
         None => window::open(arguments.device),
         Some(Verb::Paint(paint)) => paint::run(&paint, arguments.device.unwrap_or_default()),
         Some(Verb::Doctor) => doctor::run(arguments.device.unwrap_or_default()),
+        Some(Verb::Probe { on }) => probe(on),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => report(&error, arguments.verbose),
     }
+}
+
+/// How the engine is set up for this program.
+fn engine(device: DevicePreference, paths: &Paths) -> EngineConfig {
+    let probe = std::env::current_exe().ok().map(|program| Probe {
+        program,
+        arguments: vec!["probe".to_owned()],
+        verdicts: Some(paths.cache.join("adapters.json")),
+    });
+    EngineConfig { device, cache: Some(paths.cache.clone()), keep_below: KEEP_BELOW, probe }
+}
+
+fn probe(on: DevicePreference) -> Result<()> {
+    let difference = device::self_test(&device::open(on)?)?;
+    println!("{on}: results differ from the CPU's by at most {difference:.1e}");
+    Ok(())
 }
 
 /// What happened, what to do, and the details where they are wanted.

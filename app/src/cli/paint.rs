@@ -6,10 +6,9 @@ use std::time::{Duration, SystemTime};
 use bluerider_engine::device::DevicePreference;
 use bluerider_engine::error::{EngineError, Result};
 use bluerider_engine::protocol::{Command, Event, JobId, Model, Notice, Outcome, Phase, Recipe, Rng};
-use bluerider_engine::worker::{Engine, EngineConfig};
+use bluerider_engine::worker::Engine;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::KEEP_BELOW;
 use crate::studio::paths::Paths;
 use crate::studio::picture_file::{self, Provenance};
 use crate::studio::storage;
@@ -97,8 +96,8 @@ pub(super) fn run(arguments: &Arguments, device: DevicePreference) -> Result<()>
     if device != DevicePreference::Auto {
         bluerider_engine::device::check(device)?;
     }
-    let config = EngineConfig { device, cache: Some(Paths::of_system().cache), keep_below: KEEP_BELOW };
-    let engine = Engine::start(config, std::sync::Arc::new(|| {})).map_err(EngineError::internal)?;
+    let engine = Engine::start(super::engine(device, &Paths::of_system()), std::sync::Arc::new(|| {}))
+        .map_err(EngineError::internal)?;
     let job = JobId(1);
     let submit = Command::Submit { job, recipe: Box::new(recipe.clone()) };
     engine.send(submit).map_err(EngineError::internal)?;

@@ -2,17 +2,14 @@
 
 use bluerider_engine::device::DevicePreference;
 use bluerider_engine::error::{EngineError, Result};
-use bluerider_engine::worker::EngineConfig;
 
-use super::KEEP_BELOW;
 use crate::studio::paths::Paths;
 use crate::ui::window::Window;
 
 /// Opens the window and stays until it is closed.
 pub(super) fn open(device: Option<DevicePreference>) -> Result<()> {
     let paths = Paths::of_system();
-    let config =
-        EngineConfig { device: device.unwrap_or_default(), cache: Some(paths.cache.clone()), keep_below: KEEP_BELOW };
+    let config = super::engine(device.unwrap_or_default(), &paths);
     let options = eframe::NativeOptions {
         viewport: egui::ViewportBuilder::default()
             .with_title("Blue Rider")

@@ -81,6 +81,10 @@ impl Window {
             canvas::show(&mut panel, ui);
         });
 
+        if !intents.is_empty() {
+            // What an intent changed waits to be written, and may show in a panel that was drawn before it.
+            context.request_repaint();
+        }
         for intent in intents {
             for command in self.studio.apply(intent) {
                 self.tell(command);

@@ -2,6 +2,7 @@
 
 mod decoder;
 mod guard;
+mod networks;
 mod preview;
 mod prior;
 mod sidecar;

@@ -2,10 +2,11 @@
 
 use std::path::PathBuf;
 
-use burn::tensor::{DType, Device};
+use burn::tensor::Device;
 
 use super::decoder::{self, DenoiseRequest, Latents};
 use super::guard::finite;
+use super::networks::Networks;
 use super::preview::{self, LatentPreview};
 use super::prior::{self, ImageEmbeds, PriorRequest, Prompts, download, upload};
 use super::sidecar::kept;
@@ -13,10 +14,7 @@ use super::size::LatentSize;
 use super::watch::{Phase, Watch};
 use crate::checkpoint::{Kandinsky22, Precision};
 use crate::error::{EngineError, Result};
-use crate::models::clip::TextModel;
-use crate::models::movq::{MoVq, MoVqConfig};
-use crate::models::prior::PriorTransformer;
-use crate::models::unet::UNet;
+use crate::models::movq::MoVqConfig;
 use crate::rng::Normal;
 use crate::schedulers::{Ddpm, DdpmConfig, UnClip};
 use crate::text::ClipTokenizer;
@@ -51,19 +49,11 @@ pub struct Painting {
 
 /// The pipeline, with what it holds in memory.
 pub struct TextToImage {
-    checkpoint: Kandinsky22,
+    networks: Networks,
     tokenizer: ClipTokenizer,
     movq_config: MoVqConfig,
     scheduler: DdpmConfig,
-    device: Device,
-    precision: Precision,
     cache: Option<PathBuf>,
-    /// Keep networks between stages and jobs, where they are small enough to live together.
-    keep: bool,
-    text: Option<TextModel>,
-    prior: Option<PriorTransformer>,
-    unet: Option<UNet>,
-    movq: Option<MoVq>,
     /// The last prompts and their encoding, so that repainting the same words skips the text encoder.
     encoded: Option<(PriorRequest, Prompts)>,
 }
@@ -105,21 +95,8 @@ impl TextToImage {
             )));
         }
         let tokenizer = checkpoint.tokenizer()?;
-        Ok(Self {
-            checkpoint,
-            tokenizer,
-            movq_config,
-            scheduler,
-            device,
-            precision,
-            cache,
-            keep,
-            text: None,
-            prior: None,
-            unet: None,
-            movq: None,
-            encoded: None,
-        })
+        let networks = Networks::new(checkpoint, device, precision, keep);
+        Ok(Self { networks, tokenizer, movq_config, scheduler, cache, encoded: None })
     }
 
     /// The tokenizer of the text encoder.
@@ -138,7 +115,7 @@ impl TextToImage {
         watch: &mut dyn Watch,
     ) -> Result<Painting> {
         // Both schedulers are prepared first, so that a wrong step count is refused before anything is loaded.
-        UnClip::new(self.checkpoint.prior_scheduler()?, request.prior_steps)?;
+        UnClip::new(self.networks.checkpoint.prior_scheduler()?, request.prior_steps)?;
         Ddpm::new(self.scheduler.clone(), request.steps)?;
 
         let embeds = self.embed(&request.prior, request.prior_steps, noise, watch)?;
@@ -159,24 +136,20 @@ impl TextToImage {
         noise: &mut dyn Normal,
         watch: &mut dyn Watch,
     ) -> Result<ImageEmbeds> {
-        let scheduler = UnClip::new(self.checkpoint.prior_scheduler()?, steps)?;
+        let scheduler = UnClip::new(self.networks.checkpoint.prior_scheduler()?, steps)?;
         let other = |r: &PriorRequest| (&r.prompt, &r.negative) != (&request.prompt, &request.negative);
         if self.encoded.as_ref().is_none_or(|(r, _)| other(r)) {
-            self.load_text(watch)?;
+            let device = self.networks.device.clone();
+            let encoder = self.networks.text(watch)?;
             watch.progress(Phase::Encode, 0, 1)?;
-            if let Some(encoder) = &self.text {
-                let prompts = prior::encode(request, &self.tokenizer, encoder, &self.device)?;
-                self.encoded = Some((request.clone(), prompts));
-            }
+            let prompts = prior::encode(request, &self.tokenizer, encoder, &device)?;
+            self.encoded = Some((request.clone(), prompts));
             watch.progress(Phase::Encode, 1, 1)?;
-            self.settle();
+            self.networks.settle();
         }
-        self.load_prior(watch)?;
-        let (Some(prior), Some((_, prompts))) = (&self.prior, &self.encoded) else {
-            return Err(EngineError::internal("the prior was not loaded"));
-        };
-        let mut embeds = prior::sample(request, prompts, prior, &scheduler, noise, watch)?;
-        self.settle();
+        let Some((_, prompts)) = &self.encoded else { return Err(EngineError::internal("no prompt was encoded")) };
+        let mut embeds = prior::sample(request, prompts, self.networks.prior(watch)?, &scheduler, noise, watch)?;
+        self.networks.settle();
         if embeds.negative.is_none() {
             embeds.negative = Some(self.zero_image_embedding(watch)?);
         }
@@ -195,8 +168,6 @@ impl TextToImage {
         watch: &mut dyn Watch,
     ) -> Result<Latents> {
         let scheduler = Ddpm::new(self.scheduler.clone(), request.steps)?;
-        self.load_unet(watch)?;
-        let Some(unet) = &self.unet else { return Err(EngineError::internal("the UNet was not loaded")) };
         let negative = embeds.negative.as_deref().unwrap_or(&embeds.positive);
         let request = DenoiseRequest {
             positive: &embeds.positive,
@@ -205,9 +176,10 @@ impl TextToImage {
             size: LatentSize::covering(request.width, request.height, self.movq_config.scale_factor()),
         };
         let channels = self.movq_config.latent_channels;
-        let latents =
-            decoder::denoise(&request, unet, channels, (&self.device, self.dtype()), &scheduler, noise, watch)?;
-        self.settle();
+        let (device, dtype) = self.networks.place();
+        let unet = self.networks.unet(watch)?;
+        let latents = decoder::denoise(&request, unet, channels, (&device, dtype), &scheduler, noise, watch)?;
+        self.networks.settle();
         Ok(latents)
     }
 
@@ -216,13 +188,13 @@ impl TextToImage {
     /// # Errors
     /// See [`Self::paint`].
     pub fn decode(&mut self, latents: &Latents, watch: &mut dyn Watch) -> Result<Vec<f32>> {
-        self.load_movq(watch)?;
+        let (device, dtype) = self.networks.place();
+        let movq = self.networks.movq(watch)?;
         watch.progress(Phase::Decode, 0, 1)?;
-        let Some(movq) = &self.movq else { return Err(EngineError::internal("the MoVQ was not loaded")) };
         let shape = [1, latents.channels, latents.size.height, latents.size.width];
-        let pixels = movq.decode(upload(latents.values.clone(), shape, &self.device, self.dtype()));
+        let pixels = movq.decode(upload(latents.values.clone(), shape, &device, dtype));
         let pixels = finite("MoVQ", download(pixels)?)?;
-        self.settle();
+        self.networks.settle();
         watch.progress(Phase::Decode, 1, 1)?;
         Ok(pixels.into_iter().map(|v| (v * 0.5 + 0.5).clamp(0.0, 1.0)).collect())
     }
@@ -233,12 +205,12 @@ impl TextToImage {
     /// Where the image encoder is missing or broken and the embedding was not kept yet.
     pub fn zero_image_embedding(&self, watch: &mut dyn Watch) -> Result<Vec<f32>> {
         let weights = ("image_encoder", &["model.safetensors", "model.fp16.safetensors"][..]);
-        kept(&self.checkpoint.prior, "zero_image_embedding", weights, self.cache.as_deref(), || {
-            let side = self.checkpoint.image_encoder_config()?.image_size;
-            let encoder = self
-                .checkpoint
-                .image_encoder(self.precision, &self.device, &mut |done, of| watch.progress(Phase::Load, done, of))?;
-            let zeros = upload(vec![0.0; 3 * side * side], [1, 3, side, side], &self.device, self.dtype());
+        let networks = &self.networks;
+        kept(&networks.checkpoint.prior, "zero_image_embedding", weights, self.cache.as_deref(), || {
+            let side = networks.checkpoint.image_encoder_config()?.image_size;
+            let (device, dtype) = networks.place();
+            let encoder = networks.image(watch)?;
+            let zeros = upload(vec![0.0; 3 * side * side], [1, 3, side, side], &device, dtype);
             finite("image encoder", download(encoder.forward(zeros))?)
         })
     }
@@ -251,62 +223,14 @@ impl TextToImage {
         let (channels, scale) = (self.movq_config.latent_channels, self.movq_config.scale_factor());
         let weights =
             ("movq", &["diffusion_pytorch_model.safetensors", "diffusion_pytorch_model.fp16.safetensors"][..]);
-        let (decoder, cache) = (self.checkpoint.decoder.clone(), self.cache.clone());
-        let rows = kept(&decoder, "latent_preview", weights, cache.as_deref(), || {
-            self.load_movq(watch)?;
-            let Some(movq) = &self.movq else { return Err(EngineError::internal("the MoVQ was not loaded")) };
-            finite("MoVQ", preview::fit(movq, channels, scale, &self.device, self.dtype())?)
+        let (device, dtype) = self.networks.place();
+        let decoder = self.networks.checkpoint.decoder.clone();
+        let rows = kept(&decoder, "latent_preview", weights, self.cache.as_deref(), || {
+            let movq = self.networks.movq(watch)?;
+            finite("MoVQ", preview::fit(movq, channels, scale, &device, dtype)?)
         })?;
-        self.settle();
+        self.networks.settle();
         Ok(LatentPreview::new(rows, channels))
-    }
-
-    fn dtype(&self) -> DType {
-        match self.precision {
-            Precision::F32 => DType::F32,
-            Precision::F16 => DType::F16,
-        }
-    }
-
-    /// Gives networks back after a stage, where they are too large to stay.
-    fn settle(&mut self) {
-        if self.keep {
-            return;
-        }
-        (self.text, self.prior, self.unet, self.movq) = (None, None, None, None);
-        self.device.memory_cleanup();
-    }
-
-    fn load_text(&mut self, watch: &mut dyn Watch) -> Result<()> {
-        if self.text.is_none() {
-            let progress = &mut |done, of| watch.progress(Phase::Load, done, of);
-            self.text = Some(self.checkpoint.text_encoder(self.precision, &self.device, progress)?);
-        }
-        Ok(())
-    }
-
-    fn load_prior(&mut self, watch: &mut dyn Watch) -> Result<()> {
-        if self.prior.is_none() {
-            let progress = &mut |done, of| watch.progress(Phase::Load, done, of);
-            self.prior = Some(self.checkpoint.prior(self.precision, &self.device, progress)?);
-        }
-        Ok(())
-    }
-
-    fn load_unet(&mut self, watch: &mut dyn Watch) -> Result<()> {
-        if self.unet.is_none() {
-            let progress = &mut |done, of| watch.progress(Phase::Load, done, of);
-            self.unet = Some(self.checkpoint.unet(self.precision, &self.device, progress)?);
-        }
-        Ok(())
-    }
-
-    fn load_movq(&mut self, watch: &mut dyn Watch) -> Result<()> {
-        if self.movq.is_none() {
-            let progress = &mut |done, of| watch.progress(Phase::Load, done, of);
-            self.movq = Some(self.checkpoint.movq(self.precision, &self.device, progress)?);
-        }
-        Ok(())
     }
 }
 

@@ -15,7 +15,7 @@ use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 
 use self::queue::Queue;
 use self::studio::Studio;
-use crate::device::{self, DevicePreference};
+use crate::device::{self, DevicePreference, Probe};
 use crate::error::Result;
 use crate::protocol::{Command, Event, Outcome, Preview};
 
@@ -32,6 +32,8 @@ pub struct EngineConfig {
     pub cache: Option<PathBuf>,
     /// Networks that are smaller than this together, in bytes on disk, stay in memory between jobs.
     pub keep_below: u64,
+    /// How a graphics adapter is tried before it paints; untried without one.
+    pub probe: Option<Probe>,
 }
 
 /// Called whenever there is something new to read.
@@ -137,8 +139,9 @@ fn run(config: &EngineConfig, inbox: &Receiver<Command>, voice: &Voice) {
 
 /// The preferred device, or the CPU with a word about why.
 fn open(config: &EngineConfig) -> (device::Opened, Option<crate::error::EngineError>) {
-    let opened: Result<device::Opened> = std::panic::catch_unwind(|| device::open(config.device))
-        .unwrap_or_else(|panic| Err(crate::error::EngineError::internal(job::message(&*panic))));
+    let opened: Result<device::Opened> =
+        std::panic::catch_unwind(|| device::open_proven(config.device, config.probe.as_ref()))
+            .unwrap_or_else(|panic| Err(crate::error::EngineError::internal(job::message(&*panic))));
     match opened {
         Ok(opened) => (opened, None),
         Err(error) => (device::cpu(), Some(error)),

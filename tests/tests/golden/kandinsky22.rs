@@ -4,7 +4,6 @@ use std::collections::VecDeque;
 
 use anyhow::{Context, Result, ensure};
 use bluerider_engine::checkpoint::{Files, Kandinsky22, Precision};
-use bluerider_engine::device;
 use bluerider_engine::models::prior::PriorTransformer;
 use bluerider_engine::pipelines::{
     ImageEmbeds, Latents, Phase, PriorRequest, Silent, TextToImage, TextToImageRequest, Watch,
@@ -50,7 +49,7 @@ impl Bench {
             Ok(Files::Folder(root.path.join(name.as_ref().context("fixture.json names no such part")?)))
         };
         let checkpoint = Kandinsky22 { prior: folder(&root.fixture.prior)?, decoder: folder(&root.fixture.decoder)? };
-        Ok(Self { checkpoint, device: device::cpu().device })
+        Ok(Self { checkpoint, device: super::device()? })
     }
 
     fn upload<const D: usize>(&self, golden: &Golden) -> Result<Tensor<D>> {

@@ -1,42 +1,121 @@
-//! Every golden case of every fixture root, one test a case.
+//! Every golden case of every fixture root, one test a case, on the CPU and on every graphics adapter.
 //!
 //! A case that is missing fails. What is not built yet is listed as ignored, by name, so that nothing is skipped in
 //! silence.
+//!
+//! On an adapter a case runs in a process of its own, because a driver that crashes takes its process with it. A
+//! software adapter compiles each kernel for minutes, so it runs [`QUICK`] alone unless `BLUERIDER_GOLDEN_SOFTWARE=all`.
 
 mod kandinsky22;
 
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+use bluerider_engine::device::{Adapter, DevicePreference, adapters};
 use bluerider_tests::fixtures::{Root, roots};
+use burn::tensor::Device;
 use libtest_mimic::{Arguments, Failed, Trial};
 
 /// A case of a system: its name and the test that it goes through.
-type Check = fn(&Root, &str) -> anyhow::Result<()>;
+type Check = fn(&Root, &str) -> Result<()>;
+
+/// Tells the process of a case which device it runs on, as `--device` would.
+const DEVICE: &str = "BLUERIDER_GOLDEN_DEVICE";
+
+/// What a software adapter runs by default: products, softmax and norms.
+const QUICK: &[&str] = &["kandinsky-2.2-seed7::text_encoder"];
 
 fn main() {
     let arguments = Arguments::from_args();
-    let roots = roots().unwrap_or_else(|error| {
+    let trials = trials().unwrap_or_else(|error| {
         eprintln!("fixtures: {error:#}");
         std::process::exit(101);
     });
-    let trials = roots.into_iter().flat_map(trials).collect();
     libtest_mimic::run(&arguments, trials).exit();
 }
 
-fn trials(root: Root) -> Vec<Trial> {
-    let place = root.path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-    let trial = |case: &str, check: Option<Check>| {
-        let (root, name) = (root.clone(), case.to_owned());
-        let run = move || match check {
-            Some(check) => check(&root, &name).map_err(|error| Failed::from(format!("{error:#}"))),
-            None => Err("not built yet".into()),
-        };
-        Trial::test(format!("{place}::{case}"), run).with_ignored_flag(check.is_none())
-    };
-    match root.fixture.system.as_str() {
-        "kandinsky-2.2" => kandinsky22::CASES.iter().map(|(case, check)| trial(case, *check)).collect(),
-        "kandinsky-2.1" | "kandinsky-2.0" | "kandinsky-3.0" => vec![trial("not_built_yet", None)],
-        other => {
-            let message = format!("no test knows the system {other:?}");
-            vec![Trial::test(format!("{place}::system"), move || Err(message.into()))]
+fn trials() -> Result<Vec<Trial>> {
+    let roots = roots()?;
+    let mut trials: Vec<Trial> = roots.iter().flat_map(of_root).collect();
+    if std::env::var_os(DEVICE).is_none() {
+        let all = std::env::var("BLUERIDER_GOLDEN_SOFTWARE").is_ok_and(|v| v == "all");
+        for (number, adapter) in adapters().into_iter().enumerate() {
+            for root in &roots {
+                let built = cases(root).iter().filter(|(_, check)| check.is_some());
+                for (case, _) in built {
+                    let name = format!("{}::{case}", place(root));
+                    let runs = all || !adapter.software || QUICK.contains(&name.as_str());
+                    let (adapter, device) = (adapter.clone(), DevicePreference::Gpu(Some(number)));
+                    let test = move || in_own_process(&name, device, &adapter).map_err(failed);
+                    trials
+                        .push(Trial::test(format!("{device}::{}::{case}", place(root)), test).with_ignored_flag(!runs));
+                }
+            }
         }
     }
+    Ok(trials)
+}
+
+fn of_root(root: &Root) -> Vec<Trial> {
+    if cases(root).is_empty() {
+        let message = format!("no test knows the system {:?}", root.fixture.system);
+        return vec![Trial::test(format!("{}::system", place(root)), move || Err(message.into()))];
+    }
+    let trial = |&(case, check): &(&'static str, Option<Check>)| {
+        let root = root.clone();
+        let name = format!("{}::{case}", place(&root));
+        let run = move || match check {
+            Some(check) => check(&root, case).map_err(failed),
+            None => Err("not built yet".into()),
+        };
+        Trial::test(name, run).with_ignored_flag(check.is_none())
+    };
+    cases(root).iter().map(trial).collect()
+}
+
+/// The cases of a root's system; none for a system that no test knows.
+fn cases(root: &Root) -> &'static [(&'static str, Option<Check>)] {
+    match root.fixture.system.as_str() {
+        "kandinsky-2.2" => kandinsky22::CASES,
+        "kandinsky-2.1" | "kandinsky-2.0" | "kandinsky-3.0" => &[("not_built_yet", None)],
+        _ => &[],
+    }
+}
+
+fn place(root: &Root) -> String {
+    root.path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+fn failed(error: anyhow::Error) -> Failed {
+    Failed::from(format!("{error:#}"))
+}
+
+/// Runs the case on an adapter. A crash of a software driver is said and passed over; one of hardware fails.
+fn in_own_process(case: &str, device: DevicePreference, adapter: &Adapter) -> Result<()> {
+    let output = Command::new(std::env::current_exe()?)
+        .args(["--exact", case])
+        .env(DEVICE, device.to_string())
+        // Trying kernels out takes a software adapter longer than the case.
+        .env("CUBECL_AUTOTUNE_LEVEL", "minimal")
+        .output()
+        .context("the case's own process")?;
+    let said = String::from_utf8_lossy(&output.stdout);
+    match output.status.code() {
+        Some(0) if said.contains("1 passed") => Ok(()),
+        None if adapter.software => {
+            println!("{}: the driver crashed ({}); passed over", adapter.name, output.status);
+            Ok(())
+        }
+        _ => bail!("{} on {} · {}\n{said}", output.status, adapter.name, adapter.driver),
+    }
+}
+
+/// The device that this process's cases run on.
+fn device() -> Result<Device> {
+    let preference = match std::env::var(DEVICE) {
+        Ok(text) => text.parse().map_err(anyhow::Error::msg)?,
+        Err(_) => DevicePreference::Cpu,
+    };
+    let opened = bluerider_engine::device::open(preference);
+    Ok(opened.map_err(|error| anyhow::anyhow!("{} {}", error.message, error.detail))?.device)
 }

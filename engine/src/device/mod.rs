@@ -1,0 +1,114 @@
+//! The device that tensors live on: a graphics adapter through wgpu, or the CPU through flex.
+//!
+//! It is chosen at run time. A machine without a graphics adapter, or with one that is only software, paints on the
+//! CPU: flex is faster than a software adapter on the same processor. A software adapter is used where it is asked for
+//! by number, as the golden tests do. Before an adapter paints, a [`Probe`] tries it in a process of its own, because a
+//! driver that crashes takes its process with it.
+
+mod adapters;
+mod preference;
+mod probe;
+mod self_test;
+mod software;
+
+use burn::tensor::{DType, Device};
+use serde::{Deserialize, Serialize};
+
+pub use self::adapters::{Adapter, adapters};
+pub use self::preference::DevicePreference;
+pub use self::probe::Probe;
+pub use self::self_test::self_test;
+use crate::checkpoint::Precision;
+use crate::error::{EngineError, Result};
+
+/// What a device turned out to be.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeviceInfo {
+    /// Its name for people.
+    pub name: String,
+    /// How it is reached: `flex`, `Vulkan`, `Metal`, `Dx12`.
+    pub backend: String,
+    /// True where it is graphics hardware.
+    pub gpu: bool,
+    /// Bits of a weight.
+    pub bits: u8,
+}
+
+/// A device, ready for tensors.
+pub struct Opened {
+    /// burn's handle.
+    pub device: Device,
+    /// What it is.
+    pub info: DeviceInfo,
+    /// The precision to paint in.
+    pub precision: Precision,
+}
+
+/// Opens the preferred device, unproven: see [`open_proven`].
+///
+/// # Errors
+/// Where a graphics adapter is asked for and there is none, or it refuses. [`DevicePreference::Auto`] without a hardware
+/// adapter is the CPU.
+pub fn open(preference: DevicePreference) -> Result<Opened> {
+    open_proven(preference, None)
+}
+
+/// Opens the preferred device after `probe` has tried it, where it is an adapter.
+///
+/// # Errors
+/// As [`open`], and where the adapter crashed or computed wrongly when it was tried.
+pub fn open_proven(preference: DevicePreference, probe: Option<&Probe>) -> Result<Opened> {
+    let Some((number, adapter)) = adapter_of(preference)? else { return Ok(cpu()) };
+    if let Some(probe) = probe {
+        probe.verdict(number, &adapter)?;
+    }
+    open_adapter(&adapter)
+}
+
+/// Whether the preferred device is there, without opening it.
+///
+/// # Errors
+/// Where it is not.
+pub fn check(preference: DevicePreference) -> Result<()> {
+    adapter_of(preference).map(drop)
+}
+
+/// The adapter that a preference means and its number, or `None` for the CPU.
+fn adapter_of(preference: DevicePreference) -> Result<Option<(usize, Adapter)>> {
+    if preference == DevicePreference::Cpu {
+        return Ok(None);
+    }
+    let list = adapters();
+    let count = list.len();
+    let mut numbered = list.into_iter().enumerate();
+    match preference {
+        DevicePreference::Gpu(Some(n)) => numbered.nth(n).map(Some).ok_or_else(|| {
+            EngineError::device(
+                format!("There is no graphics adapter number {n}; this machine has {count}."),
+                "Use --device auto or --device cpu; `bluerider doctor` lists the adapters.",
+            )
+        }),
+        DevicePreference::Gpu(None) => numbered.find(|(_, a)| !a.software).map(Some).ok_or_else(|| {
+            EngineError::device(
+                "This machine has no graphics hardware that Blue Rider can use.",
+                "Use --device auto or --device cpu; `bluerider doctor` lists the adapters.",
+            )
+        }),
+        DevicePreference::Auto | DevicePreference::Cpu => Ok(numbered.find(|(_, a)| !a.software)),
+    }
+}
+
+/// The CPU. Always there.
+pub fn cpu() -> Opened {
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let info = DeviceInfo { name: format!("CPU, {threads} threads"), backend: "flex".into(), gpu: false, bits: 32 };
+    Opened { device: Device::flex(), info, precision: Precision::F32 }
+}
+
+fn open_adapter(adapter: &Adapter) -> Result<Opened> {
+    let device = adapters::open(adapter)?;
+    let half = device.supports_dtype(DType::F16);
+    let (precision, bits) = if half { (Precision::F16, 16) } else { (Precision::F32, 32) };
+    let info = DeviceInfo { name: adapter.name.clone(), backend: adapter.api.clone(), gpu: !adapter.software, bits };
+    Ok(Opened { device, info, precision })
+}

@@ -1,0 +1,75 @@
+//! Adapters are tried in a process of their own: a driver that crashes or computes wrongly is passed over, and why is
+//! remembered.
+#![cfg(unix)]
+
+use std::path::Path;
+
+use anyhow::{Context, Result, ensure};
+use bluerider_engine::device::{self, Adapter, Probe};
+use bluerider_engine::error::{EngineError, ErrorKind};
+
+/// An adapter that no machine has.
+fn adapter(driver: &str) -> Result<Adapter> {
+    Ok(serde_json::from_value(serde_json::json!({
+        "name": "Mussorgsky 1874", "api": "Vulkan", "driver": driver, "software": false, "ordinal": 0, "kind": "Discrete",
+    }))?)
+}
+
+/// A probe that runs a line of shell in place of the test.
+fn probe(line: &str, verdicts: &Path) -> Probe {
+    Probe {
+        program: "/bin/sh".into(),
+        arguments: vec!["-c".into(), line.into()],
+        verdicts: Some(verdicts.join("deep/adapters.json")),
+    }
+}
+
+fn refused(probe: &Probe, adapter: &Adapter) -> Result<EngineError> {
+    let error = probe.verdict(0, adapter).err().context("the adapter was accepted")?;
+    ensure!(error.kind == ErrorKind::Device && error.message.contains("Mussorgsky 1874"), "{error:?}");
+    ensure!(!error.advice.is_empty(), "no advice: {error:?}");
+    Ok(error)
+}
+
+#[test]
+fn a_crashing_driver_is_passed_over_and_not_tried_again() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let error = refused(&probe("kill -SEGV $$", folder.path()), &adapter("1.0")?)?;
+    ensure!(error.detail.contains("signal"), "{error:?}");
+    // It would pass now, but is not asked.
+    refused(&probe("true", folder.path()), &adapter("1.0")?)?;
+    Ok(())
+}
+
+#[test]
+fn a_new_driver_is_tried_again() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    refused(&probe("kill -SEGV $$", folder.path()), &adapter("1.0")?)?;
+    probe("true", folder.path()).verdict(0, &adapter("1.1")?)?;
+    // And the good verdict is remembered too.
+    probe("false", folder.path()).verdict(0, &adapter("1.1")?)?;
+    Ok(())
+}
+
+#[test]
+fn what_a_failing_test_says_is_in_the_details() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let error = refused(&probe("echo off by one >&2; exit 1", folder.path()), &adapter("1.0")?)?;
+    ensure!(error.detail.contains("off by one"), "{error:?}");
+    Ok(())
+}
+
+#[test]
+fn the_probe_is_told_which_adapter() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    // The last argument of `sh -c LINE` is $0.
+    probe("test $0 = gpu:3", folder.path()).verdict(3, &adapter("1.0")?)?;
+    Ok(())
+}
+
+#[test]
+fn the_self_test_passes_on_the_cpu() -> Result<()> {
+    let difference = device::self_test(&device::cpu())?;
+    ensure!(difference == 0.0, "the CPU differs from itself by {difference}");
+    Ok(())
+}
