@@ -144,6 +144,31 @@ fn a_failed_write_leaves_the_old_file_and_no_rubbish() -> Result<()> {
     Ok(())
 }
 
+#[test]
+fn a_folder_that_is_not_there_is_named() -> Result<()> {
+    let folder = checkpoint()?;
+    let nowhere = folder.path().join("nowhere");
+    for (decoder, prior) in [(nowhere.clone(), None), (folder.path().join("decoder"), Some(nowhere.as_path()))] {
+        let error = Kandinsky22::in_folder(&decoder, prior).err().context("accepted")?;
+        ensure!(error.message.contains("nowhere"), "{error:?}");
+        ensure!(!error.message.contains("missing"), "{error:?}");
+    }
+    Ok(())
+}
+
+#[cfg(unix)]
+#[test]
+fn a_picture_may_be_read_by_whom_the_system_lets() -> Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = tempfile::tempdir()?;
+    let (ours, plain) = (folder.path().join("ours.png"), folder.path().join("plain.png"));
+    storage::write(&ours, b"x")?;
+    std::fs::write(&plain, b"x")?;
+    let mode = |path: &Path| -> Result<u32> { Ok(std::fs::metadata(path)?.permissions().mode()) };
+    ensure!(mode(&ours)? == mode(&plain)?, "{:o} and {:o}", mode(&ours)?, mode(&plain)?);
+    Ok(())
+}
+
 /// `/dev/full` refuses every byte, as a full disk does; `/proc` refuses every file, as a read-only folder does.
 #[cfg(target_os = "linux")]
 #[test]

@@ -92,6 +92,15 @@ impl Arguments {
 /// Paints and saves; the path of each picture goes to standard output, everything else to standard error.
 pub(super) fn run(arguments: &Arguments, device: DevicePreference) -> Result<()> {
     let recipe = arguments.recipe()?;
+    if let Some(path) = arguments.out.as_deref().filter(|path| !path.is_dir())
+        && path.extension().is_some_and(|extension| !extension.eq_ignore_ascii_case("png"))
+    {
+        return Err(EngineError::invalid(
+            "out",
+            format!("Pictures are PNG files, so {} would not open.", path.display()),
+            "Give a name that ends in .png, or a folder.",
+        ));
+    }
     // An unknown device is refused now; the engine itself would go on on the CPU.
     if device != DevicePreference::Auto {
         bluerider_engine::device::check(device)?;
@@ -108,9 +117,9 @@ pub(super) fn run(arguments: &Arguments, device: DevicePreference) -> Result<()>
     let mut failure = None;
     for event in engine.events() {
         match event {
-            Event::Ready(info) => bar.println(format!("Painting on {} ({}, f{})", info.name, info.backend, info.bits)),
+            Event::Ready(info) => say(&bar, &format!("Painting on {} ({}, f{})", info.name, info.backend, info.bits)),
             Event::Progress { index, phase, done, of, .. } => show(&bar, &recipe, index, phase, done, of),
-            Event::Notice { notice, .. } => bar.println(words(&notice)),
+            Event::Notice { notice, .. } => say(&bar, &words(&notice)),
             Event::Painted { index, picture, recipe: one, model_hash, .. } => {
                 let target = target(arguments.out.as_deref(), &one, index, recipe.count);
                 let bytes = picture_file::encode(&picture, Some(&Provenance::new(*one, model_hash)))?;
@@ -166,6 +175,11 @@ fn show(bar: &ProgressBar, recipe: &Recipe, index: usize, phase: Phase, done: u6
     bar.set_message(name);
     bar.set_length(of);
     bar.set_position(done);
+}
+
+/// Says something beside the bar; also where standard error is a file and no bar is drawn.
+fn say(bar: &ProgressBar, text: &str) {
+    bar.suspend(|| eprintln!("{text}"));
 }
 
 /// What a notice says.

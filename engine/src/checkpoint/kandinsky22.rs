@@ -38,6 +38,14 @@ impl Kandinsky22 {
     /// # Errors
     /// Where a part is missing; every missing part is named.
     pub fn in_folder(decoder: &Path, prior: Option<&Path>) -> Result<Self> {
+        for folder in std::iter::once(decoder).chain(prior) {
+            if !folder.is_dir() {
+                return Err(EngineError::checkpoint(
+                    format!("There is no folder {}.", folder.display()),
+                    "Check how its name is spelled; it is the folder that holds the published repository.",
+                ));
+            }
+        }
         let has = |path: &Path, part: &str| path.join(part).is_dir();
         let inside = decoder.join("decoder");
         let decoder = if !has(decoder, "unet") && has(&inside, "unet") { inside } else { decoder.to_owned() };
@@ -75,8 +83,9 @@ impl Kandinsky22 {
         if missing.is_empty() {
             return Ok(());
         }
+        let verb = if missing.len() == 1 { "is" } else { "are" };
         Err(EngineError::checkpoint(
-            format!("This is not a complete Kandinsky 2.2: {} is missing.", missing.join(", ")),
+            format!("This is not a complete Kandinsky 2.2: {} {verb} missing.", missing.join(", ")),
             "Give the decoder's folder with --model and the prior's with --prior, each as it was published.",
         ))
     }
