@@ -108,7 +108,7 @@ impl Recipe {
         };
         match base.model {
             Model::Etude => {
-                Self { width: 128, height: 128, steps: 30, guidance: 3.0, prior_steps: 20, prior_guidance: 2.0, ..base }
+                Self { width: 128, height: 128, steps: 30, guidance: 2.0, prior_steps: 20, prior_guidance: 1.5, ..base }
             }
             Model::Folder { .. } => base,
         }

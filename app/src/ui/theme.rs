@@ -156,3 +156,8 @@ fn dress(style: &mut Style, tokens: Tokens) {
         state.expansion = 0.0;
     }
 }
+
+/// Room around the entries of a menu, so that a chosen one's colour does not touch its words.
+pub(super) fn menu(ui: &mut egui::Ui) {
+    ui.spacing_mut().button_padding = egui::vec2(SPACE, SPACE / 2.0);
+}

@@ -56,6 +56,7 @@ fn model_menu(panel: &mut Panel<'_>, ui: &mut Ui) {
     let current = panel.studio.draft.model.clone();
     let label = format!("{}: {} ⏷", locale.text("model"), model_name(&current));
     let menu = ui.menu_button(label, |ui| {
+        theme::menu(ui);
         if ui.selectable_label(current == Model::Etude, locale.text("model-etude")).clicked() {
             panel.intents.push(Intent::UseModel(Model::Etude));
             ui.close();
@@ -81,6 +82,7 @@ fn settings_menu(panel: &mut Panel<'_>, ui: &mut Ui) {
     let locale = panel.locale;
     let mut settings: Settings = panel.studio.settings.clone();
     let menu = ui.menu_button(format!("⚙ {}", locale.text("settings")), |ui| {
+        theme::menu(ui);
         ui.label(RichText::new(locale.text("appearance")).small());
         for (value, name) in [
             (Appearance::System, "appearance-system"),

@@ -37,12 +37,12 @@ def export(run, out):
     zero = vision(torch.zeros(1, 3, 128, 128)).image_embeds[0]
     keep(out / "prior", "zero_image_embedding", out / "prior/image_encoder/model.safetensors", zero)
 
-    # The latent preview: red, green and blue as linear functions of the four latent channels.
+    # The latent preview: red, green and blue as linear functions of the latent channels.
     codec = VQModel.from_pretrained(out / "decoder/movq", torch_dtype=torch.float32)
     x = as_input(pictures.load(run)[1][:100])
     z = codec.encode(x).latents
     small = torch.nn.functional.avg_pool2d(x, 8)
-    a = torch.cat([z, torch.ones_like(z[:, :1])], 1).permute(0, 2, 3, 1).reshape(-1, 5)
+    a = torch.cat([z, torch.ones_like(z[:, :1])], 1).permute(0, 2, 3, 1).reshape(-1, z.shape[1] + 1)
     rows = torch.linalg.lstsq(a, small.permute(0, 2, 3, 1).reshape(-1, 3)).solution.T.reshape(-1)
     keep(out / "decoder", "latent_preview", out / "decoder/movq/diffusion_pytorch_model.safetensors", rows)
     print(f"{sum(p.stat().st_size for p in out.rglob('*') if p.is_file()) / 1e6:.1f} MB in {out}")

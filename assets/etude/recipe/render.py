@@ -23,8 +23,9 @@ def _distance(shape, x, y, r):
         along = np.clip(x, -1.3 * r, 1.3 * r)
         return np.hypot(x - along, y) - max(0.018, 0.12 * r)
     if shape == "grid":
-        s, w = 0.95 * r, max(0.0125, 0.075 * r)
-        pitch = 2 * s / 3
+        # Cells that are large enough to be seen: two a side, three on larger grids.
+        s, w = 0.95 * r, max(0.015, 0.08 * r)
+        pitch = 2 * s / (2 if r < 0.17 else 3)
         line = lambda v: np.abs((v + s) / pitch - np.round((v + s) / pitch)) * pitch
         return np.maximum(np.minimum(line(x), line(y)) - w, np.maximum(np.abs(x), np.abs(y)) - s - w)
     raise ValueError(shape)
