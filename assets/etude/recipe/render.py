@@ -21,11 +21,11 @@ def _distance(shape, x, y, r):
         return np.maximum(np.hypot(x, y) - 1.12 * r, y)
     if shape == "line":
         along = np.clip(x, -1.3 * r, 1.3 * r)
-        return np.hypot(x - along, y) - max(0.018, 0.12 * r)
+        return np.hypot(x - along, y) - max(0.022, 0.14 * r)
     if shape == "grid":
-        # Cells that are large enough to be seen: two a side, three on larger grids.
-        s, w = 0.95 * r, max(0.015, 0.08 * r)
-        pitch = 2 * s / (2 if r < 0.17 else 3)
+        # Bars and cells that are wide enough to be seen: two cells a side, three on large grids.
+        s, w = 0.95 * r, max(0.02, 0.1 * r)
+        pitch = 2 * s / (2 if r < 0.24 else 3)
         line = lambda v: np.abs((v + s) / pitch - np.round((v + s) / pitch)) * pitch
         return np.maximum(np.minimum(line(x), line(y)) - w, np.maximum(np.abs(x), np.abs(y)) - s - w)
     raise ValueError(shape)

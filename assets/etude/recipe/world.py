@@ -53,11 +53,12 @@ def held_out(scene):
 
 
 def _radius(rng, size, count):
-    lo, hi = {"small": (0.095, 0.12), "medium": (0.16, 0.21), "large": (0.28, 0.35)}[size]
+    # The smallest is three blocks of latents across: less than that MoVQ rounds off.
+    lo, hi = {"small": (0.115, 0.14), "medium": (0.17, 0.22), "large": (0.28, 0.35)}[size]
     if count == 2:
-        lo, hi = {"small": (0.09, 0.11), "medium": (0.14, 0.18), "large": (0.22, 0.25)}[size]
+        lo, hi = {"small": (0.11, 0.13), "medium": (0.155, 0.19), "large": (0.22, 0.25)}[size]
     if count == 3:
-        lo, hi = {"small": (0.085, 0.1), "medium": (0.12, 0.15), "large": (0.17, 0.19)}[size]
+        lo, hi = {"small": (0.105, 0.12), "medium": (0.13, 0.155), "large": (0.17, 0.19)}[size]
     return rng.uniform(lo, hi)
 
 
@@ -72,8 +73,8 @@ def _place(rng, scene):
         t.r, t.angle = _radius(rng, t.size, len(things)), _angle(rng, t.shape)
     if scene.relation == "inside":
         inner, outer = things[0], things[1]
-        outer.r = rng.uniform(0.3, 0.38)
-        inner.r = outer.r * (rng.uniform(0.3, 0.36) if outer.shape == "ring" else rng.uniform(0.36, 0.46))
+        outer.r = rng.uniform(0.32, 0.38)
+        inner.r = outer.r * (rng.uniform(0.35, 0.4) if outer.shape == "ring" else rng.uniform(0.4, 0.5))
         outer.x, outer.y = rng.uniform(outer.r + 0.04, 0.96 - outer.r, 2)
         slack = 0.02 if outer.shape == "ring" else 0.08
         inner.x, inner.y = outer.x + rng.uniform(-slack, slack) * outer.r * 2, outer.y + rng.uniform(-slack, slack) * outer.r * 2
