@@ -91,6 +91,7 @@ def latents(run, model):
 def sharpen(run, model, z, steps=SHARPEN_STEPS):
     """Trains the decoder on, where there is something to see: around the things."""
     scenes, data = pictures.load(run)
+    model.requires_grad_(True)
     model.encoder.requires_grad_(False), model.quant_conv.requires_grad_(False), model.quantize.requires_grad_(False)
 
     def loss_of(model, step):

@@ -39,7 +39,8 @@ def train(run, z, steps=STEPS):
 
     def loss_of(model, step):
         picked = torch.randint(len(z), (BATCH,))
-        x0, noise, t = z[picked].float(), torch.randn_like(z[picked].float()), torch.randint(0, 1000, (BATCH,))
+        x0 = z[picked].float()
+        noise, t = torch.randn_like(x0), torch.randint(0, 1000, (BATCH,))
         cond = e[picked] + 0.12 * torch.randn(BATCH, embedding.WIDTH)  # the prior's embeddings are never exact
         cond = cond * (torch.rand(BATCH, 1) > 0.08)  # guidance leads away from the zero picture's embedding, which is zero
         out = model(ddpm.add_noise(x0, noise, t), t, None, added_cond_kwargs={"image_embeds": cond}).sample[:, :CHANNELS]
