@@ -5,7 +5,6 @@ use std::time::Instant;
 use bluerider_engine::device::{self, DevicePreference};
 use bluerider_engine::error::{EngineError, Result};
 use bluerider_engine::protocol::{Command, Event, JobId, Model, Outcome, Recipe};
-use bluerider_engine::worker::Engine;
 
 use crate::studio::paths::Paths;
 
@@ -43,8 +42,7 @@ pub(super) fn run(device: DevicePreference) -> Result<()> {
 
 /// Paints a small picture with étude and says how long it took.
 fn self_test(device: DevicePreference, paths: &Paths) -> Result<()> {
-    let engine =
-        Engine::start(super::engine(device, paths), std::sync::Arc::new(|| {})).map_err(EngineError::internal)?;
+    let engine = super::start(device, paths)?;
     let recipe = Recipe::new(Model::Etude, "a red circle on a white ground");
     let submit = Command::Submit { job: JobId(1), recipe: Box::new(recipe) };
     engine.send(submit).map_err(EngineError::internal)?;

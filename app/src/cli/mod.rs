@@ -8,7 +8,7 @@ use std::process::ExitCode;
 
 use bluerider_engine::device::{self, DevicePreference, Probe};
 use bluerider_engine::error::{EngineError, ErrorKind, Result};
-use bluerider_engine::worker::EngineConfig;
+use bluerider_engine::worker::{Engine, EngineConfig};
 use clap::{Parser, Subcommand};
 
 use crate::studio::paths::Paths;
@@ -68,8 +68,13 @@ pub fn run() -> ExitCode {
     }
 }
 
+/// Starts the engine for a command, which waits for its events and needs no waking.
+fn start(device: DevicePreference, paths: &Paths) -> Result<Engine> {
+    Engine::start(config(device, paths), std::sync::Arc::new(|| {})).map_err(EngineError::internal)
+}
+
 /// How the engine is set up for this program.
-fn engine(device: DevicePreference, paths: &Paths) -> EngineConfig {
+fn config(device: DevicePreference, paths: &Paths) -> EngineConfig {
     let probe = std::env::current_exe().ok().map(|program| Probe {
         program,
         arguments: vec!["probe".to_owned()],

@@ -6,7 +6,6 @@ use std::time::{Duration, SystemTime};
 use bluerider_engine::device::DevicePreference;
 use bluerider_engine::error::{EngineError, Result};
 use bluerider_engine::protocol::{Command, Event, JobId, Model, Notice, Outcome, Phase, Recipe, Rng};
-use bluerider_engine::worker::Engine;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::studio::paths::Paths;
@@ -105,8 +104,7 @@ pub(super) fn run(arguments: &Arguments, device: DevicePreference) -> Result<()>
     if device != DevicePreference::Auto {
         bluerider_engine::device::check(device)?;
     }
-    let engine = Engine::start(super::engine(device, &Paths::of_system()), std::sync::Arc::new(|| {}))
-        .map_err(EngineError::internal)?;
+    let engine = super::start(device, &Paths::of_system())?;
     let job = JobId(1);
     let submit = Command::Submit { job, recipe: Box::new(recipe.clone()) };
     engine.send(submit).map_err(EngineError::internal)?;

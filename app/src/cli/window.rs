@@ -9,7 +9,7 @@ use crate::ui::window::Window;
 /// Opens the window and stays until it is closed.
 pub(super) fn open(device: Option<DevicePreference>) -> Result<()> {
     let paths = Paths::of_system();
-    let config = super::engine(device.unwrap_or_default(), &paths);
+    let config = super::config(device.unwrap_or_default(), &paths);
     let options = eframe::NativeOptions {
         viewport: egui::ViewportBuilder::default()
             .with_title("Blue Rider")
