@@ -7,6 +7,10 @@ model-chosen = The checkpoint that is chosen
 model-open = Open a Kandinsky 2.2 folder…
 model-open-hint = The decoder's folder as it was published; the prior is looked for beside it
 device-opening = Opening the device…
+device-cpu = { $threads ->
+    [one] CPU, { $threads } thread
+   *[other] CPU, { $threads } threads
+}
 device-hint = Where pictures are painted
 queue-waiting = { $count ->
     [one] { $count } job waits

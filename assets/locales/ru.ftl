@@ -7,6 +7,11 @@ model-chosen = Выбранная модель
 model-open = Открыть папку Kandinsky 2.2…
 model-open-hint = Папка декодера в том виде, как она опубликована; prior ищется рядом
 device-opening = Открываю устройство…
+device-cpu = { $threads ->
+    [one] Процессор, { $threads } поток
+    [few] Процессор, { $threads } потока
+   *[other] Процессор, { $threads } потоков
+}
 device-hint = Где пишутся картины
 queue-waiting = { $count ->
     [one] { $count } задание ждёт

@@ -49,7 +49,7 @@ fn self_test(device: DevicePreference, paths: &Paths) -> Result<()> {
     let start = Instant::now();
     for event in engine.events() {
         match event {
-            Event::Ready(info) => println!("Chosen device: {} ({}, f{})", info.name, info.backend, info.bits),
+            Event::Ready(info) => println!("Chosen device: {info}"),
             Event::Finished { outcome: Outcome::Done, .. } => {
                 println!("Étude paints: yes, 128×128 in {:.1} s with loading", start.elapsed().as_secs_f64());
                 return Ok(());

@@ -115,7 +115,7 @@ pub(super) fn run(arguments: &Arguments, device: DevicePreference) -> Result<()>
     let mut failure = None;
     for event in engine.events() {
         match event {
-            Event::Ready(info) => say(&bar, &format!("Painting on {} ({}, f{})", info.name, info.backend, info.bits)),
+            Event::Ready(info) => say(&bar, &format!("Painting on {info}")),
             Event::Progress { index, phase, done, of, .. } => show(&bar, &recipe, index, phase, done, of),
             Event::Notice { notice, .. } => say(&bar, &words(&notice)),
             Event::Painted { index, picture, recipe: one, model_hash, .. } => {

@@ -5,6 +5,7 @@ use bluerider_engine::protocol::Notice;
 use egui::{Frame, RichText, Stroke, Ui};
 use fluent_bundle::FluentValue;
 
+use super::title_bar::device_name;
 use super::{Panel, theme};
 use crate::locale::{Language, Locale};
 use crate::studio::Message;
@@ -56,7 +57,7 @@ fn words(locale: &Locale, message: &Message) -> (String, String, String) {
         Message::Notice(Notice::NegativePromptCut(cut)) => cut_words(locale, "notice-negative-cut", cut),
         Message::Notice(Notice::FullPrecision) => (locale.text("notice-precision"), String::new(), String::new()),
         Message::Notice(Notice::DeviceChanged(device)) => {
-            let name = [("device", FluentValue::from(device.name.clone()))];
+            let name = [("device", FluentValue::from(device_name(locale, device)))];
             (locale.with("notice-device", &name), String::new(), String::new())
         }
     }

@@ -2,12 +2,13 @@
 
 use std::path::PathBuf;
 
+use bluerider_engine::device::DeviceInfo;
 use bluerider_engine::protocol::Model;
 use egui::{RichText, Ui};
 use fluent_bundle::FluentValue;
 
 use super::{Panel, dialog, theme};
-use crate::locale::Language;
+use crate::locale::{Language, Locale};
 use crate::studio::intent::Intent;
 use crate::studio::settings::{Appearance, Settings};
 
@@ -35,10 +36,18 @@ pub(super) fn show(panel: &mut Panel<'_>, ui: &mut Ui) {
 fn device(panel: &Panel<'_>, ui: &mut Ui) {
     let tokens = theme::tokens(ui);
     let text = match &panel.studio.device {
-        Some(device) => format!("{} · {} · f{}", device.name, device.backend, device.bits),
+        Some(device) => format!("{} · {} · f{}", device_name(panel.locale, device), device.backend, device.bits),
         None => panel.locale.text("device-opening"),
     };
     ui.label(RichText::new(text).small().color(tokens.ink_quiet)).on_hover_text(panel.locale.text("device-hint"));
+}
+
+/// A device's name in the language of the window.
+pub(super) fn device_name(locale: &Locale, device: &DeviceInfo) -> String {
+    match device.threads {
+        Some(threads) => locale.with("device-cpu", &[("threads", FluentValue::from(threads))]),
+        None => device.name.clone(),
+    }
 }
 
 /// A short name for a model.

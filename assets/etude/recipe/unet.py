@@ -4,6 +4,7 @@ import json
 import sys
 from pathlib import Path
 
+import numpy as np
 import torch
 from diffusers import DDPMScheduler, UNet2DConditionModel
 
@@ -13,6 +14,7 @@ from movq import CHANNELS
 from training import fit
 
 STEPS, BATCH = 6500, 32
+NEAR = 4  # how much more a latent at a thing counts than one of bare ground, which is most of a picture and soon learnt
 
 
 def build():
@@ -30,9 +32,18 @@ def scheduler():
                          variance_type="fixed_small", prediction_type="v_prediction", steps_offset=1, timestep_spacing="leading")
 
 
+def weights(scene):
+    """[16, 16] float32 of mean one: what each latent of a picture counts in the loss."""
+    v = (np.arange(16) + 0.5) / 16
+    near = np.any([np.hypot(v[None, :] - t.x, v[:, None] - t.y) < 1.4 * t.r + 0.06 for t in scene.things], 0)
+    out = np.where(near, NEAR, 1).astype("float32")
+    return out / out.mean()
+
+
 def train(run, z, steps=STEPS):
     torch.manual_seed(4)
-    e = torch.from_numpy(embedding.of_all(pictures.load(run)[0][:len(z)]))
+    scenes = pictures.load(run)[0][:len(z)]
+    e, w = torch.from_numpy(embedding.of_all(scenes)), torch.from_numpy(np.stack([weights(s) for s in scenes]))
     model = build()
     model.conv_out.weight.data[CHANNELS:], model.conv_out.bias.data[CHANNELS:] = 0, 0  # the variance half, which a fixed variance never reads
     ddpm = scheduler()
@@ -44,7 +55,7 @@ def train(run, z, steps=STEPS):
         cond = e[picked] + 0.12 * torch.randn(BATCH, embedding.WIDTH)  # the prior's embeddings are never exact
         cond = cond * (torch.rand(BATCH, 1) > 0.08)  # guidance leads away from the zero picture's embedding, which is zero
         out = model(ddpm.add_noise(x0, noise, t), t, None, added_cond_kwargs={"image_embeds": cond}).sample[:, :CHANNELS]
-        return (out.float() - ddpm.get_velocity(x0, noise, t)).pow(2).mean()
+        return ((out - ddpm.get_velocity(x0, noise, t)).pow(2) * w[picked, None]).mean()
 
     model = fit("unet", run, model, loss_of, steps, 1e-3, seed=4, average=0.999)
     model.save_pretrained(f"{run}/decoder/unet")

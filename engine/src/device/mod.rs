@@ -11,6 +11,8 @@ mod probe;
 mod self_test;
 mod software;
 
+use std::fmt;
+
 use burn::tensor::{DType, Device};
 use serde::{Deserialize, Serialize};
 
@@ -24,14 +26,22 @@ use crate::error::{EngineError, Result};
 /// What a device turned out to be.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeviceInfo {
-    /// Its name for people.
+    /// Its name for people, in English.
     pub name: String,
+    /// Threads that compute; `None` for an adapter, which has its own ways.
+    pub threads: Option<usize>,
     /// How it is reached: `flex`, `Vulkan`, `Metal`, `Dx12`.
     pub backend: String,
     /// True where it is graphics hardware.
     pub gpu: bool,
     /// Bits of a weight.
     pub bits: u8,
+}
+
+impl fmt::Display for DeviceInfo {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ({}, f{})", self.name, self.backend, self.bits)
+    }
 }
 
 /// A device, ready for tensors.
@@ -101,7 +111,8 @@ fn adapter_of(preference: DevicePreference) -> Result<Option<(usize, Adapter)>> 
 /// The CPU. Always there.
 pub fn cpu() -> Opened {
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let info = DeviceInfo { name: format!("CPU, {threads} threads"), backend: "flex".into(), gpu: false, bits: 32 };
+    let name = format!("CPU, {threads} threads");
+    let info = DeviceInfo { name, threads: Some(threads), backend: "flex".into(), gpu: false, bits: 32 };
     Opened { device: Device::flex(), info, precision: Precision::F32 }
 }
 
@@ -109,6 +120,7 @@ fn open_adapter(adapter: &Adapter) -> Result<Opened> {
     let device = adapters::open(adapter)?;
     let half = device.supports_dtype(DType::F16);
     let (precision, bits) = if half { (Precision::F16, 16) } else { (Precision::F32, 32) };
-    let info = DeviceInfo { name: adapter.name.clone(), backend: adapter.api.clone(), gpu: !adapter.software, bits };
+    let (name, backend) = (adapter.name.clone(), adapter.api.clone());
+    let info = DeviceInfo { name, threads: None, backend, gpu: !adapter.software, bits };
     Ok(Opened { device, info, precision })
 }
