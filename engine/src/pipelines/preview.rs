@@ -1,4 +1,4 @@
-//! Latents made visible while they come clear: a linear map from four latent channels to red, green and blue.
+//! Latents made visible while they come clear: a linear map from the latent channels to red, green and blue.
 //!
 //! The map is fitted by least squares, once for each MoVQ, on pictures of plain coloured patches that the MoVQ itself
 //! encodes. Applying it costs a few thousand multiplications a step.
@@ -84,7 +84,7 @@ fn patches(noise: &mut dyn Normal) -> Vec<f32> {
     (0..3 * SIDE * SIDE).map(pixel).collect()
 }
 
-/// Solves a small positive definite system in place, by elimination without pivoting. Five unknowns are no reason for a
+/// Solves a small positive definite system in place, by elimination without pivoting. So few unknowns are no reason for a
 /// linear algebra crate.
 fn solve(square: &mut [Vec<f64>], right: &mut [Vec<f64>]) {
     for pivot in 0..square.len() {
