@@ -24,8 +24,9 @@ def _distance(shape, x, y, r):
         return np.hypot(x - along, y) - max(0.022, 0.14 * r)
     if shape == "grid":
         # Bars and cells that are wide enough to be seen: two cells a side, three on large grids.
-        s, w = 0.95 * r, max(0.02, 0.1 * r)
-        pitch = 2 * s / (2 if r < 0.24 else 3)
+        cells, s = (2 if r < 0.24 else 3), 0.95 * r
+        w = max(0.022, 0.18 * r) if cells == 2 else 0.1 * r
+        pitch = 2 * s / cells
         line = lambda v: np.abs((v + s) / pitch - np.round((v + s) / pitch)) * pitch
         return np.maximum(np.minimum(line(x), line(y)) - w, np.maximum(np.abs(x), np.abs(y)) - s - w)
     raise ValueError(shape)
