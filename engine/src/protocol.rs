@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::device::DeviceInfo;
 use crate::error::{EngineError, Result};
 pub use crate::pipelines::Phase;
+pub use crate::schedulers::Sampler;
 
 /// A job's number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -61,6 +62,12 @@ pub struct Recipe {
     pub width: usize,
     /// Height in pixels.
     pub height: usize,
+    /// What takes the decoder's steps.
+    #[serde(default)]
+    pub sampler: Sampler,
+    /// The share of DDPM's noise that DDIM adds, 0 to 1; other samplers do not read it.
+    #[serde(default)]
+    pub eta: f32,
     /// Steps of the decoder.
     pub steps: usize,
     /// Guidance scale of the decoder.
@@ -100,6 +107,8 @@ impl Recipe {
             rng: Rng::TorchCpu,
             width: 512,
             height: 512,
+            sampler: Sampler::Ddpm,
+            eta: 0.0,
             steps: 50,
             guidance: 4.0,
             prior_steps: 25,
@@ -143,6 +152,10 @@ impl Recipe {
         range("steps", "A number of steps", self.steps, &STEPS)?;
         range("prior_steps", "A number of prior steps", self.prior_steps, &PRIOR_STEPS)?;
         range("count", "A number of pictures", self.count, &COUNTS)?;
+        if !(0.0..=1.0).contains(&self.eta) {
+            let message = format!("An eta of {} cannot be used.", self.eta);
+            return Err(EngineError::invalid("eta", message, "Choose a number from 0 to 1; 0 is usual."));
+        }
         scale("guidance", "A guidance scale", self.guidance)?;
         scale("prior_guidance", "A prior guidance scale", self.prior_guidance)
     }

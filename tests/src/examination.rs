@@ -59,6 +59,8 @@ pub fn examine(
         let request = TextToImageRequest {
             prior: PriorRequest { prompt: question.caption.clone(), negative: None, guidance: usual.prior_guidance },
             prior_steps: usual.prior_steps,
+            sampler: usual.sampler,
+            eta: usual.eta,
             steps: usual.steps,
             guidance: usual.guidance,
             width: usual.width,

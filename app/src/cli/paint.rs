@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 
 use bluerider_engine::device::DevicePreference;
 use bluerider_engine::error::{EngineError, Result};
-use bluerider_engine::protocol::{Command, Event, JobId, Model, Notice, Outcome, Phase, Recipe, Rng};
+use bluerider_engine::protocol::{Command, Event, JobId, Model, Notice, Outcome, Phase, Recipe, Rng, Sampler};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::studio::paths::Paths;
@@ -29,6 +29,12 @@ pub(super) struct Arguments {
     /// The size in pixels.
     #[arg(long, value_name = "WxH", value_parser = size)]
     size: Option<(usize, usize)>,
+    /// What takes the decoder's steps: ddpm, ddim, dpm-solver, dpm-solver-karras, euler, euler-ancestral or unipc.
+    #[arg(long, value_name = "NAME", default_value_t)]
+    sampler: Sampler,
+    /// The share of fresh noise that ddim adds, 0 to 1.
+    #[arg(long, value_name = "X", default_value_t, allow_negative_numbers = true)]
+    eta: f32,
     /// Steps of the decoder.
     #[arg(long, value_name = "N")]
     steps: Option<usize>,
@@ -76,6 +82,8 @@ impl Arguments {
             rng: Rng::TorchCpu,
             width,
             height,
+            sampler: self.sampler,
+            eta: self.eta,
             steps: self.steps.unwrap_or(usual.steps),
             guidance: self.guidance.unwrap_or(usual.guidance),
             prior_steps: self.prior_steps.unwrap_or(usual.prior_steps),

@@ -1,6 +1,6 @@
 //! What is being typed: a recipe in the making.
 
-use bluerider_engine::protocol::{Model, Recipe};
+use bluerider_engine::protocol::{Model, Recipe, Sampler};
 use serde::{Deserialize, Serialize};
 
 /// The fields of the prompt column.
@@ -17,6 +17,8 @@ pub struct Draft {
     pub seed_locked: bool,
     pub width: usize,
     pub height: usize,
+    pub sampler: Sampler,
+    pub eta: f32,
     pub steps: usize,
     pub guidance: f32,
     pub prior_steps: usize,
@@ -41,6 +43,8 @@ impl Draft {
             seed_locked: false,
             width: recipe.width,
             height: recipe.height,
+            sampler: recipe.sampler,
+            eta: recipe.eta,
             steps: recipe.steps,
             guidance: recipe.guidance,
             prior_steps: recipe.prior_steps,
@@ -56,6 +60,8 @@ impl Draft {
             seed: self.seed,
             width: self.width,
             height: self.height,
+            sampler: self.sampler,
+            eta: self.eta,
             steps: self.steps,
             guidance: self.guidance,
             prior_steps: self.prior_steps,

@@ -1,10 +1,11 @@
 //! The prompt column: words, presets, settings, seed, Paint.
 
-use bluerider_engine::protocol::{COUNTS, PRIOR_STEPS};
+use bluerider_engine::protocol::{COUNTS, PRIOR_STEPS, Sampler};
 use egui::{Button, DragValue, RichText, ScrollArea, Slider, TextEdit, Ui};
 use fluent_bundle::FluentValue;
 
 use super::{Panel, theme};
+use crate::locale::Locale;
 use crate::studio::draft::Draft;
 use crate::studio::intent::Intent;
 use crate::studio::presets;
@@ -90,6 +91,7 @@ fn settings(panel: &mut Panel<'_>, ui: &mut Ui, draft: &mut Draft) {
     egui::Grid::new("settings").num_columns(2).spacing([theme::SPACE, theme::SPACE]).show(ui, |ui| {
         row(ui, "width", &mut |ui| ui.add(Slider::new(&mut draft.width, SIDES).step_by(64.0).suffix(" px")));
         row(ui, "height", &mut |ui| ui.add(Slider::new(&mut draft.height, SIDES).step_by(64.0).suffix(" px")));
+        sampler_menu(panel.locale, ui, draft);
         row(ui, "steps", &mut |ui| ui.add(Slider::new(&mut draft.steps, 1..=100)));
         row(ui, "guidance", &mut |ui| ui.add(Slider::new(&mut draft.guidance, 0.0..=15.0).fixed_decimals(1)));
         row(ui, "prior-steps", &mut |ui| ui.add(Slider::new(&mut draft.prior_steps, *PRIOR_STEPS.start()..=100)));
@@ -113,6 +115,32 @@ fn settings(panel: &mut Panel<'_>, ui: &mut Ui, draft: &mut Draft) {
         });
         ui.end_row();
     });
+}
+
+/// The sampler; its name is the field's own in every language.
+fn sampler_menu(locale: &Locale, ui: &mut Ui, draft: &mut Draft) {
+    let label = ui.label(locale.text("sampler")).on_hover_text(locale.text("sampler-hint"));
+    let menu = egui::ComboBox::from_id_salt("sampler").selected_text(sampler_name(draft.sampler));
+    let menu = menu.show_ui(ui, |ui| {
+        for sampler in Sampler::ALL {
+            ui.selectable_value(&mut draft.sampler, sampler, sampler_name(sampler));
+        }
+    });
+    menu.response.labelled_by(label.id);
+    ui.end_row();
+}
+
+/// As papers write it.
+fn sampler_name(sampler: Sampler) -> &'static str {
+    match sampler {
+        Sampler::Ddpm => "DDPM",
+        Sampler::Ddim => "DDIM",
+        Sampler::DpmSolver => "DPM-Solver++ 2M",
+        Sampler::DpmSolverKarras => "DPM-Solver++ 2M Karras",
+        Sampler::Euler => "Euler",
+        Sampler::EulerAncestral => "Euler ancestral",
+        Sampler::UniPc => "UniPC",
+    }
 }
 
 /// Gives a control the name that a screen reader, and a test, finds it by.

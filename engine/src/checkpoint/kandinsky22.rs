@@ -13,7 +13,7 @@ use crate::models::clip::{TextModel, TextModelConfig, VisionModel, VisionModelCo
 use crate::models::movq::{MoVq, MoVqConfig};
 use crate::models::prior::{PriorConfig, PriorTransformer};
 use crate::models::unet::{UNet, UNetConfig};
-use crate::schedulers::{DdpmConfig, UnClipConfig};
+use crate::schedulers::{SamplerConfig, UnClipConfig};
 use crate::text::ClipTokenizer;
 
 /// Names that weights go by, of transformers' and of diffusers' models.
@@ -111,7 +111,7 @@ impl Kandinsky22 {
     ///
     /// # Errors
     /// Where the file is missing or broken.
-    pub fn decoder_scheduler(&self) -> Result<DdpmConfig> {
+    pub fn decoder_scheduler(&self) -> Result<SamplerConfig> {
         self.decoder.folder("scheduler").json("scheduler_config.json")
     }
 

@@ -191,7 +191,7 @@ impl PriorTransformer {
 
     /// Predicts the clean image embedding. `x`: the noisy one, `[batch, embedding]`, in the order of the prefix's
     /// prompts; returns the same shape.
-    pub fn forward(&self, x: Tensor<2>, timestep: usize, prefix: &Prefix) -> Tensor<2> {
+    pub fn forward(&self, x: Tensor<2>, timestep: f32, prefix: &Prefix) -> Tensor<2> {
         let batch = x.dims()[0];
         let wave = sinusoid(timestep, self.width, true, 0.0, &x.device(), x.dtype());
         let time: Tensor<3> = self.time_embedding.forward(wave).unsqueeze_dim(1);

@@ -43,7 +43,7 @@ pub(super) fn denoise(
     unet: &UNet,
     channels: usize,
     (device, dtype): (&Device, DType),
-    scheduler: &dyn Scheduler,
+    scheduler: &mut dyn Scheduler,
     noise: &mut dyn Normal,
     watch: &mut dyn Watch,
 ) -> Result<Latents> {
@@ -55,19 +55,32 @@ pub(super) fn denoise(
     let LatentSize { height, width, .. } = request.size;
     let mut latents = Latents { values: vec![0.0; channels * height * width], channels, size: request.size };
     noise.fill(&mut latents.values);
-    let steps = scheduler.timesteps().len() as u64;
-    watch.progress(Phase::Denoise, 0, steps)?;
-    for (index, &timestep) in scheduler.timesteps().iter().enumerate() {
-        let input: Tensor<4> = upload(latents.values.clone(), [1, channels, height, width], device, dtype);
+    scale(&mut latents.values, scheduler.initial_scale());
+    let steps = scheduler.steps();
+    watch.progress(Phase::Denoise, 0, steps as u64)?;
+    for index in 0..steps {
+        let seen = scaled(&latents, scheduler.input_scale(index));
+        let input: Tensor<4> = upload(seen.values, [1, channels, height, width], device, dtype);
         let input = if guided { Tensor::cat(vec![input.clone(), input], 0) } else { input };
-        let output = finite("UNet", download(unet.forward(input, timestep, &context))?)?;
+        let output = finite("UNet", download(unet.forward(input, scheduler.timestep(index), &context))?)?;
         let (value, variance) = guide(&output, latents.values.len(), batch, request.guidance);
         scheduler.step(index, Prediction { value: &value, variance }, &mut latents.values, noise);
-        watch.latents(&latents);
-        watch.progress(Phase::Denoise, index as u64 + 1, steps)?;
+        watch.latents(&scaled(&latents, scheduler.input_scale(index + 1)));
+        watch.progress(Phase::Denoise, index as u64 + 1, steps as u64)?;
     }
     finite("UNet", latents.values.clone())?;
     Ok(latents)
+}
+
+/// The latents times `factor`.
+fn scaled(latents: &Latents, factor: f32) -> Latents {
+    let mut latents = latents.clone();
+    scale(&mut latents.values, factor);
+    latents
+}
+
+fn scale(values: &mut [f32], factor: f32) {
+    values.iter_mut().for_each(|v| *v *= factor);
 }
 
 /// Guidance on the predicted noise; the learned variance, in the second half of the channels, is that of the prompt.

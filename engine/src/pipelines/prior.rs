@@ -63,7 +63,7 @@ pub(super) fn sample(
     request: &PriorRequest,
     prompts: &Prompts,
     prior: &PriorTransformer,
-    scheduler: &dyn Scheduler,
+    scheduler: &mut dyn Scheduler,
     noise: &mut dyn Normal,
     watch: &mut dyn Watch,
 ) -> Result<ImageEmbeds> {
@@ -84,12 +84,12 @@ pub(super) fn sample(
     let size = text.text_embeds.dims()[1];
     let mut x = vec![0.0; wanted.len() * size];
     noise.fill(&mut x);
-    let steps = scheduler.timesteps().len() as u64;
-    watch.progress(Phase::Prior, 0, steps)?;
-    for (index, &timestep) in scheduler.timesteps().iter().enumerate() {
+    let steps = scheduler.steps();
+    watch.progress(Phase::Prior, 0, steps as u64)?;
+    for index in 0..steps {
         let input = if guided { [x.as_slice(), x.as_slice()].concat() } else { x.clone() };
         let input = upload(input, [rows.len(), size], &device, dtype);
-        let predicted = finite("prior", download(prior.forward(input, timestep, &prefix))?)?;
+        let predicted = finite("prior", download(prior.forward(input, scheduler.timestep(index), &prefix))?)?;
         let value = if guided {
             let (away, towards) = predicted.split_at(x.len());
             away.iter().zip(towards).map(|(u, c)| u + request.guidance * (c - u)).collect()
@@ -97,7 +97,7 @@ pub(super) fn sample(
             predicted
         };
         scheduler.step(index, Prediction { value: &value, variance: None }, &mut x, noise);
-        watch.progress(Phase::Prior, index as u64 + 1, steps)?;
+        watch.progress(Phase::Prior, index as u64 + 1, steps as u64)?;
     }
     let embeds = prior.denormalise(upload(x, [wanted.len(), size], &device, dtype));
     let mut positive = finite("prior", download(embeds)?)?;

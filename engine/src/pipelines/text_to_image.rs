@@ -16,7 +16,7 @@ use crate::checkpoint::{Kandinsky22, Precision};
 use crate::error::{EngineError, Result};
 use crate::models::movq::MoVqConfig;
 use crate::rng::Normal;
-use crate::schedulers::{Ddpm, DdpmConfig, UnClip};
+use crate::schedulers::{Ddpm, Sampler, SamplerConfig, UnClip};
 use crate::text::ClipTokenizer;
 
 /// One picture to paint.
@@ -26,6 +26,10 @@ pub struct TextToImageRequest {
     pub prior: PriorRequest,
     /// Steps of the prior, 2 and more.
     pub prior_steps: usize,
+    /// What takes the decoder's steps.
+    pub sampler: Sampler,
+    /// The share of DDPM's noise that DDIM adds, 0 to 1; other samplers do not read it.
+    pub eta: f32,
     /// Steps of the decoder, 1 and more.
     pub steps: usize,
     /// Guidance of the decoder.
@@ -52,7 +56,7 @@ pub struct TextToImage {
     networks: Networks,
     tokenizer: ClipTokenizer,
     movq_config: MoVqConfig,
-    scheduler: DdpmConfig,
+    scheduler: SamplerConfig,
     cache: Option<PathBuf>,
     /// The last prompts and their encoding, so that repainting the same words skips the text encoder.
     encoded: Option<(PriorRequest, Prompts)>,
@@ -116,7 +120,7 @@ impl TextToImage {
     ) -> Result<Painting> {
         // Both schedulers are prepared first, so that a wrong step count is refused before anything is loaded.
         UnClip::new(self.networks.checkpoint.prior_scheduler()?, request.prior_steps)?;
-        Ddpm::new(self.scheduler.clone(), request.steps)?;
+        request.sampler.scheduler(&self.scheduler, request.steps, request.eta)?;
 
         let embeds = self.embed(&request.prior, request.prior_steps, noise, watch)?;
         let latents = self.denoise(&embeds, request, noise, watch)?;
@@ -136,7 +140,7 @@ impl TextToImage {
         noise: &mut dyn Normal,
         watch: &mut dyn Watch,
     ) -> Result<ImageEmbeds> {
-        let scheduler = UnClip::new(self.networks.checkpoint.prior_scheduler()?, steps)?;
+        let mut scheduler = UnClip::new(self.networks.checkpoint.prior_scheduler()?, steps)?;
         let other = |r: &PriorRequest| (&r.prompt, &r.negative) != (&request.prompt, &request.negative);
         if self.encoded.as_ref().is_none_or(|(r, _)| other(r)) {
             let device = self.networks.device.clone();
@@ -148,7 +152,7 @@ impl TextToImage {
             self.networks.settle();
         }
         let Some((_, prompts)) = &self.encoded else { return Err(EngineError::internal("no prompt was encoded")) };
-        let mut embeds = prior::sample(request, prompts, self.networks.prior(watch)?, &scheduler, noise, watch)?;
+        let mut embeds = prior::sample(request, prompts, self.networks.prior(watch)?, &mut scheduler, noise, watch)?;
         self.networks.settle();
         if embeds.negative.is_none() {
             embeds.negative = Some(self.zero_image_embedding(watch)?);
@@ -167,7 +171,7 @@ impl TextToImage {
         noise: &mut dyn Normal,
         watch: &mut dyn Watch,
     ) -> Result<Latents> {
-        let scheduler = Ddpm::new(self.scheduler.clone(), request.steps)?;
+        let mut scheduler = request.sampler.scheduler(&self.scheduler, request.steps, request.eta)?;
         let negative = embeds.negative.as_deref().unwrap_or(&embeds.positive);
         let request = DenoiseRequest {
             positive: &embeds.positive,
@@ -178,7 +182,7 @@ impl TextToImage {
         let channels = self.movq_config.latent_channels;
         let (device, dtype) = self.networks.place();
         let unet = self.networks.unet(watch)?;
-        let latents = decoder::denoise(&request, unet, channels, (&device, dtype), &scheduler, noise, watch)?;
+        let latents = decoder::denoise(&request, unet, channels, (&device, dtype), &mut *scheduler, noise, watch)?;
         self.networks.settle();
         Ok(latents)
     }

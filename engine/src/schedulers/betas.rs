@@ -1,6 +1,16 @@
 //! Noise schedules: β for each training timestep, and ᾱ, the product of 1 − β up to it.
 
-use super::config::BetaSchedule;
+use super::config::{BetaSchedule, SamplerConfig};
+
+/// ᾱ for each training timestep of a decoder.
+pub(super) fn alphas_of(config: &SamplerConfig) -> Vec<f32> {
+    let betas = match &config.trained_betas {
+        Some(betas) => betas.clone(),
+        None => betas(config.beta_schedule, config.beta_start, config.beta_end, config.num_train_timesteps),
+    };
+    let alphas = alphas_cumprod(&betas);
+    if config.rescale_betas_zero_snr { zero_terminal_snr(&alphas) } else { alphas }
+}
 
 /// β for each of `count` training timesteps, in single precision as the reference keeps them.
 pub(super) fn betas(schedule: BetaSchedule, start: f32, end: f32, count: usize) -> Vec<f32> {
@@ -41,4 +51,11 @@ fn cosine(count: usize) -> Vec<f32> {
         (1.0 - b / a).min(0.999) as f32
     };
     (0..count).map(beta).collect()
+}
+
+/// Shifts and stretches √ᾱ so that the last training timestep is pure noise (Lin et al., 2023).
+fn zero_terminal_snr(alphas_cumprod: &[f32]) -> Vec<f32> {
+    let roots: Vec<f32> = alphas_cumprod.iter().map(|a| a.sqrt()).collect();
+    let (Some(&first), Some(&last)) = (roots.first(), roots.last()) else { return Vec::new() };
+    roots.iter().map(|r| ((r - last) * (first / (first - last))).powi(2)).collect()
 }

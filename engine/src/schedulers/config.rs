@@ -56,11 +56,11 @@ pub enum TimestepSpacing {
     Trailing,
 }
 
-/// Settings of the DDPM scheduler.
+/// Settings of the decoder's samplers. They share one file and each reads what concerns it.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(default)]
 #[expect(missing_docs, reason = "the names are those of scheduler_config.json")]
-pub struct DdpmConfig {
+pub struct SamplerConfig {
     pub num_train_timesteps: usize,
     pub beta_start: f32,
     pub beta_end: f32,
@@ -76,9 +76,10 @@ pub struct DdpmConfig {
     pub timestep_spacing: TimestepSpacing,
     pub steps_offset: usize,
     pub rescale_betas_zero_snr: bool,
+    pub set_alpha_to_one: bool,
 }
 
-impl Default for DdpmConfig {
+impl Default for SamplerConfig {
     fn default() -> Self {
         Self {
             num_train_timesteps: 1000,
@@ -96,6 +97,7 @@ impl Default for DdpmConfig {
             timestep_spacing: TimestepSpacing::Leading,
             steps_offset: 0,
             rescale_betas_zero_snr: false,
+            set_alpha_to_one: true,
         }
     }
 }

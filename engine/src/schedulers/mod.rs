@@ -5,14 +5,28 @@
 //! `scheduler_config.json`.
 
 mod betas;
+mod clean;
 mod config;
+mod ddim;
 mod ddpm;
+mod dpm_solver;
+mod euler;
 mod posterior;
+mod sampler;
+mod sigmas;
+mod solver;
+mod spacing;
 mod unclip;
+mod unipc;
 
-pub use config::{BetaSchedule, DdpmConfig, PredictionType, TimestepSpacing, UnClipConfig, VarianceType};
+pub use config::{BetaSchedule, PredictionType, SamplerConfig, TimestepSpacing, UnClipConfig, VarianceType};
+pub use ddim::Ddim;
 pub use ddpm::Ddpm;
+pub use dpm_solver::DpmSolver;
+pub use euler::Euler;
+pub use sampler::Sampler;
 pub use unclip::UnClip;
+pub use unipc::UniPc;
 
 use crate::rng::Normal;
 
@@ -25,15 +39,28 @@ pub struct Prediction<'a> {
     pub variance: Option<&'a [f32]>,
 }
 
-/// A sampler over a fixed list of timesteps.
+/// A run over a fixed list of timesteps. Its steps are taken in order, each once: some remember the ones before.
 pub trait Scheduler {
-    /// The timesteps of this run, noisiest first.
-    fn timesteps(&self) -> &[usize];
+    /// Number of steps.
+    fn steps(&self) -> usize;
 
-    /// Takes one sample from timestep number `index` of the list to the next, drawing fresh noise where the
-    /// algorithm asks for it.
+    /// The timestep that the network is told at step `index`, the noisiest first; whole for most samplers.
+    fn timestep(&self, index: usize) -> f32;
+
+    /// What standard noise is multiplied with to start from.
+    fn initial_scale(&self) -> f32 {
+        1.0
+    }
+
+    /// What the sample is multiplied with before the network sees it at step `index`; after the last step, before it is
+    /// decoded.
+    fn input_scale(&self, _index: usize) -> f32 {
+        1.0
+    }
+
+    /// Takes one sample from step `index` to the next, drawing fresh noise where the algorithm asks for it.
     ///
     /// # Panics
-    /// Where `prediction.value` is not as long as `sample`, or `index` is past the list: mistakes of the caller.
-    fn step(&self, index: usize, prediction: Prediction<'_>, sample: &mut [f32], noise: &mut dyn Normal);
+    /// Where `prediction.value` is not as long as `sample`, or `index` is past the last step: mistakes of the caller.
+    fn step(&mut self, index: usize, prediction: Prediction<'_>, sample: &mut [f32], noise: &mut dyn Normal);
 }

@@ -52,11 +52,15 @@ impl UnClip {
 }
 
 impl Scheduler for UnClip {
-    fn timesteps(&self) -> &[usize] {
-        &self.timesteps
+    fn steps(&self) -> usize {
+        self.timesteps.len()
     }
 
-    fn step(&self, index: usize, prediction: Prediction<'_>, sample: &mut [f32], noise: &mut dyn Normal) {
+    fn timestep(&self, index: usize) -> f32 {
+        self.timesteps[index] as f32
+    }
+
+    fn step(&mut self, index: usize, prediction: Prediction<'_>, sample: &mut [f32], noise: &mut dyn Normal) {
         assert_eq!(prediction.value.len(), sample.len(), "a prediction has the sample's size");
         let t = self.timesteps[index];
         // The last step goes to "one before t", which is before the first training timestep where t is 0.

@@ -82,6 +82,8 @@ fn paint(
             guidance: recipe.prior_guidance,
         },
         prior_steps: recipe.prior_steps,
+        sampler: recipe.sampler,
+        eta: recipe.eta,
         steps: recipe.steps,
         guidance: recipe.guidance,
         width: recipe.width,

@@ -9,6 +9,7 @@ use bluerider_engine::pipelines::{
     ImageEmbeds, Latents, Phase, PriorRequest, Silent, TextToImage, TextToImageRequest, Watch,
 };
 use bluerider_engine::rng::{Normal, TorchCpu};
+use bluerider_engine::schedulers::Sampler;
 use bluerider_tests::compare::{agree, pictures, relative};
 use bluerider_tests::fixtures::{Case, Golden, Root};
 use burn::tensor::{Device, Tensor, TensorData};
@@ -140,7 +141,7 @@ fn prior_forward(root: &Root, name: &str) -> Result<()> {
     let mask: Vec<Vec<bool>> =
         mask.values.chunks(mask.shape[1]).map(|row| row.iter().map(|&m| m != 0.0).collect()).collect();
     let prefix = prior.prefix(&text, &mask);
-    let out = prior.forward(bench.upload(case.tensor("x")?)?, case.number("timestep")? as usize, &prefix);
+    let out = prior.forward(bench.upload(case.tensor("x")?)?, case.number("timestep")? as f32, &prefix);
     agree("predicted image embedding", &values(out)?, case.tensor("out")?, 1e-5)
 }
 
@@ -148,7 +149,7 @@ fn unet_forward(root: &Root, name: &str) -> Result<()> {
     let (case, bench) = (Case::read(&root.path, name)?, Bench::new(root)?);
     let unet = bench.checkpoint.unet(Precision::F32, &bench.device, &mut quiet)?;
     let context = unet.context(bench.upload(case.tensor("image_embeds")?)?);
-    let out = unet.forward(bench.upload(case.tensor("sample")?)?, case.number("timestep")? as usize, &context);
+    let out = unet.forward(bench.upload(case.tensor("sample")?)?, case.number("timestep")? as f32, &context);
     agree("predicted noise", &values(out)?, case.tensor("out")?, 1e-4)
 }
 
@@ -282,6 +283,8 @@ fn request(case: &Case, steps: &str, prompt: String, negative: Option<String>) -
     Ok(TextToImageRequest {
         prior: PriorRequest { prompt, negative, guidance: 1.0 },
         prior_steps: 2,
+        sampler: Sampler::Ddpm,
+        eta: 0.0,
         steps: case.number(steps)? as usize,
         guidance: case.number("guidance_scale")? as f32,
         width: case.number("width")? as usize,

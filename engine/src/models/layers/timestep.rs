@@ -10,7 +10,7 @@ use burn::tensor::{DType, Device, Tensor, TensorData, activation};
 /// `cosine_first` and `shift` are `flip_sin_to_cos` and `freq_shift` of the configs. Computed on the host in single
 /// precision, as the reference does.
 pub fn sinusoid(
-    timestep: usize,
+    timestep: f32,
     width: usize,
     cosine_first: bool,
     shift: f32,
@@ -18,7 +18,7 @@ pub fn sinusoid(
     dtype: DType,
 ) -> Tensor<2> {
     let half = width / 2;
-    let angle = |i: usize| (-(10_000f32.ln()) * i as f32 / (half as f32 - shift)).exp() * timestep as f32;
+    let angle = |i: usize| (-(10_000f32.ln()) * i as f32 / (half as f32 - shift)).exp() * timestep;
     let sines = (0..half).map(|i| angle(i).sin());
     let cosines = (0..half).map(|i| angle(i).cos());
     let mut values: Vec<f32> =

@@ -84,7 +84,7 @@ impl UNet {
     /// # Shapes
     /// - `sample`: `[batch, in_channels, height, width]`, sides divisible by 2^(levels − 1)
     /// - returns `[batch, out_channels, height, width]`
-    pub fn forward(&self, sample: Tensor<4>, timestep: usize, context: &Context) -> Tensor<4> {
+    pub fn forward(&self, sample: Tensor<4>, timestep: f32, context: &Context) -> Tensor<4> {
         let wave = sinusoid(
             timestep,
             self.config.block_out_channels[0],

@@ -1,0 +1,93 @@
+//! The samplers by name, as recipes and the command line have them.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use super::config::SamplerConfig;
+use super::{Ddim, Ddpm, DpmSolver, Euler, Scheduler, UniPc};
+use crate::error::Result;
+
+/// Which scheduler takes the decoder's steps. All of them read the checkpoint's own settings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Sampler {
+    /// What the checkpoint was published with.
+    #[default]
+    Ddpm,
+    /// DDIM without fresh noise.
+    Ddim,
+    /// DPM-Solver++ 2M.
+    DpmSolver,
+    /// DPM-Solver++ 2M at the noise levels of Karras et al.
+    DpmSolverKarras,
+    /// Euler.
+    Euler,
+    /// Euler, ancestral.
+    EulerAncestral,
+    /// UniPC.
+    #[serde(rename = "unipc")]
+    UniPc,
+}
+
+impl Sampler {
+    /// All of them.
+    pub const ALL: [Self; 7] = [
+        Self::Ddpm,
+        Self::Ddim,
+        Self::DpmSolver,
+        Self::DpmSolverKarras,
+        Self::Euler,
+        Self::EulerAncestral,
+        Self::UniPc,
+    ];
+
+    /// Its name in recipes and on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Ddpm => "ddpm",
+            Self::Ddim => "ddim",
+            Self::DpmSolver => "dpm-solver",
+            Self::DpmSolverKarras => "dpm-solver-karras",
+            Self::Euler => "euler",
+            Self::EulerAncestral => "euler-ancestral",
+            Self::UniPc => "unipc",
+        }
+    }
+
+    /// Prepares a run of `steps` steps with the settings `config`. `eta` is the share of DDPM's noise that DDIM adds.
+    ///
+    /// # Errors
+    /// Where the model cannot be sampled in so many steps.
+    pub fn scheduler(self, config: &SamplerConfig, steps: usize, eta: f32) -> Result<Box<dyn Scheduler>> {
+        let config = config.clone();
+        Ok(match self {
+            Self::Ddpm => Box::new(Ddpm::new(config, steps)?),
+            Self::Ddim => Box::new(Ddim::new(config, steps, eta)?),
+            Self::DpmSolver => Box::new(DpmSolver::new(config, steps, false)?),
+            Self::DpmSolverKarras => Box::new(DpmSolver::new(config, steps, true)?),
+            Self::Euler => Box::new(Euler::new(config, steps, false)?),
+            Self::EulerAncestral => Box::new(Euler::new(config, steps, true)?),
+            Self::UniPc => Box::new(UniPc::new(config, steps)?),
+        })
+    }
+}
+
+impl fmt::Display for Sampler {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl FromStr for Sampler {
+    type Err = String;
+
+    fn from_str(text: &str) -> std::result::Result<Self, String> {
+        let names = || Self::ALL.map(Self::name).join(", ");
+        Self::ALL
+            .into_iter()
+            .find(|s| s.name() == text)
+            .ok_or_else(|| format!("no sampler {text:?}; there are {}", names()))
+    }
+}

@@ -1,0 +1,56 @@
+//! Which of the training timesteps a run visits.
+
+use super::config::{SamplerConfig, TimestepSpacing};
+use crate::error::{EngineError, Result};
+
+/// How a sampler reads the settings of the spacing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Grid {
+    /// From the noisiest timestep to the first.
+    Full,
+    /// One stride more is laid out and the last one left away, because the sampler itself steps to the clean sample.
+    Open,
+}
+
+/// The timesteps of a run of `steps` steps, noisiest first.
+///
+/// # Errors
+/// Where `steps` is 0 or more than the model was trained with, or the spacing leaves the trained range.
+pub(super) fn spaced(config: &SamplerConfig, steps: usize, grid: Grid) -> Result<Vec<usize>> {
+    let trained = config.num_train_timesteps;
+    let most = if grid == Grid::Open { trained.saturating_sub(1) } else { trained };
+    if steps == 0 || steps > most {
+        return Err(EngineError::invalid(
+            "steps",
+            format!("The picture cannot be painted in {steps} steps: this model takes 1 to {most}."),
+            "Choose a number of steps in that range; 25 to 100 is usual.",
+        ));
+    }
+    let points = if grid == Grid::Open { steps + 1 } else { steps };
+    let mut list: Vec<usize> = match config.timestep_spacing {
+        TimestepSpacing::Linspace => linspace(trained, points).map(|t| t.round_ties_even() as usize).collect(),
+        TimestepSpacing::Leading => (0..points).map(|i| i * (trained / points) + config.steps_offset).collect(),
+        TimestepSpacing::Trailing => {
+            let stride = trained as f64 / steps as f64;
+            let back = |i: usize| (trained as f64 - i as f64 * stride).round_ties_even() as usize - 1;
+            (0..steps).rev().map(back).collect()
+        }
+    };
+    list.reverse();
+    list.truncate(steps);
+    let known = config.trained_betas.as_ref().map_or(trained, Vec::len);
+    if list.iter().any(|&t| t >= known) {
+        return Err(EngineError::invalid(
+            "steps",
+            format!("{steps} steps reach past the {known} timesteps that this model was trained with."),
+            "Choose fewer steps.",
+        ));
+    }
+    Ok(list)
+}
+
+/// `points` places from 0 to `trained` − 1, evenly.
+pub(super) fn linspace(trained: usize, points: usize) -> impl Iterator<Item = f64> {
+    let stride = if points > 1 { (trained - 1) as f64 / (points - 1) as f64 } else { 0.0 };
+    (0..points).map(move |i| i as f64 * stride)
+}
