@@ -88,7 +88,7 @@ fn settings(panel: &mut Panel<'_>, ui: &mut Ui, draft: &mut Draft) {
         add(ui).labelled_by(label.id);
         ui.end_row();
     };
-    egui::Grid::new("settings").num_columns(2).spacing([theme::SPACE, theme::SPACE]).show(ui, |ui| {
+    egui::Grid::new("settings").num_columns(2).spacing([theme::SPACE, theme::SPACE_SMALL]).show(ui, |ui| {
         row(ui, "width", &mut |ui| ui.add(Slider::new(&mut draft.width, SIDES).step_by(64.0).suffix(" px")));
         row(ui, "height", &mut |ui| ui.add(Slider::new(&mut draft.height, SIDES).step_by(64.0).suffix(" px")));
         sampler_menu(panel.locale, ui, draft);
@@ -120,7 +120,7 @@ fn settings(panel: &mut Panel<'_>, ui: &mut Ui, draft: &mut Draft) {
 /// The sampler; its name is the field's own in every language.
 fn sampler_menu(locale: &Locale, ui: &mut Ui, draft: &mut Draft) {
     let label = ui.label(locale.text("sampler")).on_hover_text(locale.text("sampler-hint"));
-    let menu = egui::ComboBox::from_id_salt("sampler").selected_text(sampler_name(draft.sampler));
+    let menu = egui::ComboBox::from_id_salt("sampler").height(400.0).selected_text(sampler_name(draft.sampler));
     let menu = menu.show_ui(ui, |ui| {
         for sampler in Sampler::ALL {
             ui.selectable_value(&mut draft.sampler, sampler, sampler_name(sampler));

@@ -123,6 +123,8 @@ fn dress(style: &mut Style, tokens: Tokens) {
     .into();
     let spacing = &mut style.spacing;
     spacing.item_spacing = egui::vec2(SPACE, SPACE);
+    // Scroll bars stand beside what they scroll, not on it.
+    spacing.scroll.floating_allocated_width = SPACE;
     spacing.button_padding = egui::vec2(10.0, 5.0);
     spacing.interact_size.y = 28.0;
     spacing.slider_width = 150.0;
