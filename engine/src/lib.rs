@@ -8,6 +8,7 @@ pub mod device;
 pub mod error;
 pub mod etude;
 pub mod models;
+pub mod picture;
 pub mod pipelines;
 pub mod protocol;
 pub mod rng;

@@ -6,12 +6,12 @@
 //! - Previews do not come as events: they lie in a slot where the latest wins. Everything else is lossless.
 
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use crate::device::DeviceInfo;
 use crate::error::{EngineError, Result};
+pub use crate::picture::Picture;
 pub use crate::pipelines::Phase;
 pub use crate::schedulers::Sampler;
 
@@ -186,17 +186,6 @@ pub enum Command {
     CancelAll,
     /// Stop all jobs and end.
     Shutdown,
-}
-
-/// An 8-bit RGB picture.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Picture {
-    /// Width in pixels.
-    pub width: usize,
-    /// Height in pixels.
-    pub height: usize,
-    /// Three bytes a pixel, row by row.
-    pub pixels: Arc<[u8]>,
 }
 
 /// Latents made visible, in the latents' own size.

@@ -12,9 +12,12 @@ import json
 import random
 from pathlib import Path
 
+import numpy as np
+import PIL.Image
 import torch
-from diffusers import (DDPMScheduler, KandinskyV22Pipeline, KandinskyV22PriorPipeline, PriorTransformer, UnCLIPScheduler,
-                       UNet2DConditionModel, VQModel)
+from diffusers import (DDPMScheduler, KandinskyV22ControlnetImg2ImgPipeline, KandinskyV22ControlnetPipeline, KandinskyV22Img2ImgPipeline,
+                       KandinskyV22InpaintPipeline, KandinskyV22Pipeline, KandinskyV22PriorEmb2EmbPipeline, KandinskyV22PriorPipeline,
+                       PriorTransformer, UnCLIPScheduler, UNet2DConditionModel, VQModel)
 from safetensors.torch import load_file, save_file
 from transformers import (CLIPImageProcessor, CLIPTextConfig, CLIPTextModelWithProjection, CLIPTokenizer, CLIPVisionConfig,
                           CLIPVisionModelWithProjection)
@@ -79,9 +82,12 @@ class Log:
         self.draws, self.latents, self.timesteps = [], [], []
 
     def step(self, _pipe, _index, t, tensors):
-        self.latents.append(tensors["latents"].clone())
-        self.timesteps.append(int(t))
+        self.old_step(_index, t, tensors["latents"])
         return {}
+
+    def old_step(self, _index, t, latents):
+        self.latents.append(latents.clone())
+        self.timesteps.append(int(t))
 
     def tensors(self):
         out = {f"noise.{i}": x for i, x in enumerate(self.draws)} | {f"latents.{i}": x for i, x in enumerate(self.latents)}
@@ -102,14 +108,17 @@ def make(out, seed):
     prior = PriorTransformer(num_attention_heads=rnd.choice([2, 3]), attention_head_dim=12, embedding_dim=width, num_layers=2, num_embeddings=77, additional_embeddings=4)
     unclip = UnCLIPScheduler(clip_sample_range=rnd.choice([3.0, 10.0]), prediction_type="sample")
     heads, attentive = rnd.choice([8, 16]), ("SimpleCrossAttnDownBlock2D", "SimpleCrossAttnUpBlock2D")
-    unet = UNet2DConditionModel(
-        in_channels=4, out_channels=8, block_out_channels=(32, 64, 64), layers_per_block=1, norm_num_groups=16,
-        down_block_types=("ResnetDownsampleBlock2D", attentive[0], attentive[0]), mid_block_type="UNetMidBlock2DSimpleCrossAttn",
-        up_block_types=(attentive[1], attentive[1], "ResnetUpsampleBlock2D"), encoder_hid_dim=width, encoder_hid_dim_type="image_proj",
-        addition_embed_type="image", cross_attention_dim=24, attention_head_dim=heads, resnet_time_scale_shift="scale_shift")
-    movq = VQModel(block_out_channels=[32, 32, 32, 64], layers_per_block=1, latent_channels=4, vq_embed_dim=4, num_vq_embeddings=20, norm_type="spatial",
-                   norm_num_groups=rnd.choice([8, 32]), down_block_types=["DownEncoderBlock2D"] * 3 + ["AttnDownEncoderBlock2D"],
+    unet_of = lambda inputs, added, widths: UNet2DConditionModel(
+        in_channels=inputs, out_channels=8, block_out_channels=widths, layers_per_block=1, norm_num_groups=16,
+        down_block_types=("ResnetDownsampleBlock2D", *[attentive[0]] * (len(widths) - 1)), mid_block_type="UNetMidBlock2DSimpleCrossAttn",
+        up_block_types=(*[attentive[1]] * (len(widths) - 1), "ResnetUpsampleBlock2D"), encoder_hid_dim=width, encoder_hid_dim_type="image_proj",
+        addition_embed_type=added, cross_attention_dim=24, attention_head_dim=heads, resnet_time_scale_shift="scale_shift")
+    unet = unet_of(4, "image", (32, 64, 64))
+    movq_of = lambda widths, groups: VQModel(
+                   block_out_channels=widths, layers_per_block=1, latent_channels=4, vq_embed_dim=4, num_vq_embeddings=20, norm_type="spatial",
+                   norm_num_groups=groups, down_block_types=["DownEncoderBlock2D"] * 3 + ["AttnDownEncoderBlock2D"],
                    up_block_types=["AttnUpDecoderBlock2D"] + ["UpDecoderBlock2D"] * 3)
+    movq = movq_of([32, 32, 32, 64], rnd.choice([8, 32]))
     ddpm = DDPMScheduler(beta_start=0.00085, beta_end=0.012, beta_schedule=rnd.choice(["linear", "scaled_linear"]), steps_offset=1,
                          variance_type=rnd.choice(["fixed_small", "learned_range"]), clip_sample=rnd.random() < 0.5, clip_sample_range=1.5,
                          prediction_type=rnd.choice(["epsilon", "v_prediction"]))
@@ -168,9 +177,76 @@ def make(out, seed):
                    num_inference_steps=steps, generator=g, output_type="np").images
     save("end_to_end", {"prompt": PROMPTS[0], "negative_prompt": NEGATIVE, "prior_guidance_scale": scale, "guidance_scale": scale, "prior_steps": steps,
                         "steps": steps, "height": 64, "width": 64, "seed": seed * 100 + 22}, **log.tensors(), image=torch.from_numpy(image))
-    for path in list((out / "prior").rglob("*.safetensors")) + list((out / "decoder").rglob("*.safetensors")):
+    tasks(out, save, log, generator, dict(prior=prior, vision=vision, text=text, tok=tok, unclip=unclip, processor=processor, unet=unet,
+                                          inpaint=unet_of(9, "image", (16, 32)), depth=unet_of(8, "image_hint", (16, 32)), movq=movq,
+                                          small=movq_of([32, 32, 32, 32], 16), ddpm=ddpm), embeds, steps, scale, weights)
+    for path in out.rglob("*.safetensors"):
+        if path.parent.name == "golden":
+            continue
         save_file({k: v.half() if v.dtype == torch.float32 else v for k, v in load_file(path).items()}, path, metadata={"format": "pt"})
-    (out / "fixture.json").write_text(json.dumps({"system": "kandinsky-2.2", "prior": "prior", "decoder": "decoder"}, indent=1) + "\n")
+    (out / "fixture.json").write_text(json.dumps({"system": "kandinsky-2.2", "prior": "prior", "decoder": "decoder", "inpaint": "inpaint", "controlnet": "depth"}, indent=1) + "\n")
+
+
+def drawn(seed, width, height):
+    """A picture with soft shapes and some grain, so that every resampling shows."""
+    rng = np.random.RandomState(seed)
+    y, x = np.mgrid[0:height, 0:width] / 11.0
+    waves = [np.sin(x * (1 + c) + seed) + np.cos(y * (2 - c / 2)) for c in range(3)]
+    return PIL.Image.fromarray((127 + 50 * np.stack(waves, -1) + rng.randint(-20, 20, (height, width, 3))).clip(0, 255).astype("uint8"))
+
+
+def bytes_of(picture):
+    return torch.from_numpy(np.asarray(picture).copy())
+
+
+@torch.no_grad()
+def tasks(out, save, log, generator, parts, embeds, steps, scale, weights):
+    """What starts from pictures."""
+    for name in ("inpaint", "depth", "small"):
+        shake(parts[name], weights)
+    common = dict(scheduler=parts["ddpm"], movq=parts["small"])
+    inpaint = KandinskyV22InpaintPipeline(unet=parts["inpaint"], **common)
+    depth = KandinskyV22ControlnetPipeline(unet=parts["depth"], **common)
+    inpaint.save_pretrained(out / "inpaint"), depth.save_pretrained(out / "depth")
+    stage1 = dict(prior=parts["prior"], image_encoder=parts["vision"], text_encoder=parts["text"], tokenizer=parts["tok"], scheduler=parts["unclip"],
+                  image_processor=parts["processor"])
+    a, b = drawn(1, 90, 41), drawn(2, 30, 52)
+    log.clear()
+    pipe = KandinskyV22PriorPipeline(**stage1)
+    pipe.set_progress_bar_config(disable=True)
+    r = pipe.interpolate([a, PROMPTS[0], b], [0.5, 0.2, 0.4], generator=generator(30), num_inference_steps=steps, guidance_scale=scale)
+    save("interpolate", {"items": ["picture", PROMPTS[0], "picture2"], "weights": [0.5, 0.2, 0.4], "seed": generator(30).initial_seed(),
+                         "num_inference_steps": steps, "guidance_scale": scale}, **log.tensors(), picture=bytes_of(a), picture2=bytes_of(b),
+         image_embeds=r.image_embeds, negative_image_embeds=r.negative_image_embeds)
+    log.clear()
+    pipe = KandinskyV22PriorEmb2EmbPipeline(**stage1)
+    pipe.set_progress_bar_config(disable=True)
+    arguments = {"prompt": PROMPTS[1], "num_inference_steps": 7, "strength": 0.45, "guidance_scale": scale}
+    r = pipe(image=b, generator=generator(31), **arguments)
+    save("prior_emb2emb", {**arguments, "seed": generator(31).initial_seed()}, **log.tensors(), picture=bytes_of(b), image_embeds=r.image_embeds,
+         negative_image_embeds=r.negative_image_embeds)
+
+    def paint(name, pipe, arguments, tensors, **given):
+        log.clear()
+        pipe.set_progress_bar_config(disable=True)
+        # The older pipelines call back in another way.
+        modern = "callback_on_step_end" in pipe.__call__.__wrapped__.__code__.co_varnames
+        callback = {"callback_on_step_end": log.step} if modern else {"callback": log.old_step}
+        arguments = {"guidance_scale": scale, "num_inference_steps": steps, **arguments}
+        image = pipe(**embeds, **arguments, **given, **callback, generator=generator(32), output_type="np").images
+        save(name, {**arguments, "seed": generator(32).initial_seed()}, **embeds, **log.tensors(), **tensors, image=torch.from_numpy(image))
+
+    # Square, because 0.42.1 swaps height and width here; the picture is more than twice as large, so it is reduced first.
+    large = drawn(3, 150, 201)
+    over = {"height": 64, "width": 64, "strength": 0.7}
+    paint("img2img", KandinskyV22Img2ImgPipeline(unet=parts["unet"], scheduler=parts["ddpm"], movq=parts["movq"]), over, {"init_picture": bytes_of(large)}, image=large)
+    init, mask = drawn(4, 128, 64), np.zeros((64, 128), "float32")
+    mask[9:40, 50:83], mask[30:35, 100:] = 1, 1
+    paint("inpaint", inpaint, {"height": 64, "width": 128}, {"init_picture": bytes_of(init), "mask": torch.from_numpy(mask.copy())}, image=init, mask_image=mask)
+    hint = torch.rand(1, 3, 64, 64, generator=generator(33))
+    paint("controlnet", depth, {"height": 64, "width": 64}, {"hint": hint}, hint=hint)
+    paint("controlnet_img2img", KandinskyV22ControlnetImg2ImgPipeline(unet=parts["depth"], **common), over, {"hint": hint, "init_picture": bytes_of(large)},
+          image=large, hint=hint)
 
 
 if __name__ == "__main__":

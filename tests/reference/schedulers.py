@@ -4,6 +4,7 @@
 """
 import json
 
+import numpy as np
 import torch
 from diffusers import (DDIMScheduler, DDPMScheduler, DPMSolverMultistepScheduler, EulerAncestralDiscreteScheduler, EulerDiscreteScheduler,
                        UnCLIPScheduler, UniPCMultistepScheduler)
@@ -33,7 +34,7 @@ CASES = [
     ("ddim", dict(clip_sample=True, prediction_type="sample", beta_schedule="squaredcos_cap_v2", timestep_spacing="linspace"), 5),
 ]
 for kind in ("dpm-solver", "dpm-solver-karras", "euler", "euler-ancestral", "unipc"):
-    CASES += [(kind, dict(published), 1), (kind, dict(published), 20),
+    CASES += [(kind, dict(published), 1), (kind, dict(published), 10),
               (kind, dict(common, beta_schedule="scaled_linear", timestep_spacing="linspace", prediction_type="v_prediction"), 6),
               (kind, dict(common, timestep_spacing="trailing", rescale_betas_zero_snr=True, prediction_type="v_prediction"), 5)]
 for kind in ("dpm-solver", "dpm-solver-karras", "unipc"):
@@ -77,4 +78,15 @@ for number, (kind, config, steps, *eta) in enumerate(CASES):
         case["samples"].append(x.flatten().tolist())
     case["noises"] = [n.flatten().tolist() for n in noises]
     out.append(case)
-print(json.dumps(out))
+
+
+def short(value):
+    """As few digits as tell single-precision numbers apart."""
+    if isinstance(value, float):
+        return float(str(np.float32(value)))
+    if isinstance(value, list):
+        return [short(v) for v in value]
+    return value
+
+
+print(json.dumps([{k: short(v) if isinstance(v, list) else v for k, v in case.items()} for case in out]))

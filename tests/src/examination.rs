@@ -5,7 +5,7 @@ use std::fmt;
 use anyhow::Result;
 use bluerider_engine::checkpoint::{Kandinsky22, Precision};
 use bluerider_engine::device;
-use bluerider_engine::pipelines::{PriorRequest, Silent, TextToImage, TextToImageRequest};
+use bluerider_engine::pipelines::{PaintRequest, Pipeline, PriorRequest, Silent, Task};
 use bluerider_engine::protocol::{Model, Picture, Recipe};
 use bluerider_engine::rng::TorchCpu;
 use serde::Deserialize;
@@ -52,11 +52,13 @@ pub fn examine(
     questions: &[Question],
     mut wrong: impl FnMut(usize, &Question, &Seen),
 ) -> Result<Marks> {
-    let mut pipeline = TextToImage::open(checkpoint, device::cpu().device, Precision::F32, None, true)?;
+    let mut pipeline = Pipeline::open(checkpoint, device::cpu().device, Precision::F32, None, true)?;
     let usual = Recipe::new(Model::Etude, "");
     let mut marks = Marks::default();
     for (number, question) in questions.iter().enumerate() {
-        let request = TextToImageRequest {
+        let request = PaintRequest {
+            task: Task::TextToImage,
+            hint: None,
             prior: PriorRequest { prompt: question.caption.clone(), negative: None, guidance: usual.prior_guidance },
             prior_steps: usual.prior_steps,
             sampler: usual.sampler,

@@ -30,6 +30,12 @@ pub struct Fixture {
     /// The decoder repository inside the root.
     #[serde(default)]
     pub decoder: Option<String>,
+    /// The inpainting decoder inside the root.
+    #[serde(default)]
+    pub inpaint: Option<String>,
+    /// The ControlNet-depth decoder inside the root.
+    #[serde(default)]
+    pub controlnet: Option<String>,
 }
 
 /// All roots.

@@ -13,6 +13,7 @@ use crate::models::clip::{TextModel, TextModelConfig, VisionModel, VisionModelCo
 use crate::models::movq::{MoVq, MoVqConfig};
 use crate::models::prior::{PriorConfig, PriorTransformer};
 use crate::models::unet::{UNet, UNetConfig};
+use crate::picture::ClipImageProcessor;
 use crate::schedulers::{SamplerConfig, UnClipConfig};
 use crate::text::ClipTokenizer;
 
@@ -153,6 +154,14 @@ impl Kandinsky22 {
         self.prior.folder("image_encoder").json("config.json")
     }
 
+    /// How pictures are prepared for the image encoder.
+    ///
+    /// # Errors
+    /// Where the file is missing or broken.
+    pub fn image_processor(&self) -> Result<ClipImageProcessor> {
+        self.prior.folder("image_processor").json("preprocessor_config.json")
+    }
+
     /// Loads the text encoder.
     ///
     /// # Errors
@@ -196,7 +205,7 @@ impl Kandinsky22 {
     pub fn unet(&self, precision: Precision, device: &Device, progress: LoadProgress<'_>) -> Result<UNet> {
         let network = self.unet_config()?.init(device);
         let weights = Weights::open(&self.decoder.folder("unet"), DIFFUSERS)?;
-        load(network, &weights, &[], &[], precision, device, progress)
+        load(network, &weights, UNetConfig::RENAMES, &[], precision, device, progress)
     }
 
     /// Loads the autoencoder.

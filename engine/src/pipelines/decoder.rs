@@ -1,6 +1,7 @@
-//! Stage two: from an image embedding to latents.
+//! Stage two: from an image embedding to latents; from noise, from a picture, or in the gap of one.
 //!
-//! Reference: diffusers `pipelines/kandinsky2_2/pipeline_kandinsky2_2.py`.
+//! Reference: diffusers `pipelines/kandinsky2_2/pipeline_kandinsky2_2.py`, and beside it `…_img2img.py`,
+//! `…_inpainting.py` and `…_controlnet.py`.
 
 use burn::tensor::{DType, Device, Tensor};
 
@@ -24,6 +25,35 @@ pub struct DenoiseRequest<'a> {
     pub guidance: f32,
     /// Size of the latents.
     pub size: LatentSize,
+    /// Where to start.
+    pub start: Start<'a>,
+    /// What stays of a picture.
+    pub kept: Option<Kept<'a>>,
+    /// Further channels of the UNet's input after the latents, the same for all steps, `[channels, height, width]`.
+    pub further: &'a [f32],
+}
+
+/// Where denoising starts.
+#[derive(Debug, Clone, Copy)]
+pub enum Start<'a> {
+    /// From noise alone.
+    Noise,
+    /// From a picture's latents with the noise of step `first`; the steps before it are left out.
+    Picture {
+        /// The latents, `[channels, height, width]`.
+        latents: &'a [f32],
+        /// The first step that is taken.
+        first: usize,
+    },
+}
+
+/// A part of a picture that stays while the rest is painted.
+#[derive(Debug, Clone, Copy)]
+pub struct Kept<'a> {
+    /// The picture's latents, `[channels, height, width]`.
+    pub latents: &'a [f32],
+    /// 1 where they stay and 0 where they are painted, `[height, width]`.
+    pub mask: &'a [f32],
 }
 
 /// Latents of one picture on the host.
@@ -54,22 +84,53 @@ pub(super) fn denoise(
 
     let LatentSize { height, width, .. } = request.size;
     let mut latents = Latents { values: vec![0.0; channels * height * width], channels, size: request.size };
-    noise.fill(&mut latents.values);
-    scale(&mut latents.values, scheduler.initial_scale());
+    let mut fresh = vec![0.0; latents.values.len()];
+    noise.fill(&mut fresh);
+    let first = match request.start {
+        Start::Noise => {
+            latents.values.copy_from_slice(&fresh);
+            scale(&mut latents.values, scheduler.initial_scale());
+            0
+        }
+        Start::Picture { latents: picture, first } => {
+            latents.values = noised(picture, &fresh, scheduler.mixture(first));
+            first
+        }
+    };
+    let inputs = channels + request.further.len() / (height * width);
     let steps = scheduler.steps();
-    watch.progress(Phase::Denoise, 0, steps as u64)?;
-    for index in 0..steps {
-        let seen = scaled(&latents, scheduler.input_scale(index));
-        let input: Tensor<4> = upload(seen.values, [1, channels, height, width], device, dtype);
+    let of = (steps - first) as u64;
+    watch.progress(Phase::Denoise, 0, of)?;
+    for index in first..steps {
+        let mut seen = scaled(&latents, scheduler.input_scale(index)).values;
+        seen.extend_from_slice(request.further);
+        let input: Tensor<4> = upload(seen, [1, inputs, height, width], device, dtype);
         let input = if guided { Tensor::cat(vec![input.clone(), input], 0) } else { input };
         let output = finite("UNet", download(unet.forward(input, scheduler.timestep(index), &context))?)?;
         let (value, variance) = guide(&output, latents.values.len(), batch, request.guidance);
         scheduler.step(index, Prediction { value: &value, variance }, &mut latents.values, noise);
+        if let Some(kept) = &request.kept {
+            let picture = noised(kept.latents, &fresh, scheduler.mixture(index + 1));
+            put_back(&mut latents.values, &picture, kept.mask);
+        }
         watch.latents(&scaled(&latents, scheduler.input_scale(index + 1)));
-        watch.progress(Phase::Denoise, index as u64 + 1, steps as u64)?;
+        watch.progress(Phase::Denoise, (index - first) as u64 + 1, of)?;
     }
     finite("UNet", latents.values.clone())?;
     Ok(latents)
+}
+
+/// Clean latents and noise, mixed.
+fn noised(clean: &[f32], noise: &[f32], (signal, level): (f32, f32)) -> Vec<f32> {
+    clean.iter().zip(noise).map(|(c, n)| signal * c + level * n).collect()
+}
+
+/// Puts a picture's latents back where the mask keeps them.
+fn put_back(latents: &mut [f32], picture: &[f32], mask: &[f32]) {
+    for (i, (x, p)) in latents.iter_mut().zip(picture).enumerate() {
+        let keep = mask[i % mask.len()];
+        *x = keep * p + (1.0 - keep) * *x;
+    }
 }
 
 /// The latents times `factor`.

@@ -2,17 +2,20 @@
 
 mod decoder;
 mod guard;
+mod mix;
 mod networks;
+mod pipeline;
 mod preview;
 mod prior;
 mod sidecar;
 mod size;
-mod text_to_image;
+mod source;
 mod watch;
 
-pub use decoder::{DenoiseRequest, Latents};
+pub use decoder::{DenoiseRequest, Kept, Latents, Start};
+pub use mix::{Ingredient, MixRequest, Part};
+pub use pipeline::{PaintRequest, Painting, Pipeline, Task};
 pub use preview::LatentPreview;
-pub use prior::{ImageEmbeds, PriorRequest};
+pub use prior::{ImageEmbeds, PriorRequest, Seedling};
 pub use size::LatentSize;
-pub use text_to_image::{Painting, TextToImage, TextToImageRequest};
 pub use watch::{Phase, Silent, Watch};

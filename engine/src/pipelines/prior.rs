@@ -34,6 +34,15 @@ pub struct ImageEmbeds {
     pub negative: Option<Vec<f32>>,
 }
 
+/// An image embedding that the prior starts from instead of noise.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Seedling {
+    /// The embedding.
+    pub image_embeds: Vec<f32>,
+    /// The share of the steps that are taken, 0 to 1: how far to go from it.
+    pub strength: f64,
+}
+
 /// Prompts after the text encoder.
 pub(super) struct Prompts {
     /// One row for the prompt, then one for the negative prompt where guidance or the negative embedding needs it.
@@ -63,12 +72,15 @@ pub(super) fn sample(
     request: &PriorRequest,
     prompts: &Prompts,
     prior: &PriorTransformer,
+    seedling: Option<&Seedling>,
     scheduler: &mut dyn Scheduler,
     noise: &mut dyn Normal,
     watch: &mut dyn Watch,
 ) -> Result<ImageEmbeds> {
-    // With a negative prompt its own embedding is made beside the prompt's, guided by itself.
-    let wanted: &[usize] = if request.negative.is_some() { &[PROMPT, NEGATIVE] } else { &[PROMPT] };
+    // With a negative prompt its own embedding is made beside the prompt's, guided by itself; from a given embedding
+    // only the prompt's is.
+    let both = request.negative.is_some() && seedling.is_none();
+    let wanted: &[usize] = if both { &[PROMPT, NEGATIVE] } else { &[PROMPT] };
     let guided = request.guidance > 1.0;
     let unguided: Vec<usize> = if guided { vec![NEGATIVE; wanted.len()] } else { Vec::new() };
     let rows: Vec<usize> = unguided.iter().chain(wanted).copied().collect();
@@ -85,8 +97,18 @@ pub(super) fn sample(
     let mut x = vec![0.0; wanted.len() * size];
     noise.fill(&mut x);
     let steps = scheduler.steps();
-    watch.progress(Phase::Prior, 0, steps as u64)?;
-    for index in 0..steps {
+    let first = match seedling {
+        Some(seedling) => {
+            let first = first_step(steps, seedling.strength, "prior_strength")?;
+            let (signal, level) = scheduler.mixture(first);
+            x.iter_mut().zip(&seedling.image_embeds).for_each(|(x, c)| *x = signal * c + level * *x);
+            first
+        }
+        None => 0,
+    };
+    let of = (steps - first) as u64;
+    watch.progress(Phase::Prior, 0, of)?;
+    for index in first..steps {
         let input = if guided { [x.as_slice(), x.as_slice()].concat() } else { x.clone() };
         let input = upload(input, [rows.len(), size], &device, dtype);
         let predicted = finite("prior", download(prior.forward(input, scheduler.timestep(index), &prefix))?)?;
@@ -97,12 +119,28 @@ pub(super) fn sample(
             predicted
         };
         scheduler.step(index, Prediction { value: &value, variance: None }, &mut x, noise);
-        watch.progress(Phase::Prior, index as u64 + 1, steps as u64)?;
+        watch.progress(Phase::Prior, (index - first) as u64 + 1, of)?;
     }
     let embeds = prior.denormalise(upload(x, [wanted.len(), size], &device, dtype));
     let mut positive = finite("prior", download(embeds)?)?;
     let negative = positive.split_off(size);
-    Ok(ImageEmbeds { positive, negative: request.negative.is_some().then_some(negative) })
+    Ok(ImageEmbeds { positive, negative: both.then_some(negative) })
+}
+
+/// The step of `steps` that a run starts with which takes the share `strength` of them.
+///
+/// # Errors
+/// Where the share is none, or leaves no step; `field` is what the recipe calls it.
+pub(super) fn first_step(steps: usize, strength: f64, field: &str) -> Result<usize> {
+    let taken = (steps as f64 * strength) as usize;
+    if (0.0..=1.0).contains(&strength) && taken > 0 {
+        return Ok(steps - taken.min(steps));
+    }
+    Err(EngineError::invalid(
+        field,
+        format!("A strength of {strength} leaves none of the {steps} steps to take, so nothing would change."),
+        format!("Choose a strength between {:.2} and 1, or more steps.", 1.0 / steps as f64),
+    ))
 }
 
 /// The rows `rows` of a batch, in that order.

@@ -45,6 +45,11 @@ impl Scheduler for Ddpm {
         self.timesteps[index] as f32
     }
 
+    fn mixture(&self, index: usize) -> (f32, f32) {
+        let alpha_bar = self.timesteps.get(index).map_or(1.0, |&t| self.alphas_cumprod[t]);
+        (alpha_bar.sqrt(), (1.0 - alpha_bar).sqrt())
+    }
+
     fn step(&mut self, index: usize, prediction: Prediction<'_>, sample: &mut [f32], noise: &mut dyn Normal) {
         assert_eq!(prediction.value.len(), sample.len(), "a prediction has the sample's size");
         let t = self.timesteps[index];

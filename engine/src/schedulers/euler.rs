@@ -64,6 +64,10 @@ impl Scheduler for Euler {
         1.0 / self.sigmas[index].hypot(1.0)
     }
 
+    fn mixture(&self, index: usize) -> (f32, f32) {
+        (1.0, self.sigmas[index])
+    }
+
     fn step(&mut self, index: usize, prediction: Prediction<'_>, sample: &mut [f32], noise: &mut dyn Normal) {
         assert_eq!(prediction.value.len(), sample.len(), "a prediction has the sample's size");
         let (from, to) = (self.sigmas[index], self.sigmas[index + 1]);

@@ -58,6 +58,10 @@ pub trait Scheduler {
         1.0
     }
 
+    /// How much of the clean sample and of standard noise the sample holds that step `index` starts from; all and none
+    /// after the last step.
+    fn mixture(&self, index: usize) -> (f32, f32);
+
     /// Takes one sample from step `index` to the next, drawing fresh noise where the algorithm asks for it.
     ///
     /// # Panics

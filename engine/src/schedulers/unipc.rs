@@ -106,6 +106,11 @@ impl Scheduler for UniPc {
         self.levels.timestep(index)
     }
 
+    fn mixture(&self, index: usize) -> (f32, f32) {
+        let level = self.levels.level(index);
+        (level.signal as f32, level.noise as f32)
+    }
+
     fn step(&mut self, index: usize, prediction: Prediction<'_>, sample: &mut [f32], _noise: &mut dyn Normal) {
         let clean = self.levels.clean(index, prediction, sample);
         self.corrected(index, &clean, sample);

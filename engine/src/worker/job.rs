@@ -9,7 +9,7 @@ use super::studio::Studio;
 use super::{Voice, outcome};
 use crate::checkpoint::Precision;
 use crate::error::{EngineError, ErrorKind, Result};
-use crate::pipelines::{LatentPreview, Latents, Phase, PriorRequest, TextToImageRequest, Watch};
+use crate::pipelines::{LatentPreview, Latents, PaintRequest, Phase, PriorRequest, Task, Watch};
 use crate::protocol::{Event, JobId, Notice, Outcome, Picture, Preview, Recipe, Rng};
 use crate::rng::TorchCpu;
 
@@ -75,7 +75,9 @@ fn paint(
     let mut noise = match recipe.rng {
         Rng::TorchCpu => TorchCpu::new(recipe.seed),
     };
-    let request = TextToImageRequest {
+    let request = PaintRequest {
+        task: Task::TextToImage,
+        hint: None,
         prior: PriorRequest {
             prompt: recipe.prompt.clone(),
             negative: recipe.negative.clone(),

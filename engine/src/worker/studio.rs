@@ -7,7 +7,7 @@ use crate::checkpoint::{Kandinsky22, Precision};
 use crate::device::{self, DeviceInfo, Opened};
 use crate::error::{EngineError, Result};
 use crate::etude;
-use crate::pipelines::{LatentPreview, TextToImage, Watch};
+use crate::pipelines::{LatentPreview, Pipeline, Watch};
 use crate::protocol::Model;
 
 /// The device and the loaded model.
@@ -24,7 +24,7 @@ pub(super) struct Studio {
 pub(super) struct Loaded {
     model: Model,
     precision: Precision,
-    pub(super) pipeline: TextToImage,
+    pub(super) pipeline: Pipeline,
     pub(super) preview: Option<LatentPreview>,
     pub(super) hash: String,
 }
@@ -61,7 +61,7 @@ impl Studio {
         let hash = checkpoint.fingerprint()?;
         let keep = checkpoint.bytes() < self.keep_below;
         let device = self.opened.device.clone();
-        let mut pipeline = TextToImage::open(checkpoint, device, precision, self.cache.clone(), keep)?;
+        let mut pipeline = Pipeline::open(checkpoint, device, precision, self.cache.clone(), keep)?;
         let preview = pipeline.preview(watch)?;
         Ok(Loaded { model: model.clone(), precision, pipeline, preview, hash })
     }

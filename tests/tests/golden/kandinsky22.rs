@@ -6,7 +6,7 @@ use anyhow::{Context, Result, ensure};
 use bluerider_engine::checkpoint::{Files, Kandinsky22, Precision};
 use bluerider_engine::models::prior::PriorTransformer;
 use bluerider_engine::pipelines::{
-    ImageEmbeds, Latents, Phase, PriorRequest, Silent, TextToImage, TextToImageRequest, Watch,
+    ImageEmbeds, Latents, PaintRequest, Phase, Pipeline, PriorRequest, Silent, Task, Watch,
 };
 use bluerider_engine::rng::{Normal, TorchCpu};
 use bluerider_engine::schedulers::Sampler;
@@ -15,6 +15,8 @@ use bluerider_tests::fixtures::{Case, Golden, Root};
 use burn::tensor::{Device, Tensor, TensorData};
 
 use super::Check;
+
+mod tasks;
 
 /// All cases, with their tests where they are built.
 pub(super) const CASES: &[(&str, Option<Check>)] = &[
@@ -30,12 +32,12 @@ pub(super) const CASES: &[(&str, Option<Check>)] = &[
     ("text2img_unguided", Some(text_to_image)),
     ("text2img_odd_size", Some(text_to_image)),
     ("end_to_end", Some(end_to_end)),
-    ("interpolate", None),
-    ("prior_emb2emb", None),
-    ("img2img", None),
-    ("inpaint", None),
-    ("controlnet", None),
-    ("controlnet_img2img", None),
+    ("interpolate", Some(tasks::interpolate)),
+    ("prior_emb2emb", Some(tasks::prior_emb2emb)),
+    ("img2img", Some(tasks::img2img)),
+    ("inpaint", Some(tasks::inpaint)),
+    ("controlnet", Some(tasks::controlnet)),
+    ("controlnet_img2img", Some(tasks::controlnet_img2img)),
 ];
 
 /// A checkpoint on the device that the golden cases run on.
@@ -58,15 +60,23 @@ impl Bench {
         Ok(Tensor::from_data(TensorData::new(golden.values.clone(), golden.shape.clone()), &self.device))
     }
 
+    /// The same with another decoder of the root.
+    fn with_decoder(root: &Root, name: &Option<String>) -> Result<Self> {
+        let bench = Self::new(root)?;
+        let folder = root.path.join(name.as_ref().context("fixture.json names no such decoder")?);
+        let checkpoint = Kandinsky22 { decoder: Files::Folder(folder), ..bench.checkpoint };
+        Ok(Self { checkpoint, ..bench })
+    }
+
     /// The whole pipeline. Its small results are kept in a folder of their own, not in the fixtures.
-    fn pipeline(&self) -> Result<(TextToImage, tempfile::TempDir)> {
+    fn pipeline(&self) -> Result<(Pipeline, tempfile::TempDir)> {
         let scratch = tempfile::tempdir()?;
         copy(&self.checkpoint.prior, &scratch.path().join("prior"))?;
         let checkpoint = Kandinsky22 {
             prior: Files::Folder(scratch.path().join("prior")),
             decoder: self.checkpoint.decoder.clone(),
         };
-        Ok((TextToImage::open(checkpoint, self.device.clone(), Precision::F32, None, true)?, scratch))
+        Ok((Pipeline::open(checkpoint, self.device.clone(), Precision::F32, None, true)?, scratch))
     }
 }
 
@@ -223,7 +233,7 @@ fn prior_pipeline(root: &Root, name: &str) -> Result<()> {
     let (mut pipeline, _scratch) = bench.pipeline()?;
     let mut noise = Recorded::new(&case);
     let steps = case.number("num_inference_steps")? as usize;
-    let embeds = pipeline.embed(&request, steps, &mut noise, &mut Silent)?;
+    let embeds = pipeline.embed(&request, steps, None, &mut noise, &mut Silent)?;
     noise.exhausted()?;
     agree("image embedding", &embeds.positive, case.tensor("image_embeds")?, 1e-3)?;
     let negative = embeds.negative.context("no negative image embedding")?;
@@ -251,16 +261,20 @@ fn planes(image: &Golden) -> Result<Vec<f32>> {
 fn text_to_image(root: &Root, name: &str) -> Result<()> {
     let (case, bench) = (Case::read(&root.path, name)?, Bench::new(root)?);
     check_draws(&case)?;
+    paint(&case, &bench, request(&case, "num_inference_steps", String::new(), None)?)
+}
+
+/// Runs the decoder on the case's embeddings and draws, and compares each step and the picture.
+fn paint(case: &Case, bench: &Bench, request: PaintRequest) -> Result<()> {
     let embeds = ImageEmbeds {
         positive: case.tensor("image_embeds")?.values.clone(),
         negative: Some(case.tensor("negative_image_embeds")?.values.clone()),
     };
-    let request = request(&case, "num_inference_steps", String::new(), None)?;
     let (mut pipeline, _scratch) = bench.pipeline()?;
-    let (mut noise, mut keeper) = (Recorded::new(&case), Keeper::default());
+    let (mut noise, mut keeper) = (Recorded::new(case), Keeper::default());
     let latents = pipeline.denoise(&embeds, &request, &mut noise, &mut keeper)?;
     noise.exhausted()?;
-    check_painting(&case, &keeper.0, &pipeline.decode(&latents, &mut Silent)?)
+    check_painting(case, &keeper.0, &pipeline.decode(&latents, &mut Silent)?)
 }
 
 /// Both stages from one seed, as a user's script would run them.
@@ -272,15 +286,17 @@ fn end_to_end(root: &Root, name: &str) -> Result<()> {
     request.prior_steps = case.number("prior_steps")? as usize;
     let (mut pipeline, _scratch) = bench.pipeline()?;
     let mut noise = TorchCpu::new(case.number("seed")? as u64);
-    let embeds = pipeline.embed(&request.prior, request.prior_steps, &mut noise, &mut Silent)?;
+    let embeds = pipeline.embed(&request.prior, request.prior_steps, None, &mut noise, &mut Silent)?;
     let latents = pipeline.denoise(&embeds, &request, &mut noise, &mut Silent)?;
     let picture = pipeline.decode(&latents, &mut Silent)?;
     let planes = planes(case.tensor("image")?)?;
     pictures(&picture, &planes, 0.5, 4.0)
 }
 
-fn request(case: &Case, steps: &str, prompt: String, negative: Option<String>) -> Result<TextToImageRequest> {
-    Ok(TextToImageRequest {
+fn request(case: &Case, steps: &str, prompt: String, negative: Option<String>) -> Result<PaintRequest> {
+    Ok(PaintRequest {
+        task: Task::TextToImage,
+        hint: None,
         prior: PriorRequest { prompt, negative, guidance: 1.0 },
         prior_steps: 2,
         sampler: Sampler::Ddpm,

@@ -5,6 +5,7 @@ use burn::nn::{LayerNorm, LayerNormConfig, Linear, LinearConfig};
 use burn::tensor::{Device, Tensor};
 
 use super::config::UNetConfig;
+use super::hint::HintEncoder;
 
 /// Tokens that one image embedding unfolds into; a constant of the reference, in no config.
 const TOKENS: usize = 32;
@@ -29,6 +30,8 @@ pub(super) struct ImageProjection {
 pub(super) struct ImageTimeEmbedding {
     image_proj: Linear,
     image_norm: LayerNorm,
+    /// Of ControlNet-depth alone.
+    pub(super) input_hint_block: Option<HintEncoder>,
 }
 
 impl ImageProjection {
@@ -42,10 +45,11 @@ impl ImageProjection {
 }
 
 impl ImageTimeEmbedding {
-    pub(super) fn new(embedding: usize, time: usize, device: &Device) -> Self {
+    pub(super) fn new(config: &UNetConfig, time: usize, device: &Device) -> Self {
         Self {
-            image_proj: LinearConfig::new(embedding, time).init(device),
+            image_proj: LinearConfig::new(config.encoder_hid_dim, time).init(device),
             image_norm: LayerNormConfig::new(time).init(device),
+            input_hint_block: config.reads_hint().then(|| HintEncoder::new(device)),
         }
     }
 }

@@ -82,17 +82,22 @@ impl UNetConfig {
             && known(&self.up_block_types, 1)
             && self.mid_block_type == "UNetMidBlock2DSimpleCrossAttn"
             && self.encoder_hid_dim_type == "image_proj"
-            && self.addition_embed_type == "image"
+            && matches!(self.addition_embed_type.as_str(), "image" | "image_hint")
             && self.resnet_time_scale_shift == "scale_shift"
             && matches!(self.act_fn.as_str(), "silu" | "swish");
         if fits {
             return Ok(());
         }
         Err(EngineError::checkpoint(
-            "The UNet in this checkpoint is not that of a Kandinsky 2.2 text-to-image decoder, so it cannot be used.",
+            "The UNet in this checkpoint is not that of a Kandinsky 2.2 decoder, so it cannot be used.",
             "Choose the folder of a Kandinsky 2.2 decoder, for instance kandinsky-2-2-decoder.",
         )
         .detail(format!("{self:?}")))
+    }
+
+    /// True where the UNet reads a hint, as ControlNet-depth does.
+    pub fn reads_hint(&self) -> bool {
+        self.addition_embed_type == "image_hint"
     }
 
     /// True where level `level` of the way down has attention.

@@ -11,6 +11,7 @@ mod attention;
 mod blocks;
 mod condition;
 mod config;
+mod hint;
 mod resnet;
 
 use burn::module::Module;
@@ -57,7 +58,7 @@ impl UNetConfig {
             conv_in: Conv3::new(self.in_channels, first, device),
             time_embedding: TimestepEmbeddingConfig::new(first, time).init(device),
             encoder_hid_proj: ImageProjection::new(self, device),
-            add_embedding: ImageTimeEmbedding::new(self.encoder_hid_dim, time, device),
+            add_embedding: ImageTimeEmbedding::new(self, time, device),
             down_blocks: (0..widths.len()).map(|level| DownBlock::new(self, level, device)).collect(),
             mid_block: MidBlock::new(self, device),
             up_blocks: (0..widths.len()).map(|level| UpBlock::new(self, level, device)).collect(),
@@ -68,7 +69,18 @@ impl UNetConfig {
     }
 }
 
+impl UNetConfig {
+    /// Places where Rust cannot spell a checkpoint's key.
+    pub const RENAMES: &'static [(&'static str, &'static str)] = &hint::RENAMES;
+}
+
 impl UNet {
+    /// A hint as further channels of the input, the same for all steps: `[batch, 3, height, width]` in 0..1 →
+    /// `[batch, 4, height / 8, width / 8]`. `None` where this UNet reads none.
+    pub fn hint(&self, hint: Tensor<4>) -> Option<Tensor<4>> {
+        self.add_embedding.input_hint_block.as_ref().map(|encoder| encoder.forward(hint))
+    }
+
     /// Computes what stays the same over all steps from image embeddings `[batch, embedding]`.
     pub fn context(&self, image_embeds: Tensor<2>) -> Context {
         let Condition { tokens, added } =
@@ -82,7 +94,8 @@ impl UNet {
     /// Predicts noise (and, in the second half of the channels, its variance).
     ///
     /// # Shapes
-    /// - `sample`: `[batch, in_channels, height, width]`, sides divisible by 2^(levels − 1)
+    /// - `sample`: `[batch, in_channels, height, width]`, sides divisible by 2^(levels − 1): latents; for inpainting,
+    ///   kept latents and their mask after them; for ControlNet-depth, [`Self::hint`]
     /// - returns `[batch, out_channels, height, width]`
     pub fn forward(&self, sample: Tensor<4>, timestep: f32, context: &Context) -> Tensor<4> {
         let wave = sinusoid(

@@ -1,4 +1,4 @@
-//! Kandinsky 2.2, text to image: both stages and the picture at the end.
+//! Kandinsky 2.2: both stages and the picture at the end, for every task of the decoder.
 
 use std::path::PathBuf;
 
@@ -8,20 +8,48 @@ use super::decoder::{self, DenoiseRequest, Latents};
 use super::guard::finite;
 use super::networks::Networks;
 use super::preview::{self, LatentPreview};
-use super::prior::{self, ImageEmbeds, PriorRequest, Prompts, download, upload};
+use super::prior::{self, ImageEmbeds, PriorRequest, Prompts, Seedling, download, upload};
 use super::sidecar::kept;
 use super::size::LatentSize;
+use super::source::{Kind, Source};
 use super::watch::{Phase, Watch};
 use crate::checkpoint::{Kandinsky22, Precision};
 use crate::error::{EngineError, Result};
 use crate::models::movq::MoVqConfig;
+use crate::picture::{DepthMap, Mask, Picture};
 use crate::rng::Normal;
-use crate::schedulers::{Ddpm, Sampler, SamplerConfig, UnClip};
+use crate::schedulers::{Ddpm, Sampler, SamplerConfig, Scheduler, UnClip};
 use crate::text::ClipTokenizer;
+
+/// What a picture is painted from, beside the words.
+#[derive(Debug, Clone, Default)]
+pub enum Task {
+    /// Nothing.
+    #[default]
+    TextToImage,
+    /// Another picture, which is painted over.
+    ImageToImage {
+        /// The picture; it is stretched to the size that is asked for.
+        init: Picture,
+        /// The share of the steps that are taken, above 0 to 1: how much of it goes.
+        strength: f64,
+    },
+    /// Another picture, of which a part is painted anew.
+    Inpaint {
+        /// The picture; it is stretched to the size that is asked for.
+        init: Picture,
+        /// The part, of the picture's size.
+        mask: Mask,
+    },
+}
 
 /// One picture to paint.
 #[derive(Debug, Clone)]
-pub struct TextToImageRequest {
+pub struct PaintRequest {
+    /// What it is painted from.
+    pub task: Task,
+    /// The depth map that a ControlNet-depth decoder follows.
+    pub hint: Option<DepthMap>,
     /// What stage one works from.
     pub prior: PriorRequest,
     /// Steps of the prior, 2 and more.
@@ -52,17 +80,18 @@ pub struct Painting {
 }
 
 /// The pipeline, with what it holds in memory.
-pub struct TextToImage {
+pub struct Pipeline {
     networks: Networks,
     tokenizer: ClipTokenizer,
     movq_config: MoVqConfig,
     scheduler: SamplerConfig,
+    kind: Kind,
     cache: Option<PathBuf>,
     /// The last prompts and their encoding, so that repainting the same words skips the text encoder.
     encoded: Option<(PriorRequest, Prompts)>,
 }
 
-impl TextToImage {
+impl Pipeline {
     /// Reads the configs of `checkpoint`; weights are loaded when a stage needs them. `cache` is a folder for small
     /// results where the checkpoint's own is read-only; `keep` holds networks in memory between stages.
     ///
@@ -79,14 +108,14 @@ impl TextToImage {
         let (prior_config, scheduler) = (checkpoint.prior_config()?, checkpoint.decoder_scheduler()?);
         let latent = movq_config.latent_channels;
         let outputs = if Ddpm::wants_variance(&scheduler) { 2 * latent } else { latent };
-        let fits = unet_config.in_channels == latent
-            && unet_config.out_channels >= outputs
+        let kind = Kind::of(&unet_config, latent);
+        let fits = unet_config.out_channels >= outputs
             && unet_config.encoder_hid_dim == prior_config.embedding_dim
             && movq_config.scale_factor() % unet_config.multiple() == 0;
-        if !fits {
+        let Some(kind) = kind.filter(|_| fits) else {
             return Err(EngineError::checkpoint(
-                "The parts of this checkpoint do not belong together, so it cannot paint from text.",
-                "Give a text-to-image decoder (not the inpainting or depth one) and the prior published with it.",
+                "The parts of this checkpoint do not belong together, so it cannot paint.",
+                "Give a decoder and the prior published with it.",
             )
             .detail(format!(
                 "UNet: {} channels in, {} out, embeddings of {}; prior: embeddings of {}; MoVQ: {latent} latent \
@@ -97,10 +126,10 @@ impl TextToImage {
                 prior_config.embedding_dim,
                 movq_config.scale_factor(),
             )));
-        }
+        };
         let tokenizer = checkpoint.tokenizer()?;
         let networks = Networks::new(checkpoint, device, precision, keep);
-        Ok(Self { networks, tokenizer, movq_config, scheduler, cache, encoded: None })
+        Ok(Self { networks, tokenizer, movq_config, scheduler, kind, cache, encoded: None })
     }
 
     /// The tokenizer of the text encoder.
@@ -112,24 +141,19 @@ impl TextToImage {
     ///
     /// # Errors
     /// Where the steps or sizes are out of range, the checkpoint is broken, the device fails, or `watch` stops it.
-    pub fn paint(
-        &mut self,
-        request: &TextToImageRequest,
-        noise: &mut dyn Normal,
-        watch: &mut dyn Watch,
-    ) -> Result<Painting> {
+    pub fn paint(&mut self, request: &PaintRequest, noise: &mut dyn Normal, watch: &mut dyn Watch) -> Result<Painting> {
         // Both schedulers are prepared first, so that a wrong step count is refused before anything is loaded.
         UnClip::new(self.networks.checkpoint.prior_scheduler()?, request.prior_steps)?;
         request.sampler.scheduler(&self.scheduler, request.steps, request.eta)?;
 
-        let embeds = self.embed(&request.prior, request.prior_steps, noise, watch)?;
+        let embeds = self.embed(&request.prior, request.prior_steps, None, noise, watch)?;
         let latents = self.denoise(&embeds, request, noise, watch)?;
         let (width, height) = (request.width, request.height);
         let picture = self.decode(&latents, watch)?;
         Ok(Painting { pixels: cropped(&picture, latents.size, width, height), width, height })
     }
 
-    /// Stage one.
+    /// Stage one, from noise or from a `seedling`.
     ///
     /// # Errors
     /// See [`Self::paint`].
@@ -137,6 +161,7 @@ impl TextToImage {
         &mut self,
         request: &PriorRequest,
         steps: usize,
+        seedling: Option<&Seedling>,
         noise: &mut dyn Normal,
         watch: &mut dyn Watch,
     ) -> Result<ImageEmbeds> {
@@ -152,12 +177,23 @@ impl TextToImage {
             self.networks.settle();
         }
         let Some((_, prompts)) = &self.encoded else { return Err(EngineError::internal("no prompt was encoded")) };
-        let mut embeds = prior::sample(request, prompts, self.networks.prior(watch)?, &mut scheduler, noise, watch)?;
+        let mut embeds =
+            prior::sample(request, prompts, self.networks.prior(watch)?, seedling, &mut scheduler, noise, watch)?;
         self.networks.settle();
         if embeds.negative.is_none() {
             embeds.negative = Some(self.zero_image_embedding(watch)?);
         }
         Ok(embeds)
+    }
+
+    /// Makes the draws of a run of the prior without running it; `size` is that of an image embedding.
+    pub(super) fn skip_prior(&self, steps: usize, size: usize, noise: &mut dyn Normal) -> Result<()> {
+        let scheduler = UnClip::new(self.networks.checkpoint.prior_scheduler()?, steps)?;
+        let mut unused = vec![0.0; size];
+        for _ in 0..=(0..steps).filter(|&index| scheduler.timestep(index) > 0.0).count() {
+            noise.fill(&mut unused);
+        }
+        Ok(())
     }
 
     /// Stage two, from the embeddings of stage one.
@@ -167,17 +203,22 @@ impl TextToImage {
     pub fn denoise(
         &mut self,
         embeds: &ImageEmbeds,
-        request: &TextToImageRequest,
+        request: &PaintRequest,
         noise: &mut dyn Normal,
         watch: &mut dyn Watch,
     ) -> Result<Latents> {
         let mut scheduler = request.sampler.scheduler(&self.scheduler, request.steps, request.eta)?;
+        let size = LatentSize::covering(request.width, request.height, self.movq_config.scale_factor());
+        let source = Source::prepare(&mut self.networks, self.kind, request, size, watch)?;
         let negative = embeds.negative.as_deref().unwrap_or(&embeds.positive);
         let request = DenoiseRequest {
             positive: &embeds.positive,
             negative,
             guidance: request.guidance,
-            size: LatentSize::covering(request.width, request.height, self.movq_config.scale_factor()),
+            size,
+            start: source.start(),
+            kept: source.kept(),
+            further: &source.further,
         };
         let channels = self.movq_config.latent_channels;
         let (device, dtype) = self.networks.place();
@@ -212,11 +253,25 @@ impl TextToImage {
         let networks = &self.networks;
         kept(&networks.checkpoint.prior, "zero_image_embedding", weights, self.cache.as_deref(), || {
             let side = networks.checkpoint.image_encoder_config()?.image_size;
-            let (device, dtype) = networks.place();
-            let encoder = networks.image(watch)?;
-            let zeros = upload(vec![0.0; 3 * side * side], [1, 3, side, side], &device, dtype);
-            finite("image encoder", download(encoder.forward(zeros))?)
+            self.encode_image(vec![0.0; 3 * side * side], side, watch)
         })
+    }
+
+    /// The image embedding of a picture.
+    ///
+    /// # Errors
+    /// Where the image encoder or its settings are missing or broken.
+    pub fn image_embedding(&self, picture: &Picture, watch: &mut dyn Watch) -> Result<Vec<f32>> {
+        let checkpoint = &self.networks.checkpoint;
+        let side = checkpoint.image_encoder_config()?.image_size;
+        let values = checkpoint.image_processor()?.pixel_values(picture, side)?;
+        self.encode_image(values, side, watch)
+    }
+
+    fn encode_image(&self, values: Vec<f32>, side: usize, watch: &mut dyn Watch) -> Result<Vec<f32>> {
+        let (device, dtype) = self.networks.place();
+        let encoder = self.networks.image(watch)?;
+        finite("image encoder", download(encoder.forward(upload(values, [1, 3, side, side], &device, dtype)))?)
     }
 
     /// The map that makes this checkpoint's latents visible.

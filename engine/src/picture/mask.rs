@@ -1,0 +1,64 @@
+//! Masks: where a picture is repainted (white) and where it stays (black).
+//!
+//! Reference: `prepare_mask` and `prepare_mask_and_masked_image` of diffusers
+//! `pipelines/kandinsky2_2/pipeline_kandinsky2_2_inpainting.py`.
+
+use std::sync::Arc;
+
+use super::resize::{Filter, grey};
+use crate::error::Result;
+
+/// A mask of a picture: a byte a pixel, 128 and more repaints.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mask {
+    /// Width in pixels.
+    pub width: usize,
+    /// Height in pixels.
+    pub height: usize,
+    /// Row by row.
+    pub values: Arc<[u8]>,
+}
+
+impl Mask {
+    /// The mask stretched to `width` × `height` pixels.
+    ///
+    /// # Errors
+    /// Where the mask's own size does not match its values.
+    pub fn resized(&self, width: usize, height: usize) -> Result<Self> {
+        if (width, height) == (self.width, self.height) {
+            return Ok(self.clone());
+        }
+        let values = grey(&self.values, (self.width, self.height), (width, height), Filter::Lanczos)?;
+        Ok(Self { width, height, values: values.into() })
+    }
+
+    /// True where any pixel is to be repainted.
+    pub fn repaints(&self) -> bool {
+        self.values.iter().any(|&v| v >= 128)
+    }
+
+    /// For each of `height` × `width` latents, `scale` pixels wide, 1 where it stays and 0 where it is painted. Latents
+    /// beside a painted one are painted too (but for two of the eight corners, as in the reference), so that no seam shows.
+    /// Beyond the mask its last row and column go on.
+    pub fn kept_latents(&self, height: usize, width: usize, scale: usize) -> Vec<f32> {
+        let painted = |y: usize, x: usize| {
+            let (y, x) = ((y * scale).min(self.height - 1), (x * scale).min(self.width - 1));
+            self.values[y * self.width + x] >= 128
+        };
+        let mut kept = vec![1.0; height * width];
+        for y in 0..height {
+            for x in (0..width).filter(|&x| painted(y, x)) {
+                for (dy, dx) in [(0, 0), (-1, 0), (0, -1), (-1, -1), (1, 0), (0, 1), (1, 1)] {
+                    let beside = (y.checked_add_signed(dy), x.checked_add_signed(dx));
+                    if let (Some(y), Some(x)) = beside
+                        && y < height
+                        && x < width
+                    {
+                        kept[y * width + x] = 0.0;
+                    }
+                }
+            }
+        }
+        kept
+    }
+}

@@ -1,0 +1,66 @@
+//! Pictures as they go in and out: 8-bit RGB, and the sizes and numbers that networks want them in.
+
+mod clip;
+mod depth;
+mod mask;
+mod resize;
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+pub use self::clip::ClipImageProcessor;
+pub use self::depth::DepthMap;
+pub use self::mask::Mask;
+use self::resize::Filter;
+use crate::error::Result;
+
+/// An 8-bit RGB picture.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Picture {
+    /// Width in pixels.
+    pub width: usize,
+    /// Height in pixels.
+    pub height: usize,
+    /// Three bytes a pixel, row by row.
+    pub pixels: Arc<[u8]>,
+}
+
+impl Picture {
+    /// The picture stretched to `width` × `height` pixels, by a cubic kernel.
+    ///
+    /// # Errors
+    /// Where the picture's own size does not match its pixels.
+    pub fn resized(&self, width: usize, height: usize) -> Result<Self> {
+        if (width, height) == (self.width, self.height) {
+            return Ok(self.clone());
+        }
+        let (size, covered) = ((self.width, self.height), (self.width as f64, self.height as f64));
+        let pixels = resize::rgb(&self.pixels, size, covered, (width, height), Filter::Bicubic)?;
+        Ok(Self { width, height, pixels: pixels.into() })
+    }
+
+    /// The same as the reference prepares pictures for the decoder: much larger ones are averaged in blocks first.
+    ///
+    /// # Errors
+    /// Where the picture's own size does not match its pixels.
+    pub fn fitted(&self, width: usize, height: usize) -> Result<Self> {
+        let blocks = resize::reduced(&self.pixels, (self.width, self.height), (width, height));
+        let pixels = resize::rgb(&blocks.pixels, blocks.size, blocks.covered, (width, height), Filter::Bicubic)?;
+        Ok(Self { width, height, pixels: pixels.into() })
+    }
+
+    /// Values in −1..1, `[3, height, width]`, of a canvas of at least the picture's size. Beyond the picture its last row
+    /// and column go on.
+    pub fn planes(&self, width: usize, height: usize) -> Vec<f32> {
+        let mut planes = Vec::with_capacity(3 * width * height);
+        for channel in 0..3 {
+            for y in 0..height {
+                let row = y.min(self.height - 1) * self.width;
+                let at = |x: usize| self.pixels[3 * (row + x.min(self.width - 1)) + channel];
+                planes.extend((0..width).map(|x| f32::from(at(x)) / 127.5 - 1.0));
+            }
+        }
+        planes
+    }
+}

@@ -1,0 +1,136 @@
+//! Mixing: one image embedding out of several pictures and words, each with its weight.
+//!
+//! Reference: `interpolate` of diffusers `pipelines/kandinsky2_2/pipeline_kandinsky2_2_prior.py`, whose draws are repeated
+//! in their order.
+
+use super::pipeline::Pipeline;
+use super::prior::{ImageEmbeds, PriorRequest};
+use super::watch::Watch;
+use crate::error::{EngineError, Result};
+use crate::picture::Picture;
+use crate::rng::Normal;
+
+/// One of the things that are mixed.
+#[derive(Debug, Clone)]
+pub enum Ingredient {
+    /// What words mean, by way of the prior.
+    Words(String),
+    /// What a picture shows.
+    Picture(Picture),
+    /// An image embedding that is known already.
+    Embedding(Vec<f32>),
+}
+
+/// An ingredient and its weight.
+#[derive(Debug, Clone)]
+pub struct Part {
+    /// The ingredient.
+    pub ingredient: Ingredient,
+    /// Its share; shares usually add up to one.
+    pub weight: f32,
+}
+
+/// What to mix, and how the prior reads words.
+#[derive(Debug, Clone)]
+pub struct MixRequest {
+    /// The parts.
+    pub parts: Vec<Part>,
+    /// Steps of the prior.
+    pub prior_steps: usize,
+    /// Guidance of the prior.
+    pub guidance: f32,
+    /// What the picture does not show. Without one the decoder leads away from the zero image.
+    pub negative: Option<String>,
+    /// Along a great circle instead of the straight line; two parts only.
+    pub spherical: bool,
+}
+
+impl Pipeline {
+    /// The mixed embedding, and beside it the one to lead away from.
+    ///
+    /// # Errors
+    /// Where there are not two to six parts, the checkpoint is broken, the device fails, or `watch` stops it.
+    pub fn mix(&mut self, request: &MixRequest, noise: &mut dyn Normal, watch: &mut dyn Watch) -> Result<ImageEmbeds> {
+        check(request)?;
+        let mut embeddings = Vec::with_capacity(request.parts.len());
+        for part in &request.parts {
+            embeddings.push(match &part.ingredient {
+                Ingredient::Words(prompt) => self.words(prompt, request, noise, watch)?,
+                Ingredient::Picture(picture) => self.image_embedding(picture, watch)?,
+                Ingredient::Embedding(embedding) => embedding.clone(),
+            });
+        }
+        let weights: Vec<f32> = request.parts.iter().map(|part| part.weight).collect();
+        let positive = match (&embeddings[..], &weights[..], request.spherical) {
+            ([a, b], [wa, wb], true) => spherical(a, b, wb / (wa + wb)),
+            _ => weighted(&embeddings, &weights),
+        };
+        let negative = match request.negative.as_deref() {
+            Some(words) if !words.is_empty() => self.words(words, request, noise, watch)?,
+            _ => {
+                // The reference runs the prior on the empty prompt and keeps nothing of it but the zero image's
+                // embedding. Its draws are made here too, so that what is drawn after them is the same.
+                self.skip_prior(request.prior_steps, positive.len(), noise)?;
+                self.zero_image_embedding(watch)?
+            }
+        };
+        Ok(ImageEmbeds { positive, negative: Some(negative) })
+    }
+
+    fn words(
+        &mut self,
+        prompt: &str,
+        request: &MixRequest,
+        noise: &mut dyn Normal,
+        watch: &mut dyn Watch,
+    ) -> Result<Vec<f32>> {
+        let request_of_prior = PriorRequest { prompt: prompt.to_owned(), negative: None, guidance: request.guidance };
+        Ok(self.embed(&request_of_prior, request.prior_steps, None, noise, watch)?.positive)
+    }
+}
+
+fn check(request: &MixRequest) -> Result<()> {
+    let count = request.parts.len();
+    let refuse = |message: String, advice: &str| Err(EngineError::invalid("parts", message, advice));
+    if !(2..=6).contains(&count) {
+        return refuse(format!("{count} things cannot be mixed."), "Give two to six pictures or prompts.");
+    }
+    if request.parts.iter().any(|part| !part.weight.is_finite()) {
+        return refuse("A weight is not a number.".to_owned(), "Give a number for each part.");
+    }
+    let sum: f32 = request.parts.iter().map(|part| part.weight).sum();
+    if sum.abs() < 1e-6 {
+        return refuse("The weights add up to nothing.".to_owned(), "Give at least one part a weight.");
+    }
+    if request.spherical && count != 2 {
+        return refuse(format!("{count} things cannot be mixed along a circle."), "Mix two, or mix them straight.");
+    }
+    Ok(())
+}
+
+/// The weighted sum.
+fn weighted(embeddings: &[Vec<f32>], weights: &[f32]) -> Vec<f32> {
+    let mut sum = vec![0.0; embeddings.first().map_or(0, Vec::len)];
+    for (embedding, weight) in embeddings.iter().zip(weights) {
+        sum.iter_mut().zip(embedding).for_each(|(s, e)| *s += weight * e);
+    }
+    sum
+}
+
+/// From `a`, at 0, to `b`, at 1, on a great circle. The length goes straight; where the two point the same way or in
+/// opposite ways there is no circle, and the way is straight too.
+fn spherical(a: &[f32], b: &[f32], along: f32) -> Vec<f32> {
+    let dot = |x: &[f32], y: &[f32]| x.iter().zip(y).map(|(x, y)| f64::from(*x) * f64::from(*y)).sum::<f64>();
+    let (length_a, length_b) = (dot(a, a).sqrt(), dot(b, b).sqrt());
+    let cosine = dot(a, b) / (length_a * length_b);
+    let t = f64::from(along);
+    if !cosine.is_finite() || cosine.abs() > 0.9995 {
+        return weighted(&[a.to_vec(), b.to_vec()], &[1.0 - along, along]);
+    }
+    let angle = cosine.acos();
+    let (to_a, to_b) = (((1.0 - t) * angle).sin() / angle.sin(), (t * angle).sin() / angle.sin());
+    let length = (1.0 - t) * length_a + t * length_b;
+    let value =
+        |(x, y): (&f32, &f32)| (length * (to_a * f64::from(*x) / length_a + to_b * f64::from(*y) / length_b)) as f32;
+    a.iter().zip(b).map(value).collect()
+}

@@ -1,0 +1,111 @@
+//! The tasks of 2.2 that start from pictures.
+
+use anyhow::{Context, Result, ensure};
+use bluerider_engine::picture::{DepthMap, Mask, Picture};
+use bluerider_engine::pipelines::{Ingredient, MixRequest, Part, PriorRequest, Seedling, Silent, Task};
+use bluerider_tests::compare::agree;
+use bluerider_tests::fixtures::{Case, Root};
+
+use super::{Bench, Recorded, check_draws, paint, request};
+
+/// The 8-bit picture `name` of a case.
+fn picture(case: &Case, name: &str) -> Result<Picture> {
+    let golden = case.tensor(name)?;
+    let [height, width, 3] = golden.shape[..] else { anyhow::bail!("a picture of shape {:?}", golden.shape) };
+    Ok(Picture { width, height, pixels: golden.values.iter().map(|&v| v as u8).collect() })
+}
+
+fn depth(case: &Case) -> Result<DepthMap> {
+    let golden = case.tensor("hint")?;
+    let [1, 3, height, width] = golden.shape[..] else { anyhow::bail!("a hint of shape {:?}", golden.shape) };
+    Ok(DepthMap { width, height, values: golden.values.clone().into() })
+}
+
+pub(super) fn img2img(root: &Root, name: &str) -> Result<()> {
+    let case = Case::read(&root.path, name)?;
+    painted_over(&case, &Bench::new(root)?, None)
+}
+
+pub(super) fn controlnet(root: &Root, name: &str) -> Result<()> {
+    let case = Case::read(&root.path, name)?;
+    check_draws(&case)?;
+    let mut request = request(&case, "num_inference_steps", String::new(), None)?;
+    request.hint = Some(depth(&case)?);
+    paint(&case, &Bench::with_decoder(root, &root.fixture.controlnet)?, request)
+}
+
+pub(super) fn controlnet_img2img(root: &Root, name: &str) -> Result<()> {
+    let case = Case::read(&root.path, name)?;
+    painted_over(&case, &Bench::with_decoder(root, &root.fixture.controlnet)?, Some(depth(&case)?))
+}
+
+fn painted_over(case: &Case, bench: &Bench, hint: Option<DepthMap>) -> Result<()> {
+    check_draws(case)?;
+    let mut request = request(case, "num_inference_steps", String::new(), None)?;
+    request.hint = hint;
+    request.task = Task::ImageToImage { init: picture(case, "init_picture")?, strength: case.number("strength")? };
+    paint(case, bench, request)
+}
+
+pub(super) fn inpaint(root: &Root, name: &str) -> Result<()> {
+    let case = Case::read(&root.path, name)?;
+    check_draws(&case)?;
+    let golden = case.tensor("mask")?;
+    let [height, width] = golden.shape[..] else { anyhow::bail!("a mask of shape {:?}", golden.shape) };
+    let mask = Mask { width, height, values: golden.values.iter().map(|&v| (v * 255.0) as u8).collect() };
+    let mut request = request(&case, "num_inference_steps", String::new(), None)?;
+    request.task = Task::Inpaint { init: picture(&case, "init_picture")?, mask };
+    paint(&case, &Bench::with_decoder(root, &root.fixture.inpaint)?, request)
+}
+
+pub(super) fn interpolate(root: &Root, name: &str) -> Result<()> {
+    let (case, bench) = (Case::read(&root.path, name)?, Bench::new(root)?);
+    check_draws(&case)?;
+    let list = |name: &str| case.arguments[name].as_array().with_context(|| format!("no {name}"));
+    let mut parts = Vec::new();
+    for (item, weight) in list("items")?.iter().zip(list("weights")?) {
+        let item = item.as_str().context("an item that is no text")?;
+        let ingredient = match item {
+            "picture" | "picture2" => Ingredient::Picture(picture(&case, item)?),
+            words => Ingredient::Words(words.to_owned()),
+        };
+        parts.push(Part { ingredient, weight: weight.as_f64().context("a weight that is no number")? as f32 });
+    }
+    ensure!(!parts.is_empty(), "nothing to mix");
+    let request = MixRequest {
+        parts,
+        prior_steps: case.number("num_inference_steps")? as usize,
+        guidance: case.number("guidance_scale")? as f32,
+        negative: None,
+        spherical: false,
+    };
+    let (mut pipeline, _scratch) = bench.pipeline()?;
+    let mut noise = Recorded::new(&case);
+    let embeds = pipeline.mix(&request, &mut noise, &mut Silent)?;
+    noise.exhausted()?;
+    check_embeds(&case, &embeds)
+}
+
+pub(super) fn prior_emb2emb(root: &Root, name: &str) -> Result<()> {
+    let (case, bench) = (Case::read(&root.path, name)?, Bench::new(root)?);
+    check_draws(&case)?;
+    let (mut pipeline, _scratch) = bench.pipeline()?;
+    let image_embeds = pipeline.image_embedding(&picture(&case, "picture")?, &mut Silent)?;
+    let seedling = Seedling { image_embeds, strength: case.number("strength")? };
+    let request = PriorRequest {
+        prompt: case.text("prompt").context("no prompt")?,
+        negative: case.text("negative_prompt"),
+        guidance: case.number("guidance_scale")? as f32,
+    };
+    let mut noise = Recorded::new(&case);
+    let steps = case.number("num_inference_steps")? as usize;
+    let embeds = pipeline.embed(&request, steps, Some(&seedling), &mut noise, &mut Silent)?;
+    noise.exhausted()?;
+    check_embeds(&case, &embeds)
+}
+
+fn check_embeds(case: &Case, embeds: &bluerider_engine::pipelines::ImageEmbeds) -> Result<()> {
+    agree("image embedding", &embeds.positive, case.tensor("image_embeds")?, 1e-3)?;
+    let negative = embeds.negative.as_ref().context("no negative image embedding")?;
+    agree("negative image embedding", negative, case.tensor("negative_image_embeds")?, 1e-3)
+}
