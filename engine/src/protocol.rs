@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::device::DeviceInfo;
 use crate::error::{EngineError, Result};
-pub use crate::picture::Picture;
+pub use crate::picture::{Margins, Picture};
 pub use crate::pipelines::Phase;
 pub use crate::schedulers::Sampler;
 
@@ -43,6 +43,55 @@ pub enum Rng {
     TorchCpu,
 }
 
+/// What a picture is painted from, beside the words. Pictures are files: a recipe names them, and is no larger for it.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Origin {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// A picture, which is painted over.
+    Picture {
+        /// Its file.
+        init: PathBuf,
+        /// The share of the steps that are taken, above 0 to 1: how much of it goes.
+        strength: f64,
+    },
+    /// A picture of which a part is painted anew.
+    Gap {
+        /// Its file.
+        init: PathBuf,
+        /// The file of the mask: white is painted anew.
+        mask: PathBuf,
+    },
+    /// A picture with room beside it that is painted.
+    Margins {
+        /// Its file.
+        init: PathBuf,
+        /// The room.
+        margins: Margins,
+    },
+}
+
+/// One of the things that are blended in the prompt's place.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct BlendPart {
+    /// What.
+    pub of: BlendOf,
+    /// Its share.
+    pub weight: f32,
+}
+
+/// What can be blended.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BlendOf {
+    /// What words mean.
+    Words(String),
+    /// What the picture in a file shows.
+    Picture(PathBuf),
+}
+
 /// Everything that is needed to paint a picture again.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Recipe {
@@ -50,6 +99,18 @@ pub struct Recipe {
     pub model: Model,
     /// What the picture shows.
     pub prompt: String,
+    /// What it is painted from beside the words.
+    #[serde(default)]
+    pub origin: Origin,
+    /// The file of the depth map that a ControlNet-depth decoder follows.
+    #[serde(default)]
+    pub depth: Option<PathBuf>,
+    /// Two to six things that are blended in the prompt's place; none, and the prompt counts.
+    #[serde(default)]
+    pub blend: Vec<BlendPart>,
+    /// Blend two on a great circle instead of a straight line.
+    #[serde(default)]
+    pub spherical: bool,
     /// What it does not; an empty negative prompt is not the same as none.
     #[serde(default)]
     pub negative: Option<String>,
@@ -102,6 +163,10 @@ impl Recipe {
         let base = Self {
             model,
             prompt: prompt.into(),
+            origin: Origin::Nothing,
+            depth: None,
+            blend: Vec::new(),
+            spherical: false,
             negative: None,
             seed: 0,
             rng: Rng::TorchCpu,
@@ -155,6 +220,19 @@ impl Recipe {
         if !(0.0..=1.0).contains(&self.eta) {
             let message = format!("An eta of {} cannot be used.", self.eta);
             return Err(EngineError::invalid("eta", message, "Choose a number from 0 to 1; 0 is usual."));
+        }
+        if let Origin::Picture { strength, .. } = self.origin
+            && !(strength > 0.0 && strength <= 1.0)
+        {
+            let message = format!("A strength of {strength} cannot be used.");
+            return Err(EngineError::invalid("strength", message, "Choose a number above 0, and at most 1."));
+        }
+        if !self.blend.is_empty() && !(2..=6).contains(&self.blend.len()) {
+            let message = format!("A blend of {} cannot be made.", self.blend.len());
+            return Err(EngineError::invalid("parts", message, "Give two to six pictures or prompts."));
+        }
+        if self.blend.iter().any(|part| !part.weight.is_finite()) {
+            return Err(EngineError::invalid("weights", "A weight is not a number.", "Give a number for each part."));
         }
         scale("guidance", "A guidance scale", self.guidance)?;
         scale("prior_guidance", "A prior guidance scale", self.prior_guidance)

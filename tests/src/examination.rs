@@ -59,6 +59,7 @@ pub fn examine(
         let request = PaintRequest {
             task: Task::TextToImage,
             hint: None,
+            blend: None,
             prior: PriorRequest { prompt: question.caption.clone(), negative: None, guidance: usual.prior_guidance },
             prior_steps: usual.prior_steps,
             sampler: usual.sampler,

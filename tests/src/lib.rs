@@ -1,5 +1,6 @@
-//! What the tests share: fixture roots and their cases, comparisons, and small pictures to look at.
+//! What the tests share: an engine to drive, fixture roots and their cases, comparisons, and small pictures to look at.
 
+pub mod bench;
 pub mod compare;
 pub mod examination;
 pub mod fixtures;

@@ -1,81 +1,12 @@
 //! Étude through the protocol, as the window drives it: pictures, order of events, stopping, refusals.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
-use bluerider_engine::device::DevicePreference;
 use bluerider_engine::error::ErrorKind;
-use bluerider_engine::protocol::{Command, Event, JobId, Model, Notice, Outcome, Phase, Picture, Recipe};
-use bluerider_engine::worker::{Engine, EngineConfig};
-
-/// No step of étude takes nearly this long.
-const PATIENCE: Duration = Duration::from_secs(120);
-
-struct Bench {
-    engine: Engine,
-    woken: Arc<AtomicUsize>,
-    _cache: tempfile::TempDir,
-}
-
-impl Bench {
-    fn new() -> Result<Self> {
-        let cache = tempfile::tempdir()?;
-        let woken = Arc::new(AtomicUsize::new(0));
-        let wake = {
-            let woken = Arc::clone(&woken);
-            Arc::new(move || {
-                woken.fetch_add(1, Ordering::Relaxed);
-            })
-        };
-        let config = EngineConfig {
-            device: DevicePreference::Cpu,
-            cache: Some(cache.path().to_owned()),
-            keep_below: 1 << 30,
-            probe: None,
-        };
-        Ok(Self { engine: Engine::start(config, wake)?, woken, _cache: cache })
-    }
-
-    fn submit(&self, job: u64, recipe: Recipe) -> Result<()> {
-        self.engine.send(Command::Submit { job: JobId(job), recipe: Box::new(recipe) })?;
-        Ok(())
-    }
-
-    /// All events until `jobs` jobs are over.
-    fn until_finished(&self, jobs: usize) -> Result<Vec<Event>> {
-        let mut events = Vec::new();
-        while events.iter().filter(|e| matches!(e, Event::Finished { .. })).count() < jobs {
-            events.push(self.engine.events().recv_timeout(PATIENCE).context("the engine went silent")?);
-        }
-        Ok(events)
-    }
-}
-
-fn small(prompt: &str) -> Recipe {
-    Recipe { steps: 4, prior_steps: 3, seed: 11, ..Recipe::new(Model::Etude, prompt) }
-}
-
-fn painted(events: &[Event]) -> Vec<(&Picture, &Recipe)> {
-    let mut found = Vec::new();
-    for event in events {
-        if let Event::Painted { picture, recipe, .. } = event {
-            found.push((picture, recipe.as_ref()));
-        }
-    }
-    found
-}
-
-fn outcomes(events: &[Event]) -> Vec<(JobId, &Outcome)> {
-    let mut found = Vec::new();
-    for event in events {
-        if let Event::Finished { job, outcome } = event {
-            found.push((*job, outcome));
-        }
-    }
-    found
-}
+use bluerider_engine::protocol::{Command, Event, JobId, Notice, Outcome, Phase, Recipe};
+use bluerider_tests::bench::{Bench, PATIENCE, outcomes, painted, small};
 
 #[test]
 fn a_job_reports_on_itself_and_ends_once() -> Result<()> {

@@ -1,7 +1,9 @@
 //! The command line: the studio's jobs without a window.
 
+mod blend;
 mod doctor;
 mod paint;
+mod painting;
 mod window;
 
 use std::process::ExitCode;
@@ -36,6 +38,8 @@ struct Arguments {
 enum Verb {
     /// Paint a picture without a window.
     Paint(Box<paint::Arguments>),
+    /// Paint what lies between several pictures and prompts.
+    Blend(Box<blend::Arguments>),
     /// Say what this machine has, and whether painting works on it.
     Doctor,
     /// Try a device: what the program asks itself in a process of its own, since a driver may crash.
@@ -59,6 +63,7 @@ pub fn run() -> ExitCode {
     let result = match arguments.command {
         None => window::open(arguments.device),
         Some(Verb::Paint(paint)) => paint::run(&paint, arguments.device.unwrap_or_default()),
+        Some(Verb::Blend(blend)) => blend::run(&blend, arguments.device.unwrap_or_default()),
         Some(Verb::Doctor) => doctor::run(arguments.device.unwrap_or_default()),
         Some(Verb::Probe { on }) => probe(on),
     };

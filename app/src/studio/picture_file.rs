@@ -45,9 +45,10 @@ impl Provenance {
             text.push_str(negative);
         }
         let settings = format!(
-            "\nSteps: {}, Sampler: DDPM, CFG scale: {}, Seed: {}, Size: {}x{}, Model hash: {}, Prior steps: {}, Prior \
+            "\nSteps: {}, Sampler: {}, CFG scale: {}, Seed: {}, Size: {}x{}, Model hash: {}, Prior steps: {}, Prior \
              CFG scale: {}, Version: Blue Rider {}",
             recipe.steps,
+            recipe.sampler.title(),
             recipe.guidance,
             recipe.seed,
             recipe.width,

@@ -120,27 +120,14 @@ fn settings(panel: &mut Panel<'_>, ui: &mut Ui, draft: &mut Draft) {
 /// The sampler; its name is the field's own in every language.
 fn sampler_menu(locale: &Locale, ui: &mut Ui, draft: &mut Draft) {
     let label = ui.label(locale.text("sampler")).on_hover_text(locale.text("sampler-hint"));
-    let menu = egui::ComboBox::from_id_salt("sampler").height(400.0).selected_text(sampler_name(draft.sampler));
+    let menu = egui::ComboBox::from_id_salt("sampler").height(400.0).selected_text(draft.sampler.title());
     let menu = menu.show_ui(ui, |ui| {
         for sampler in Sampler::ALL {
-            ui.selectable_value(&mut draft.sampler, sampler, sampler_name(sampler));
+            ui.selectable_value(&mut draft.sampler, sampler, sampler.title());
         }
     });
     menu.response.labelled_by(label.id);
     ui.end_row();
-}
-
-/// As papers write it.
-fn sampler_name(sampler: Sampler) -> &'static str {
-    match sampler {
-        Sampler::Ddpm => "DDPM",
-        Sampler::Ddim => "DDIM",
-        Sampler::DpmSolver => "DPM-Solver++ 2M",
-        Sampler::DpmSolverKarras => "DPM-Solver++ 2M Karras",
-        Sampler::Euler => "Euler",
-        Sampler::EulerAncestral => "Euler ancestral",
-        Sampler::UniPc => "UniPC",
-    }
 }
 
 /// Gives a control the name that a screen reader, and a test, finds it by.

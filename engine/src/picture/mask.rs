@@ -8,6 +8,10 @@ use std::sync::Arc;
 use super::resize::{Filter, grey};
 use crate::error::Result;
 
+/// How far, in pixels, what is painted fades into what is kept.
+const FADE: isize = 6;
+const REACH: f32 = (FADE + 1) as f32;
+
 /// A mask of a picture: a byte a pixel, 128 and more repaints.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mask {
@@ -35,6 +39,37 @@ impl Mask {
     /// True where any pixel is to be repainted.
     pub fn repaints(&self) -> bool {
         self.values.iter().any(|&v| v >= 128)
+    }
+
+    /// Lays `painted` over `original` where the mask is white. Beyond its edge the one fades into the other over a few
+    /// pixels, so that what was kept is the original's own and no line shows. All three are of one size.
+    pub fn compose(&self, original: &[u8], painted: &mut [u8]) {
+        let share = self.faded();
+        for (i, (p, o)) in painted.iter_mut().zip(original).enumerate() {
+            let new = share[i / 3];
+            *p = (new * f32::from(*p) + (1.0 - new) * f32::from(*o)).round() as u8;
+        }
+    }
+
+    /// For each pixel the painted share: 1 where it is white, falling to 0 within [`FADE`] pixels beside it.
+    fn faded(&self) -> Vec<f32> {
+        let (width, height) = (self.width, self.height);
+        let binary: Vec<f32> = self.values.iter().map(|&v| if v >= 128 { 1.0 } else { 0.0 }).collect();
+        let spread = |source: &[f32], at: &dyn Fn(isize) -> Option<usize>| {
+            let near =
+                (-FADE..=FADE).filter_map(|d| at(d).map(|i| source[i] * (1.0 - d.unsigned_abs() as f32 / REACH)));
+            near.fold(0.0, f32::max)
+        };
+        let mut rows = Vec::with_capacity(binary.len());
+        for i in 0..binary.len() {
+            let x = i % width;
+            rows.push(spread(&binary, &|d| x.checked_add_signed(d).filter(|&n| n < width).map(|n| i - x + n)));
+        }
+        let columns = |i: usize| {
+            let y = i / width;
+            spread(&rows, &|d| y.checked_add_signed(d).filter(|&n| n < height).map(|n| n * width + i % width))
+        };
+        (0..binary.len()).map(columns).collect()
     }
 
     /// For each of `height` × `width` latents, `scale` pixels wide, 1 where it stays and 0 where it is painted. Latents

@@ -2,6 +2,8 @@
 
 mod clip;
 mod depth;
+mod extend;
+mod file;
 mod mask;
 mod resize;
 
@@ -11,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::clip::ClipImageProcessor;
 pub use self::depth::DepthMap;
+pub use self::extend::Margins;
 pub use self::mask::Mask;
 use self::resize::Filter;
 use crate::error::Result;

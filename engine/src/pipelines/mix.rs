@@ -5,7 +5,7 @@
 
 use super::pipeline::Pipeline;
 use super::prior::{ImageEmbeds, PriorRequest};
-use super::watch::Watch;
+use super::watch::{Phase, Watch};
 use crate::error::{EngineError, Result};
 use crate::picture::Picture;
 use crate::rng::Normal;
@@ -30,79 +30,98 @@ pub struct Part {
     pub weight: f32,
 }
 
-/// What to mix, and how the prior reads words.
+/// What to mix.
 #[derive(Debug, Clone)]
-pub struct MixRequest {
-    /// The parts.
+pub struct Blend {
+    /// The parts, two to six.
     pub parts: Vec<Part>,
-    /// Steps of the prior.
-    pub prior_steps: usize,
-    /// Guidance of the prior.
-    pub guidance: f32,
-    /// What the picture does not show. Without one the decoder leads away from the zero image.
-    pub negative: Option<String>,
     /// Along a great circle instead of the straight line; two parts only.
     pub spherical: bool,
 }
 
 impl Pipeline {
-    /// The mixed embedding, and beside it the one to lead away from.
+    /// The mixed embedding, and beside it the one to lead away from. Of `prior` the guidance and the negative prompt count,
+    /// which here is the prompt of another embedding, as in the reference.
     ///
     /// # Errors
     /// Where there are not two to six parts, the checkpoint is broken, the device fails, or `watch` stops it.
-    pub fn mix(&mut self, request: &MixRequest, noise: &mut dyn Normal, watch: &mut dyn Watch) -> Result<ImageEmbeds> {
-        check(request)?;
-        let mut embeddings = Vec::with_capacity(request.parts.len());
-        for part in &request.parts {
+    pub fn mix(
+        &mut self,
+        blend: &Blend,
+        prior: &PriorRequest,
+        prior_steps: usize,
+        noise: &mut dyn Normal,
+        watch: &mut dyn Watch,
+    ) -> Result<ImageEmbeds> {
+        check(blend)?;
+        let runs = blend.parts.iter().filter(|part| matches!(part.ingredient, Ingredient::Words(_))).count();
+        let named = prior.negative.as_deref().is_some_and(|negative| !negative.is_empty());
+        let watch = &mut Runs { watch, before: 0, of: ((runs + usize::from(named)) * prior_steps) as u64 };
+        let words = |prompt: &str| PriorRequest { prompt: prompt.to_owned(), negative: None, guidance: prior.guidance };
+        let mut embeddings = Vec::with_capacity(blend.parts.len());
+        for part in &blend.parts {
             embeddings.push(match &part.ingredient {
-                Ingredient::Words(prompt) => self.words(prompt, request, noise, watch)?,
+                Ingredient::Words(prompt) => {
+                    let embeds = self.embed(&words(prompt), prior_steps, None, noise, watch)?;
+                    watch.before += prior_steps as u64;
+                    embeds.positive
+                }
                 Ingredient::Picture(picture) => self.image_embedding(picture, watch)?,
                 Ingredient::Embedding(embedding) => embedding.clone(),
             });
         }
-        let weights: Vec<f32> = request.parts.iter().map(|part| part.weight).collect();
-        let positive = match (&embeddings[..], &weights[..], request.spherical) {
+        let weights: Vec<f32> = blend.parts.iter().map(|part| part.weight).collect();
+        let positive = match (&embeddings[..], &weights[..], blend.spherical) {
             ([a, b], [wa, wb], true) => spherical(a, b, wb / (wa + wb)),
             _ => weighted(&embeddings, &weights),
         };
-        let negative = match request.negative.as_deref() {
-            Some(words) if !words.is_empty() => self.words(words, request, noise, watch)?,
+        let negative = match prior.negative.as_deref() {
+            Some(negative) if !negative.is_empty() => {
+                self.embed(&words(negative), prior_steps, None, noise, watch)?.positive
+            }
             _ => {
                 // The reference runs the prior on the empty prompt and keeps nothing of it but the zero image's
                 // embedding. Its draws are made here too, so that what is drawn after them is the same.
-                self.skip_prior(request.prior_steps, positive.len(), noise)?;
+                self.skip_prior(prior_steps, positive.len(), noise)?;
                 self.zero_image_embedding(watch)?
             }
         };
         Ok(ImageEmbeds { positive, negative: Some(negative) })
     }
+}
 
-    fn words(
-        &mut self,
-        prompt: &str,
-        request: &MixRequest,
-        noise: &mut dyn Normal,
-        watch: &mut dyn Watch,
-    ) -> Result<Vec<f32>> {
-        let request_of_prior = PriorRequest { prompt: prompt.to_owned(), negative: None, guidance: request.guidance };
-        Ok(self.embed(&request_of_prior, request.prior_steps, None, noise, watch)?.positive)
+/// Counts the steps of several runs of the prior as one phase.
+struct Runs<'a> {
+    watch: &'a mut dyn Watch,
+    /// Steps of the runs that are over.
+    before: u64,
+    /// Steps of all runs.
+    of: u64,
+}
+
+impl Watch for Runs<'_> {
+    fn progress(&mut self, phase: Phase, done: u64, of: u64) -> Result<()> {
+        match phase {
+            Phase::Prior => self.watch.progress(phase, self.before + done, self.of),
+            _ => self.watch.progress(phase, done, of),
+        }
     }
 }
 
-fn check(request: &MixRequest) -> Result<()> {
-    let count = request.parts.len();
+fn check(blend: &Blend) -> Result<()> {
+    let count = blend.parts.len();
     let refuse = |message: String, advice: &str| Err(EngineError::invalid("parts", message, advice));
     if !(2..=6).contains(&count) {
         return refuse(format!("{count} things cannot be mixed."), "Give two to six pictures or prompts.");
     }
-    if request.parts.iter().any(|part| !part.weight.is_finite()) {
+    if blend.parts.iter().any(|part| !part.weight.is_finite()) {
         return refuse("A weight is not a number.".to_owned(), "Give a number for each part.");
     }
-    let sum: f32 = request.parts.iter().map(|part| part.weight).sum();
+    let sum: f32 = blend.parts.iter().map(|part| part.weight).sum();
     if sum.abs() < 1e-6 {
         return refuse("The weights add up to nothing.".to_owned(), "Give at least one part a weight.");
     }
-    if request.spherical && count != 2 {
+    if blend.spherical && count != 2 {
         return refuse(format!("{count} things cannot be mixed along a circle."), "Mix two, or mix them straight.");
     }
     Ok(())

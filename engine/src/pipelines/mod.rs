@@ -13,7 +13,7 @@ mod source;
 mod watch;
 
 pub use decoder::{DenoiseRequest, Kept, Latents, Start};
-pub use mix::{Ingredient, MixRequest, Part};
+pub use mix::{Blend, Ingredient, Part};
 pub use pipeline::{PaintRequest, Painting, Pipeline, Task};
 pub use preview::LatentPreview;
 pub use prior::{ImageEmbeds, PriorRequest, Seedling};

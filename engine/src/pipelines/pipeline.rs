@@ -6,6 +6,7 @@ use burn::tensor::Device;
 
 use super::decoder::{self, DenoiseRequest, Latents};
 use super::guard::finite;
+use super::mix::Blend;
 use super::networks::Networks;
 use super::preview::{self, LatentPreview};
 use super::prior::{self, ImageEmbeds, PriorRequest, Prompts, Seedling, download, upload};
@@ -52,6 +53,8 @@ pub struct PaintRequest {
     pub hint: Option<DepthMap>,
     /// What stage one works from.
     pub prior: PriorRequest,
+    /// Pictures and words that are mixed in the prompt's place.
+    pub blend: Option<Blend>,
     /// Steps of the prior, 2 and more.
     pub prior_steps: usize,
     /// What takes the decoder's steps.
@@ -146,11 +149,19 @@ impl Pipeline {
         UnClip::new(self.networks.checkpoint.prior_scheduler()?, request.prior_steps)?;
         request.sampler.scheduler(&self.scheduler, request.steps, request.eta)?;
 
-        let embeds = self.embed(&request.prior, request.prior_steps, None, noise, watch)?;
+        let embeds = match &request.blend {
+            Some(blend) => self.mix(blend, &request.prior, request.prior_steps, noise, watch)?,
+            None => self.embed(&request.prior, request.prior_steps, None, noise, watch)?,
+        };
         let latents = self.denoise(&embeds, request, noise, watch)?;
         let (width, height) = (request.width, request.height);
         let picture = self.decode(&latents, watch)?;
-        Ok(Painting { pixels: cropped(&picture, latents.size, width, height), width, height })
+        let mut pixels = cropped(&picture, latents.size, width, height);
+        if let Task::Inpaint { init, mask } = &request.task {
+            let (init, mask) = (init.fitted(width, height)?, mask.resized(width, height)?);
+            mask.compose(&init.pixels, &mut pixels);
+        }
+        Ok(Painting { pixels, width, height })
     }
 
     /// Stage one, from noise or from a `seedling`.

@@ -56,6 +56,19 @@ impl Sampler {
         }
     }
 
+    /// Its name as papers write it.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Ddpm => "DDPM",
+            Self::Ddim => "DDIM",
+            Self::DpmSolver => "DPM-Solver++ 2M",
+            Self::DpmSolverKarras => "DPM-Solver++ 2M Karras",
+            Self::Euler => "Euler",
+            Self::EulerAncestral => "Euler ancestral",
+            Self::UniPc => "UniPC",
+        }
+    }
+
     /// Prepares a run of `steps` steps with the settings `config`. `eta` is the share of DDPM's noise that DDIM adds.
     ///
     /// # Errors

@@ -5,11 +5,12 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use super::queue::Queue;
+use super::request::request;
 use super::studio::Studio;
 use super::{Voice, outcome};
 use crate::checkpoint::Precision;
 use crate::error::{EngineError, ErrorKind, Result};
-use crate::pipelines::{LatentPreview, Latents, PaintRequest, Phase, PriorRequest, Task, Watch};
+use crate::pipelines::{LatentPreview, Latents, Phase, Watch};
 use crate::protocol::{Event, JobId, Notice, Outcome, Picture, Preview, Recipe, Rng};
 use crate::rng::TorchCpu;
 
@@ -66,6 +67,8 @@ fn paint(
     queue: &mut Queue<'_>,
     voice: &Voice,
 ) -> Result<(Picture, String)> {
+    // Its files first: a picture that cannot be read is told before anything large is.
+    let request = request(recipe)?;
     let mut watch = JobWatch { job, index, step: 0, queue, voice, preview: None };
     let loaded = studio.load(&recipe.model, precision, &mut watch)?;
     watch.preview = loaded.preview.clone();
@@ -74,22 +77,6 @@ fn paint(
     }
     let mut noise = match recipe.rng {
         Rng::TorchCpu => TorchCpu::new(recipe.seed),
-    };
-    let request = PaintRequest {
-        task: Task::TextToImage,
-        hint: None,
-        prior: PriorRequest {
-            prompt: recipe.prompt.clone(),
-            negative: recipe.negative.clone(),
-            guidance: recipe.prior_guidance,
-        },
-        prior_steps: recipe.prior_steps,
-        sampler: recipe.sampler,
-        eta: recipe.eta,
-        steps: recipe.steps,
-        guidance: recipe.guidance,
-        width: recipe.width,
-        height: recipe.height,
     };
     let painting = loaded.pipeline.paint(&request, &mut noise, &mut watch)?;
     let picture = Picture { width: painting.width, height: painting.height, pixels: painting.pixels.into() };

@@ -5,6 +5,7 @@
 
 mod job;
 mod queue;
+mod request;
 mod studio;
 
 use std::path::PathBuf;

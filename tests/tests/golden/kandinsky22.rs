@@ -297,6 +297,7 @@ fn request(case: &Case, steps: &str, prompt: String, negative: Option<String>) -
     Ok(PaintRequest {
         task: Task::TextToImage,
         hint: None,
+        blend: None,
         prior: PriorRequest { prompt, negative, guidance: 1.0 },
         prior_steps: 2,
         sampler: Sampler::Ddpm,

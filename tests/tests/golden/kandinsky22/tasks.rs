@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result, ensure};
 use bluerider_engine::picture::{DepthMap, Mask, Picture};
-use bluerider_engine::pipelines::{Ingredient, MixRequest, Part, PriorRequest, Seedling, Silent, Task};
+use bluerider_engine::pipelines::{Blend, Ingredient, Part, PriorRequest, Seedling, Silent, Task};
 use bluerider_tests::compare::agree;
 use bluerider_tests::fixtures::{Case, Root};
 
@@ -72,16 +72,13 @@ pub(super) fn interpolate(root: &Root, name: &str) -> Result<()> {
         parts.push(Part { ingredient, weight: weight.as_f64().context("a weight that is no number")? as f32 });
     }
     ensure!(!parts.is_empty(), "nothing to mix");
-    let request = MixRequest {
-        parts,
-        prior_steps: case.number("num_inference_steps")? as usize,
-        guidance: case.number("guidance_scale")? as f32,
-        negative: None,
-        spherical: false,
-    };
+    let blend = Blend { parts, spherical: false };
+    let guidance = case.number("guidance_scale")? as f32;
+    let prior = PriorRequest { prompt: String::new(), negative: None, guidance };
+    let steps = case.number("num_inference_steps")? as usize;
     let (mut pipeline, _scratch) = bench.pipeline()?;
     let mut noise = Recorded::new(&case);
-    let embeds = pipeline.mix(&request, &mut noise, &mut Silent)?;
+    let embeds = pipeline.mix(&blend, &prior, steps, &mut noise, &mut Silent)?;
     noise.exhausted()?;
     check_embeds(&case, &embeds)
 }

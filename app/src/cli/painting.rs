@@ -1,0 +1,171 @@
+//! Jobs without a window: a progress bar while they are painted, files when they are done.
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+use bluerider_engine::device::DevicePreference;
+use bluerider_engine::error::{EngineError, Result};
+use bluerider_engine::protocol::{Command, Event, JobId, Notice, Outcome, Phase, Recipe};
+use bluerider_engine::worker::Engine;
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::studio::paths::Paths;
+use crate::studio::picture_file::{self, Provenance};
+use crate::studio::storage;
+
+/// Refuses a name that no picture can have.
+pub(super) fn check_out(out: Option<&Path>) -> Result<()> {
+    let file = out.filter(|path| !path.is_dir()).and_then(|path| Some((path, path.extension()?)));
+    match file {
+        Some((path, extension)) if !extension.eq_ignore_ascii_case("png") => Err(EngineError::invalid(
+            "out",
+            format!("Pictures are PNG files, so {} would not open.", path.display()),
+            "Give a name that ends in .png, or a folder.",
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// Paints one recipe after another and saves; the path of each picture goes to standard output, everything else to
+/// standard error.
+pub(super) fn run(recipes: &[Recipe], out: Option<&Path>, device: DevicePreference) -> Result<()> {
+    check_out(out)?;
+    // An unknown device is refused now; the engine itself would go on on the CPU.
+    if device != DevicePreference::Auto {
+        bluerider_engine::device::check(device)?;
+    }
+    let engine = super::start(device, &Paths::of_system())?;
+    let bar = ProgressBar::no_length();
+    bar.set_style(style("{spinner} {msg}"));
+    bar.enable_steady_tick(Duration::from_millis(120));
+    let count = recipes.iter().map(|recipe| recipe.count).sum();
+    let mut before = 0;
+    for recipe in recipes {
+        let painted = paint(&engine, recipe, &bar, &Place { out, before, count });
+        if painted.is_err() {
+            bar.finish_and_clear();
+            return painted;
+        }
+        before += recipe.count;
+    }
+    bar.finish_and_clear();
+    Ok(())
+}
+
+/// Where pictures go, and how far along all of them a job begins.
+struct Place<'a> {
+    out: Option<&'a Path>,
+    before: usize,
+    count: usize,
+}
+
+fn paint(engine: &Engine, recipe: &Recipe, bar: &ProgressBar, place: &Place<'_>) -> Result<()> {
+    let job = JobId(place.before as u64 + 1);
+    let submit = Command::Submit { job, recipe: Box::new(recipe.clone()) };
+    engine.send(submit).map_err(EngineError::internal)?;
+    let mut failure = None;
+    for event in engine.events() {
+        match event {
+            Event::Ready(info) => say(bar, &format!("Painting on {info}")),
+            Event::Progress { index, phase, done, of, .. } => {
+                show(bar, (place.before + index, place.count), phase, done, of);
+            }
+            Event::Notice { notice, .. } => say(bar, &words(&notice)),
+            Event::Painted { index, picture, recipe: one, model_hash, .. } => {
+                let target = place.target(&one, place.before + index);
+                let bytes = picture_file::encode(&picture, Some(&Provenance::new(*one, model_hash)))?;
+                let saved = match target {
+                    Target::File(path) => storage::write(&path, &bytes).map(|()| path),
+                    Target::New(path) => storage::write_new(&path, &bytes),
+                };
+                match saved {
+                    Ok(path) => bar.suspend(|| println!("{}", path.display())),
+                    Err(error) => {
+                        // The other pictures could not be written either.
+                        failure = Some(error);
+                        engine.send(Command::CancelAll).map_err(EngineError::internal)?;
+                    }
+                }
+            }
+            Event::Finished { outcome, .. } => {
+                return match (failure, outcome) {
+                    (Some(error), _) | (None, Outcome::Failed(error)) => Err(error),
+                    (None, Outcome::Cancelled) => Err(EngineError::cancelled()),
+                    (None, Outcome::Done) => Ok(()),
+                };
+            }
+            Event::Queued { .. } | Event::Started { .. } => {}
+        }
+    }
+    Err(EngineError::internal("the engine ended without a word"))
+}
+
+fn style(template: &str) -> ProgressStyle {
+    ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
+}
+
+fn show(bar: &ProgressBar, (index, count): (usize, usize), phase: Phase, done: u64, of: u64) {
+    let name = match phase {
+        Phase::Load => "reading weights",
+        Phase::Encode => "reading the prompt",
+        Phase::Prior => "prior",
+        Phase::Denoise => "denoising",
+        Phase::Decode => "decoding",
+        Phase::Save => "saving",
+    };
+    let name = if count > 1 { format!("{}/{count} {name}", index + 1) } else { name.to_owned() };
+    match phase {
+        Phase::Prior | Phase::Denoise => bar.set_style(style("{spinner} {msg:22} {bar:32} {pos}/{len} {eta} left")),
+        Phase::Load => bar.set_style(style("{spinner} {msg:22} {bar:32} {bytes}/{total_bytes}")),
+        Phase::Encode | Phase::Decode | Phase::Save => bar.set_style(style("{spinner} {msg}")),
+    }
+    if done == 0 {
+        bar.reset_eta();
+    }
+    bar.set_message(name);
+    bar.set_length(of);
+    bar.set_position(done);
+}
+
+/// Says something beside the bar; also where standard error is a file and no bar is drawn.
+fn say(bar: &ProgressBar, text: &str) {
+    bar.suspend(|| eprintln!("{text}"));
+}
+
+/// What a notice says.
+fn words(notice: &Notice) -> String {
+    let start = |text: &str| text.chars().take(60).collect::<String>();
+    match notice {
+        Notice::PromptCut(cut) => format!("The model does not read the end of the prompt, from: “{}…”", start(cut)),
+        Notice::NegativePromptCut(cut) => {
+            format!("The model does not read the end of the negative prompt, from: “{}…”", start(cut))
+        }
+        Notice::FullPrecision => "Half precision failed; painting again in full precision.".to_owned(),
+        Notice::DeviceChanged(info) => format!("The device gave up; painting on {} from now on.", info.name),
+    }
+}
+
+enum Target {
+    /// This very file, replacing what is there.
+    File(PathBuf),
+    /// A new file of this name, or of a like one where it is taken.
+    New(PathBuf),
+}
+
+impl Place<'_> {
+    /// Where picture number `index` of all goes.
+    fn target(&self, recipe: &Recipe, index: usize) -> Target {
+        let seconds = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(0, |d| d.as_secs());
+        let name = picture_file::file_name(recipe, seconds);
+        match self.out {
+            None => Target::New(PathBuf::from(name)),
+            Some(path) if path.is_dir() || path.extension().is_none() => Target::New(path.join(name)),
+            Some(path) if self.count == 1 => Target::File(path.to_owned()),
+            Some(path) => {
+                let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+                let extension = path.extension().unwrap_or_default().to_string_lossy();
+                Target::File(path.with_file_name(format!("{stem}-{}.{extension}", index + 1)))
+            }
+        }
+    }
+}
