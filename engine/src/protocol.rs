@@ -41,6 +41,8 @@ pub enum Rng {
     /// `torch.Generator("cpu")`.
     #[default]
     TorchCpu,
+    /// `torch.Generator("cuda")`.
+    TorchCuda,
 }
 
 /// What a picture is painted from, beside the words. Pictures are files: a recipe names them, and is no larger for it.

@@ -27,6 +27,15 @@ const DIRT: f32 = 0.004;
 /// A hole smaller than this share of its thing is dirt too.
 const PINHOLE: f32 = 0.02;
 
+/// Between these a thing's outline is told by how much of its smallest rectangle it fills and by the rectangle's short
+/// side over its long one. Each lies halfway between what the shapes on its two sides measure in the recipe's own
+/// pictures: triangles fill up to 0.54, half-circles from 0.64, circles 0.78 to 0.83, squares from 0.90 (corners are
+/// lost to the edge rule below); lines are up to 0.16 wide, half-circles 0.49 to 0.58, circles from 0.94.
+const TRIANGLE_BELOW: f32 = 0.59;
+const SQUARE_ABOVE: f32 = 0.865;
+const LINE_BELOW: f32 = 0.32;
+const HALF_BELOW: f32 = 0.76;
+
 /// What is in a picture.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Seen {
@@ -146,10 +155,10 @@ fn shape(patch: &[usize], points: &[(f32, f32)], bare: &[bool], width: usize, he
     match holes.len() {
         4.. => "grid",
         1..4 if holes.iter().sum::<usize>() as f32 > 0.08 * filled as f32 => "ring",
-        _ if aspect < 0.25 => "line",
-        _ if fill < 0.64 => "triangle",
-        _ if aspect < 0.74 => "half-circle",
-        _ if fill > 0.885 => "square",
+        _ if aspect < LINE_BELOW => "line",
+        _ if fill < TRIANGLE_BELOW => "triangle",
+        _ if aspect < HALF_BELOW => "half-circle",
+        _ if fill > SQUARE_ABOVE => "square",
         _ => "circle",
     }
 }

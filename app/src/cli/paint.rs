@@ -49,8 +49,8 @@ pub(super) struct Settings {
     /// The seed of the first picture; without one, a new one each time.
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
-    /// The generator that the seed is for: torch-cpu.
-    #[arg(long, value_name = "NAME", default_value = "torch-cpu", value_parser = ["torch-cpu"])]
+    /// The generator that the seed is for: torch-cpu, or torch-cuda for seeds that were published with a CUDA generator.
+    #[arg(long, value_name = "NAME", default_value = "torch-cpu", value_parser = ["torch-cpu", "torch-cuda"])]
     rng: String,
     /// The size in pixels.
     #[arg(long, value_name = "WxH", value_parser = size)]
@@ -102,7 +102,7 @@ impl Settings {
         Recipe {
             negative: self.negative.clone(),
             seed: self.seed.unwrap_or_else(|| fastrand::u32(..).into()),
-            rng: Rng::TorchCpu,
+            rng: if self.rng == "torch-cuda" { Rng::TorchCuda } else { Rng::TorchCpu },
             width,
             height,
             sampler: self.sampler,

@@ -1,7 +1,7 @@
 """MoVQ: 128×128 pictures to 8×16×16 latents of unit deviation and back. Trained on crops, with weight on edges. An edge
 across an 8×8 block is two colours, a place and a slope: four channels could not hold it, and small grids ran together.
 
-The decoder is then sharpened alone, on latents that no longer change, so that the UNet can be trained on them meanwhile."""
+sharpen.py trains the decoder on, once there is a UNet."""
 import sys
 from pathlib import Path
 
@@ -16,7 +16,6 @@ from training import as_input, fit
 
 STEPS, BATCH, CROP, CHANNELS = 4500, 8, 64, 8
 COUNT = 16_000  # pictures that are encoded: the world is simple, so a third of them says it all
-SHARPEN_STEPS, SHARPEN_BATCH, CELLS = 2000, 4, 12
 
 
 def build():
@@ -88,27 +87,6 @@ def latents(run, model):
     return torch.load(path, weights_only=True)
 
 
-def sharpen(run, model, z, steps=SHARPEN_STEPS):
-    """Trains the decoder on, where there is something to see: around the things."""
-    scenes, data = pictures.load(run)
-    model.requires_grad_(True)
-    model.encoder.requires_grad_(False), model.quant_conv.requires_grad_(False), model.quantize.requires_grad_(False)
-
-    def loss_of(model, step):
-        rng = np.random.RandomState(step)
-        cells, crops = [], []
-        for i in rng.randint(len(z), size=SHARPEN_BATCH):
-            t = scenes[i].things[rng.randint(len(scenes[i].things))]
-            y, x = (int(np.clip(np.floor(v * 16) - CELLS // 2 + rng.randint(-3, 4), 0, 16 - CELLS)) for v in (t.y, t.x))
-            cells.append(z[i, :, y:y + CELLS, x:x + CELLS])
-            crops.append(data[i, 8 * y:8 * (y + CELLS), 8 * x:8 * (x + CELLS)])
-        return likeness(decode(model, torch.stack(cells).float()), as_input(np.stack(crops)))
-
-    model = fit("decoder", run, quicken(model), loss_of, steps, 8e-4, seed=5)
-    model.save_pretrained(f"{run}/decoder/movq")
-
-
 if __name__ == "__main__":
     run = sys.argv[1]
-    model = train(run)
-    sharpen(run, model, latents(run, model))
+    latents(run, train(run))

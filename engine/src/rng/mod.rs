@@ -4,8 +4,10 @@
 //! library's version. They are made on the host and uploaded.
 
 mod torch_cpu;
+mod torch_cuda;
 
 pub use torch_cpu::TorchCpu;
+pub use torch_cuda::{TorchCuda, philox};
 
 /// A source of standard normal values.
 pub trait Normal {

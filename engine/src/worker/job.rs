@@ -12,7 +12,7 @@ use crate::checkpoint::Precision;
 use crate::error::{EngineError, ErrorKind, Result};
 use crate::pipelines::{LatentPreview, Latents, Phase, Watch};
 use crate::protocol::{Event, JobId, Notice, Outcome, Picture, Preview, Recipe, Rng};
-use crate::rng::TorchCpu;
+use crate::rng::{Normal, TorchCpu, TorchCuda};
 
 /// Runs `recipe` and says what happens, all but the end.
 pub(super) fn run(job: JobId, recipe: &Recipe, studio: &mut Studio, queue: &mut Queue<'_>, voice: &Voice) -> Outcome {
@@ -75,10 +75,11 @@ fn paint(
     if index == 0 {
         notice_cuts(job, recipe, loaded.pipeline.tokenizer(), voice)?;
     }
-    let mut noise = match recipe.rng {
-        Rng::TorchCpu => TorchCpu::new(recipe.seed),
+    let mut noise: Box<dyn Normal> = match recipe.rng {
+        Rng::TorchCpu => Box::new(TorchCpu::new(recipe.seed)),
+        Rng::TorchCuda => Box::new(TorchCuda::new(recipe.seed)),
     };
-    let painting = loaded.pipeline.paint(&request, &mut noise, &mut watch)?;
+    let painting = loaded.pipeline.paint(&request, &mut *noise, &mut watch)?;
     let picture = Picture { width: painting.width, height: painting.height, pixels: painting.pixels.into() };
     Ok((picture, loaded.hash.clone()))
 }
