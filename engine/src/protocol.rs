@@ -183,9 +183,16 @@ impl Recipe {
             count: 1,
         };
         match base.model {
-            Model::Etude => {
-                Self { width: 128, height: 128, steps: 30, guidance: 2.0, prior_steps: 20, prior_guidance: 1.5, ..base }
-            }
+            Model::Etude => Self {
+                width: 128,
+                height: 128,
+                sampler: Sampler::DpmSolver,
+                steps: 20,
+                guidance: 2.0,
+                prior_steps: 20,
+                prior_guidance: 1.5,
+                ..base
+            },
             Model::Folder { .. } => base,
         }
     }

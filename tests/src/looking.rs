@@ -1,8 +1,8 @@
 //! Looks at a picture of plain shapes on a ground and says what is there. It sees nothing but pixels.
 //!
 //! Pixels are named by the nearest of étude's twelve colours. The ground is the colour of the border; every connected
-//! patch of another colour is a thing. Its shape is told from its holes and from how much of its smallest rectangle,
-//! at any angle, it fills: a square all of it, a circle or a half-circle π/4, a triangle half.
+//! patch of another colour is a thing. Its shape is told from its holes, from how narrow it is, and from which plain
+//! shape of its area lies best on it.
 
 use bluerider_engine::protocol::Picture;
 
@@ -27,14 +27,9 @@ const DIRT: f32 = 0.004;
 /// A hole smaller than this share of its thing is dirt too.
 const PINHOLE: f32 = 0.02;
 
-/// Between these a thing's outline is told by how much of its smallest rectangle it fills and by the rectangle's short
-/// side over its long one. Each lies halfway between what the shapes on its two sides measure in the recipe's own
-/// pictures: triangles fill up to 0.54, half-circles from 0.64, circles 0.78 to 0.83, squares from 0.90 (corners are
-/// lost to the edge rule below); lines are up to 0.16 wide, half-circles 0.49 to 0.58, circles from 0.94.
-const TRIANGLE_BELOW: f32 = 0.59;
-const SQUARE_ABOVE: f32 = 0.865;
+/// What is at most so wide for its length is a line: halfway between the recipe's lines, up to 0.16, and its half-circles,
+/// from 0.49.
 const LINE_BELOW: f32 = 0.32;
-const HALF_BELOW: f32 = 0.76;
 
 /// What is in a picture.
 #[derive(Debug, Clone, PartialEq)]
@@ -150,18 +145,46 @@ fn describe(patch: &[usize], colour: usize, bare: &[bool], width: usize, height:
 fn shape(patch: &[usize], points: &[(f32, f32)], bare: &[bool], width: usize, height: usize) -> &'static str {
     let enclosed = enclosed(patch, width, height);
     let holes = holes(&enclosed, bare, patch.len());
-    let filled = patch.len() + enclosed.iter().map(Vec::len).sum::<usize>();
-    let (fill, aspect) = rectangle(points, filled);
+    let filled: Vec<(f32, f32)> =
+        patch.iter().chain(enclosed.iter().flatten()).map(|&i| ((i % width) as f32, (i / width) as f32)).collect();
     match holes.len() {
-        4.. => "grid",
-        1..4 if holes.iter().sum::<usize>() as f32 > 0.08 * filled as f32 => "ring",
-        _ if aspect < LINE_BELOW => "line",
-        _ if fill < TRIANGLE_BELOW => "triangle",
-        _ if aspect < HALF_BELOW => "half-circle",
-        _ if fill > SQUARE_ABOVE => "square",
-        _ => "circle",
+        // A ring has one hole; a grid whose bars are cracked still has several.
+        2.. => "grid",
+        1 if holes.iter().sum::<usize>() as f32 > 0.08 * filled.len() as f32 => "ring",
+        _ if aspect(points) < LINE_BELOW => "line",
+        _ => outline(&filled),
     }
 }
+
+/// Which of the plain shapes, of the same area and with the same middle and turned as it fits best, lies best on a patch.
+fn outline(filled: &[(f32, f32)]) -> &'static str {
+    let area = filled.len() as f32;
+    let (x, y) = filled.iter().fold((0.0, 0.0), |(a, b), (x, y)| (a + x / area, b + y / area));
+    let unit = area.sqrt();
+    let placed: Vec<(f32, f32)> = filled.iter().map(|p| ((p.0 - x) / unit, (p.1 - y) / unit)).collect();
+    // Of two sets of one size, the larger their intersection, the larger its share in their union.
+    let inside = |holds: &dyn Fn(f32, f32) -> bool, turn: usize| {
+        let (sin, cos) = (turn as f32).to_radians().sin_cos();
+        placed.iter().filter(|(x, y)| holds(cos * x + sin * y, cos * y - sin * x)).count()
+    };
+    let best = |holds: &dyn Fn(f32, f32) -> bool, period: usize| {
+        (0..period).step_by(4).map(|turn| inside(holds, turn)).max().unwrap_or_default()
+    };
+    let shapes: [(&'static str, usize); 4] = [
+        ("circle", best(&|x, y| x.hypot(y) <= CIRCLE, 1)),
+        ("square", best(&|x, y| x.abs().max(y.abs()) <= 0.5, 90)),
+        ("triangle", best(&|x, y| y.max(0.866 * x.abs() - 0.5 * y) <= TRIANGLE, 120)),
+        ("half-circle", best(&|x, y| y <= FLAT && x.hypot(y - FLAT) <= HALF_CIRCLE, 360)),
+    ];
+    shapes.iter().max_by_key(|shape| shape.1).map_or("circle", |shape| shape.0)
+}
+
+/// Of shapes of area one: the radius of a circle and of a half-circle, how far the middle of that is from its flat side,
+/// and how far the middle of a triangle is from its sides.
+const CIRCLE: f32 = 0.564_2;
+const HALF_CIRCLE: f32 = 0.797_9;
+const FLAT: f32 = 0.338_6;
+const TRIANGLE: f32 = 0.438_7;
 
 /// Sizes of the holes in a patch through which the ground shows.
 fn holes(enclosed: &[Vec<usize>], bare: &[bool], size: usize) -> Vec<usize> {
@@ -178,8 +201,8 @@ fn enclosed(patch: &[usize], width: usize, height: usize) -> Vec<Vec<usize>> {
     found
 }
 
-/// How much of its smallest rectangle a patch of `area` pixels fills, and the rectangle's short side over its long one.
-fn rectangle(points: &[(f32, f32)], area: usize) -> (f32, f32) {
+/// The short side over the long one of a patch's smallest rectangle.
+fn aspect(points: &[(f32, f32)]) -> f32 {
     let at = |degrees: usize| {
         let (sin, cos) = (degrees as f32).to_radians().sin_cos();
         let spread = |along: &dyn Fn(&(f32, f32)) -> f32| {
@@ -189,5 +212,5 @@ fn rectangle(points: &[(f32, f32)], area: usize) -> (f32, f32) {
         (spread(&|p| p.0 * cos + p.1 * sin), spread(&|p| p.1 * cos - p.0 * sin))
     };
     let sides = (0..90).step_by(3).map(at).min_by(|a, b| (a.0 * a.1).total_cmp(&(b.0 * b.1))).unwrap_or((1.0, 1.0));
-    (area as f32 / (sides.0 * sides.1), sides.0.min(sides.1) / sides.0.max(sides.1))
+    sides.0.min(sides.1) / sides.0.max(sides.1)
 }

@@ -38,8 +38,10 @@ impl Arguments {
         let count = self.parts.len();
         let refuse = |field: &str, message: String, advice: &str| Err(EngineError::invalid(field, message, advice));
         if !self.weights.is_empty() && self.weights.len() != count {
-            let message =
-                format!("There are {} weights for {count} things, so no blend can be made.", self.weights.len());
+            let message = format!(
+                "{count} things need {count} weights, and {} came, so no blend can be made.",
+                self.weights.len()
+            );
             return refuse("weights", message, "Give one weight for each picture and prompt.");
         }
         if self.frames.is_some() && count != 2 {

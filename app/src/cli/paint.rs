@@ -56,8 +56,8 @@ pub(super) struct Settings {
     #[arg(long, value_name = "WxH", value_parser = size)]
     size: Option<(usize, usize)>,
     /// What takes the decoder's steps: ddpm, ddim, dpm-solver, dpm-solver-karras, euler, euler-ancestral or unipc.
-    #[arg(long, value_name = "NAME", default_value_t)]
-    sampler: Sampler,
+    #[arg(long, value_name = "NAME")]
+    sampler: Option<Sampler>,
     /// The share of fresh noise that ddim adds, 0 to 1.
     #[arg(long, value_name = "X", default_value_t, allow_negative_numbers = true)]
     eta: f32,
@@ -105,7 +105,7 @@ impl Settings {
             rng: if self.rng == "torch-cuda" { Rng::TorchCuda } else { Rng::TorchCpu },
             width,
             height,
-            sampler: self.sampler,
+            sampler: self.sampler.unwrap_or(usual.sampler),
             eta: self.eta,
             steps: self.steps.unwrap_or(usual.steps),
             guidance: self.guidance.unwrap_or(usual.guidance),

@@ -14,6 +14,7 @@ from movq import CHANNELS
 from training import fit
 
 STEPS, BATCH = 6500, 32
+DETAIL_STEPS, DETAIL_BELOW = 1500, 600  # a second round dwells on the timesteps where outlines are settled
 NEAR = 4  # how much more a latent at a thing counts than one of bare ground, which is most of a picture and soon learnt
 
 
@@ -40,7 +41,7 @@ def weights(scene):
     return out / out.mean()
 
 
-def train(run, z, steps=STEPS):
+def train(run, z, steps=STEPS, detail_steps=DETAIL_STEPS):
     torch.manual_seed(4)
     scenes = pictures.load(run)[0][:len(z)]
     e, w = torch.from_numpy(embedding.of_all(scenes)), torch.from_numpy(np.stack([weights(s) for s in scenes]))
@@ -48,16 +49,19 @@ def train(run, z, steps=STEPS):
     model.conv_out.weight.data[CHANNELS:], model.conv_out.bias.data[CHANNELS:] = 0, 0  # the variance half, which a fixed variance never reads
     ddpm = scheduler()
 
-    def loss_of(model, step):
+    def loss_below(deepest, model):
         picked = torch.randint(len(z), (BATCH,))
         x0 = z[picked].float()
-        noise, t = torch.randn_like(x0), torch.randint(0, 1000, (BATCH,))
+        noise, t = torch.randn_like(x0), torch.randint(0, deepest, (BATCH,))
         cond = e[picked] + 0.12 * torch.randn(BATCH, embedding.WIDTH)  # the prior's embeddings are never exact
         cond = cond * (torch.rand(BATCH, 1) > 0.08)  # guidance leads away from the zero picture's embedding, which is zero
         out = model(ddpm.add_noise(x0, noise, t), t, None, added_cond_kwargs={"image_embeds": cond}).sample[:, :CHANNELS]
         return ((out - ddpm.get_velocity(x0, noise, t)).pow(2) * w[picked, None]).mean()
 
-    model = fit("unet", run, model, loss_of, steps, 1e-3, seed=4, average=0.999)
+    model = fit("unet", run, model, lambda model, step: loss_below(1000, model), steps, 1e-3, seed=4, average=0.999)
+    # Every fourth step sees all timesteps, so that the composition is not forgotten.
+    detail = lambda model, step: loss_below(DETAIL_BELOW if step % 4 else 1000, model)
+    model = fit("detail", run, model.requires_grad_(True), detail, detail_steps, 5e-4, seed=6)
     model.save_pretrained(f"{run}/decoder/unet")
     ddpm.save_pretrained(f"{run}/decoder/scheduler")
     (Path(run) / "decoder" / "model_index.json").write_text(json.dumps({

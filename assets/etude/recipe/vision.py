@@ -16,7 +16,7 @@ MEAN, STD = [0.48145466, 0.4578275, 0.40821073], [0.26862954, 0.26130258, 0.2757
 
 def build():
     return CLIPVisionModelWithProjection(CLIPVisionConfig(
-        hidden_size=128, intermediate_size=384, num_hidden_layers=4, num_attention_heads=4, image_size=pictures.SIDE, patch_size=16,
+        hidden_size=128, intermediate_size=352, num_hidden_layers=4, num_attention_heads=4, image_size=pictures.SIDE, patch_size=16,
         projection_dim=embedding.WIDTH, hidden_act="gelu"))
 
 
