@@ -6,6 +6,7 @@
 //! - Previews do not come as events: they lie in a slot where the latest wins. Everything else is lossless.
 
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
@@ -13,6 +14,7 @@ use crate::device::DeviceInfo;
 use crate::error::{EngineError, Result};
 pub use crate::picture::{Margins, Picture};
 pub use crate::pipelines::Phase;
+use crate::pipelines::check_blend;
 pub use crate::schedulers::Sampler;
 
 /// A job's number.
@@ -43,6 +45,18 @@ pub enum Rng {
     TorchCpu,
     /// `torch.Generator("cuda")`.
     TorchCuda,
+}
+
+impl FromStr for Rng {
+    type Err = String;
+
+    fn from_str(text: &str) -> std::result::Result<Self, String> {
+        match text {
+            "torch-cpu" => Ok(Self::TorchCpu),
+            "torch-cuda" => Ok(Self::TorchCuda),
+            _ => Err(format!("no generator {text:?}; there are torch-cpu, torch-cuda")),
+        }
+    }
 }
 
 /// What a picture is painted from, beside the words. Pictures are files: a recipe names them, and is no larger for it.
@@ -236,12 +250,9 @@ impl Recipe {
             let message = format!("A strength of {strength} cannot be used.");
             return Err(EngineError::invalid("strength", message, "Choose a number above 0, and at most 1."));
         }
-        if !self.blend.is_empty() && !(2..=6).contains(&self.blend.len()) {
-            let message = format!("A blend of {} cannot be made.", self.blend.len());
-            return Err(EngineError::invalid("parts", message, "Give two to six pictures or prompts."));
-        }
-        if self.blend.iter().any(|part| !part.weight.is_finite()) {
-            return Err(EngineError::invalid("weights", "A weight is not a number.", "Give a number for each part."));
+        if !self.blend.is_empty() {
+            let weights: Vec<f32> = self.blend.iter().map(|part| part.weight).collect();
+            check_blend(&weights, self.spherical)?;
         }
         scale("guidance", "A guidance scale", self.guidance)?;
         scale("prior_guidance", "A prior guidance scale", self.prior_guidance)

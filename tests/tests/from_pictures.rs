@@ -1,6 +1,6 @@
 //! What étude paints from pictures: over them, into their gaps, beside them, between them; and what it refuses.
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, ensure};
 use bluerider_engine::error::ErrorKind;
 use bluerider_engine::picture::Mask;
 use bluerider_engine::protocol::{BlendOf, BlendPart, Margins, Origin, Outcome, Picture, Recipe};
@@ -22,6 +22,14 @@ fn halves() -> Result<(tempfile::TempDir, std::path::PathBuf, std::path::PathBuf
     Ok((folder, init, mask))
 }
 
+/// The only picture of job 1.
+fn the_picture(bench: &Bench) -> Result<Picture> {
+    let events = bench.until_finished(1)?;
+    let pictures = painted(&events);
+    let [(picture, _)] = pictures[..] else { anyhow::bail!("{} pictures", pictures.len()) };
+    Ok(picture.clone())
+}
+
 #[test]
 fn what_a_mask_keeps_stays_to_the_byte_and_the_rest_is_painted() -> Result<()> {
     let (_folder, init, mask) = halves()?;
@@ -29,16 +37,14 @@ fn what_a_mask_keeps_stays_to_the_byte_and_the_rest_is_painted() -> Result<()> {
     let bench = Bench::new()?;
     let origin = Origin::Gap { init, mask };
     bench.submit(1, Recipe { origin, ..small("a black circle on a white ground") })?;
-    let events = bench.until_finished(1)?;
-    let pictures = painted(&events);
-    let (picture, _) = pictures.first().context("no picture")?;
+    let picture = the_picture(&bench)?;
     let pixel = |p: &Picture, x: usize, y: usize| [0, 1, 2].map(|c| p.pixels[3 * (y * 128 + x) + c]);
     for (x, y) in (0..128).flat_map(|y| (0..56).map(move |x| (x, y))) {
-        ensure!(pixel(picture, x, y) == pixel(&original, x, y), "{x}, {y} was kept and changed");
+        ensure!(pixel(&picture, x, y) == pixel(&original, x, y), "{x}, {y} was kept and changed");
     }
     let changed = (0..128).flat_map(|y| (72..128).map(move |x| (x, y)));
     ensure!(
-        changed.filter(|&(x, y)| pixel(picture, x, y) != pixel(&original, x, y)).count() > 1000,
+        changed.filter(|&(x, y)| pixel(&picture, x, y) != pixel(&original, x, y)).count() > 1000,
         "nothing was painted"
     );
     Ok(())
@@ -52,9 +58,7 @@ fn a_picture_grows_and_keeps_its_middle() -> Result<()> {
     let margins = Margins { left: 64, ..Margins::default() };
     let recipe = Recipe { width: 192, height: 128, ..small("a red square on a yellow ground") };
     bench.submit(1, Recipe { origin: Origin::Margins { init, margins }, ..recipe })?;
-    let events = bench.until_finished(1)?;
-    let pictures = painted(&events);
-    let (picture, _) = pictures.first().context("no picture")?;
+    let picture = the_picture(&bench)?;
     ensure!((picture.width, picture.height) == (192, 128));
     for y in 0..128 {
         let (row, kept) = (3 * (y * 192 + 64 + 20), 3 * (y * 128 + 20));
@@ -121,7 +125,7 @@ fn pictures_that_do_not_fit_are_refused_by_name() -> Result<()> {
         ("strength", Recipe { origin: over(init.clone(), 0.1), ..base() }),
         ("parts", Recipe { blend: vec![part(1.0)], ..base() }),
         ("weights", Recipe { blend: vec![part(1.0), part(f32::NAN)], ..base() }),
-        ("parts", Recipe { blend: vec![part(1.0), part(-1.0)], ..base() }),
+        ("weights", Recipe { blend: vec![part(1.0), part(-1.0)], ..base() }),
         // The picture itself is in colour.
         ("depth", Recipe { depth: Some(init.clone()), ..base() }),
         // Étude reads no depth map.

@@ -72,8 +72,7 @@ impl Arguments {
 fn kind(part: &str) -> Result<BlendOf> {
     let path = Path::new(part);
     if path.is_file() {
-        let whole = std::path::absolute(path).map_err(|e| EngineError::io("find", path, &e))?;
-        return Ok(BlendOf::Picture(whole));
+        return Ok(BlendOf::Picture(painting::whole(path)?));
     }
     let endings = ["png", "jpg", "jpeg", "webp"];
     let ending = path.extension().map(|e| e.to_string_lossy().to_lowercase());

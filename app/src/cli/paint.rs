@@ -1,9 +1,9 @@
 //! `bluerider paint`: a picture without a window.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use bluerider_engine::device::DevicePreference;
-use bluerider_engine::error::{EngineError, Result};
+use bluerider_engine::error::Result;
 use bluerider_engine::picture::Picture;
 use bluerider_engine::protocol::{Margins, Model, Origin, Recipe, Rng, Sampler};
 
@@ -50,8 +50,8 @@ pub(super) struct Settings {
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
     /// The generator that the seed is for: torch-cpu, or torch-cuda for seeds that were published with a CUDA generator.
-    #[arg(long, value_name = "NAME", default_value = "torch-cpu", value_parser = ["torch-cpu", "torch-cuda"])]
-    rng: String,
+    #[arg(long, value_name = "NAME", default_value = "torch-cpu")]
+    rng: Rng,
     /// The size in pixels.
     #[arg(long, value_name = "WxH", value_parser = size)]
     size: Option<(usize, usize)>,
@@ -102,7 +102,7 @@ impl Settings {
         Recipe {
             negative: self.negative.clone(),
             seed: self.seed.unwrap_or_else(|| fastrand::u32(..).into()),
-            rng: if self.rng == "torch-cuda" { Rng::TorchCuda } else { Rng::TorchCpu },
+            rng: self.rng,
             width,
             height,
             sampler: self.sampler.unwrap_or(usual.sampler),
@@ -121,7 +121,7 @@ impl Arguments {
     /// As typed → checked.
     fn recipe(&self) -> Result<Recipe> {
         let mut recipe = self.settings.recipe(&self.prompt);
-        recipe.depth.clone_from(&self.depth);
+        recipe.depth = self.depth.as_deref().map(painting::whole).transpose()?;
         if let Some(init) = &self.init {
             // A picture that is painted on keeps its size, where nothing else is asked for.
             let picture = Picture::open(init)?;
@@ -136,12 +136,10 @@ impl Arguments {
         Ok(recipe)
     }
 
-    fn origin(&self, init: &PathBuf) -> Result<Origin> {
-        // Recipes are repeated from other folders.
-        let whole = |path: &PathBuf| std::path::absolute(path).map_err(|e| EngineError::io("find", path, &e));
-        let init = whole(init)?;
+    fn origin(&self, init: &Path) -> Result<Origin> {
+        let init = painting::whole(init)?;
         Ok(match (&self.mask, self.extend) {
-            (Some(mask), _) => Origin::Gap { init, mask: whole(mask)? },
+            (Some(mask), _) => Origin::Gap { init, mask: painting::whole(mask)? },
             (None, Some(margins)) => Origin::Margins { init, margins },
             (None, None) => Origin::Picture { init, strength: self.strength.unwrap_or(STRENGTH) },
         })

@@ -26,6 +26,11 @@ pub(super) fn check_out(out: Option<&Path>) -> Result<()> {
     }
 }
 
+/// A path from the root, since recipes are repeated from other folders.
+pub(super) fn whole(path: &Path) -> Result<PathBuf> {
+    std::path::absolute(path).map_err(|e| EngineError::io("find", path, &e))
+}
+
 /// Paints one recipe after another and saves; the path of each picture goes to standard output, everything else to
 /// standard error.
 pub(super) fn run(recipes: &[Recipe], out: Option<&Path>, device: DevicePreference) -> Result<()> {

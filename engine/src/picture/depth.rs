@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::laid_out;
 use super::resize::{Filter, float};
 use crate::error::Result;
 
@@ -31,10 +32,7 @@ impl DepthMap {
         let mut planes = Vec::with_capacity(3 * canvas.0 * canvas.1);
         for plane in self.values.chunks(self.width * self.height) {
             let plane = float(plane, (self.width, self.height), (width, height), Filter::Bicubic)?;
-            for y in 0..canvas.1 {
-                let row = y.min(height - 1) * width;
-                planes.extend((0..canvas.0).map(|x| plane[row + x.min(width - 1)].clamp(0.0, 1.0)));
-            }
+            planes.extend(laid_out((width, height), canvas, |i| plane[i].clamp(0.0, 1.0)));
         }
         Ok(planes)
     }

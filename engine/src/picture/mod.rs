@@ -48,6 +48,9 @@ impl Picture {
     /// # Errors
     /// Where the picture's own size does not match its pixels.
     pub fn fitted(&self, width: usize, height: usize) -> Result<Self> {
+        if (width, height) == (self.width, self.height) {
+            return Ok(self.clone());
+        }
         let blocks = resize::reduced(&self.pixels, (self.width, self.height), (width, height));
         let pixels = resize::rgb(&blocks.pixels, blocks.size, blocks.covered, (width, height), Filter::Bicubic)?;
         Ok(Self { width, height, pixels: pixels.into() })
@@ -56,14 +59,20 @@ impl Picture {
     /// Values in −1..1, `[3, height, width]`, of a canvas of at least the picture's size. Beyond the picture its last row
     /// and column go on.
     pub fn planes(&self, width: usize, height: usize) -> Vec<f32> {
-        let mut planes = Vec::with_capacity(3 * width * height);
-        for channel in 0..3 {
-            for y in 0..height {
-                let row = y.min(self.height - 1) * self.width;
-                let at = |x: usize| self.pixels[3 * (row + x.min(self.width - 1)) + channel];
-                planes.extend((0..width).map(|x| f32::from(at(x)) / 127.5 - 1.0));
-            }
-        }
-        planes
+        let size = (self.width, self.height);
+        let channel = |c| laid_out(size, (width, height), move |i| f32::from(self.pixels[3 * i + c]) / 127.5 - 1.0);
+        (0..3).flat_map(channel).collect()
     }
+}
+
+/// Values of a canvas, row by row, from the index of each pixel of a picture of `size` on it. Beyond the picture its last
+/// row and column go on.
+fn laid_out(
+    (width, height): (usize, usize),
+    canvas: (usize, usize),
+    value: impl Fn(usize) -> f32,
+) -> impl Iterator<Item = f32> {
+    let row = move |y: usize| y.min(height - 1) * width;
+    let indices = (0..canvas.1).flat_map(move |y| (0..canvas.0).map(move |x| row(y) + x.min(width - 1)));
+    indices.map(value)
 }

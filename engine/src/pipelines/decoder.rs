@@ -3,6 +3,8 @@
 //! Reference: diffusers `pipelines/kandinsky2_2/pipeline_kandinsky2_2.py`, and beside it `…_img2img.py`,
 //! `…_inpainting.py` and `…_controlnet.py`.
 
+use std::borrow::Cow;
+
 use burn::tensor::{DType, Device, Tensor};
 
 use super::guard::finite;
@@ -102,7 +104,7 @@ pub(super) fn denoise(
     let of = (steps - first) as u64;
     watch.progress(Phase::Denoise, 0, of)?;
     for index in first..steps {
-        let mut seen = scaled(&latents, scheduler.input_scale(index)).values;
+        let mut seen = scaled(&latents, scheduler.input_scale(index)).into_owned().values;
         seen.extend_from_slice(request.further);
         let input: Tensor<4> = upload(seen, [1, inputs, height, width], device, dtype);
         let input = if guided { Tensor::cat(vec![input.clone(), input], 0) } else { input };
@@ -116,12 +118,12 @@ pub(super) fn denoise(
         watch.latents(&scaled(&latents, scheduler.input_scale(index + 1)));
         watch.progress(Phase::Denoise, (index - first) as u64 + 1, of)?;
     }
-    finite("UNet", latents.values.clone())?;
+    latents.values = finite("UNet", latents.values)?;
     Ok(latents)
 }
 
-/// Clean latents and noise, mixed.
-fn noised(clean: &[f32], noise: &[f32], (signal, level): (f32, f32)) -> Vec<f32> {
+/// Clean values and noise, mixed.
+pub(super) fn noised(clean: &[f32], noise: &[f32], (signal, level): (f32, f32)) -> Vec<f32> {
     clean.iter().zip(noise).map(|(c, n)| signal * c + level * n).collect()
 }
 
@@ -133,10 +135,12 @@ fn put_back(latents: &mut [f32], picture: &[f32], mask: &[f32]) {
     }
 }
 
-/// The latents times `factor`.
-fn scaled(latents: &Latents, factor: f32) -> Latents {
-    let mut latents = latents.clone();
-    scale(&mut latents.values, factor);
+/// The latents times `factor`, which for most samplers is 1.
+fn scaled(latents: &Latents, factor: f32) -> Cow<'_, Latents> {
+    let mut latents = Cow::Borrowed(latents);
+    if factor != 1.0 {
+        scale(&mut latents.to_mut().values, factor);
+    }
     latents
 }
 

@@ -17,8 +17,6 @@ pub enum Ingredient {
     Words(String),
     /// What a picture shows.
     Picture(Picture),
-    /// An image embedding that is known already.
-    Embedding(Vec<f32>),
 }
 
 /// An ingredient and its weight.
@@ -53,7 +51,8 @@ impl Pipeline {
         noise: &mut dyn Normal,
         watch: &mut dyn Watch,
     ) -> Result<ImageEmbeds> {
-        check(blend)?;
+        let weights: Vec<f32> = blend.parts.iter().map(|part| part.weight).collect();
+        check(&weights, blend.spherical)?;
         let runs = blend.parts.iter().filter(|part| matches!(part.ingredient, Ingredient::Words(_))).count();
         let named = prior.negative.as_deref().is_some_and(|negative| !negative.is_empty());
         let watch = &mut Runs { watch, before: 0, of: ((runs + usize::from(named)) * prior_steps) as u64 };
@@ -67,10 +66,8 @@ impl Pipeline {
                     embeds.positive
                 }
                 Ingredient::Picture(picture) => self.image_embedding(picture, watch)?,
-                Ingredient::Embedding(embedding) => embedding.clone(),
             });
         }
-        let weights: Vec<f32> = blend.parts.iter().map(|part| part.weight).collect();
         let positive = match (&embeddings[..], &weights[..], blend.spherical) {
             ([a, b], [wa, wb], true) => spherical(a, b, wb / (wa + wb)),
             _ => weighted(&embeddings, &weights),
@@ -108,21 +105,25 @@ impl Watch for Runs<'_> {
     }
 }
 
-fn check(blend: &Blend) -> Result<()> {
-    let count = blend.parts.len();
-    let refuse = |message: String, advice: &str| Err(EngineError::invalid("parts", message, advice));
+/// Checks the weights of a blend.
+///
+/// # Errors
+/// Where there are not two to six, or they say nothing.
+pub(crate) fn check(weights: &[f32], spherical: bool) -> Result<()> {
+    let count = weights.len();
+    let refuse = |field: &str, message: &str, advice: &str| Err(EngineError::invalid(field, message, advice));
     if !(2..=6).contains(&count) {
-        return refuse(format!("{count} things cannot be mixed."), "Give two to six pictures or prompts.");
+        return refuse("parts", &format!("A blend of {count} cannot be made."), "Give two to six pictures or prompts.");
     }
-    if blend.parts.iter().any(|part| !part.weight.is_finite()) {
-        return refuse("A weight is not a number.".to_owned(), "Give a number for each part.");
+    if weights.iter().any(|weight| !weight.is_finite()) {
+        return refuse("weights", "A weight is not a number.", "Give a number for each part.");
     }
-    let sum: f32 = blend.parts.iter().map(|part| part.weight).sum();
-    if sum.abs() < 1e-6 {
-        return refuse("The weights add up to nothing.".to_owned(), "Give at least one part a weight.");
+    if weights.iter().sum::<f32>().abs() < 1e-6 {
+        return refuse("weights", "The weights add up to nothing.", "Give at least one part a weight.");
     }
-    if blend.spherical && count != 2 {
-        return refuse(format!("{count} things cannot be mixed along a circle."), "Mix two, or mix them straight.");
+    if spherical && count != 2 {
+        let message = format!("{count} things cannot be blended along a circle.");
+        return refuse("parts", &message, "Blend two, or blend them straight.");
     }
     Ok(())
 }

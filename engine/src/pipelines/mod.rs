@@ -10,12 +10,15 @@ mod prior;
 mod sidecar;
 mod size;
 mod source;
+mod task;
 mod watch;
 
 pub use decoder::{DenoiseRequest, Kept, Latents, Start};
+pub(crate) use mix::check as check_blend;
 pub use mix::{Blend, Ingredient, Part};
-pub use pipeline::{PaintRequest, Painting, Pipeline, Task};
+pub use pipeline::{PaintRequest, Painting, Pipeline};
 pub use preview::LatentPreview;
 pub use prior::{ImageEmbeds, PriorRequest, Seedling};
 pub use size::LatentSize;
+pub use task::Task;
 pub use watch::{Phase, Silent, Watch};

@@ -13,36 +13,15 @@ use super::prior::{self, ImageEmbeds, PriorRequest, Prompts, Seedling, download,
 use super::sidecar::kept;
 use super::size::LatentSize;
 use super::source::{Kind, Source};
+use super::task::Task;
 use super::watch::{Phase, Watch};
 use crate::checkpoint::{Kandinsky22, Precision};
 use crate::error::{EngineError, Result};
 use crate::models::movq::MoVqConfig;
-use crate::picture::{DepthMap, Mask, Picture};
+use crate::picture::{DepthMap, Picture};
 use crate::rng::Normal;
 use crate::schedulers::{Ddpm, Sampler, SamplerConfig, Scheduler, UnClip};
 use crate::text::ClipTokenizer;
-
-/// What a picture is painted from, beside the words.
-#[derive(Debug, Clone, Default)]
-pub enum Task {
-    /// Nothing.
-    #[default]
-    TextToImage,
-    /// Another picture, which is painted over.
-    ImageToImage {
-        /// The picture; it is stretched to the size that is asked for.
-        init: Picture,
-        /// The share of the steps that are taken, above 0 to 1: how much of it goes.
-        strength: f64,
-    },
-    /// Another picture, of which a part is painted anew.
-    Inpaint {
-        /// The picture; it is stretched to the size that is asked for.
-        init: Picture,
-        /// The part, of the picture's size.
-        mask: Mask,
-    },
-}
 
 /// One picture to paint.
 #[derive(Debug, Clone)]
@@ -148,17 +127,17 @@ impl Pipeline {
         // Both schedulers are prepared first, so that a wrong step count is refused before anything is loaded.
         UnClip::new(self.networks.checkpoint.prior_scheduler()?, request.prior_steps)?;
         request.sampler.scheduler(&self.scheduler, request.steps, request.eta)?;
+        let task = request.task.fitted(request.width, request.height)?;
 
         let embeds = match &request.blend {
             Some(blend) => self.mix(blend, &request.prior, request.prior_steps, noise, watch)?,
             None => self.embed(&request.prior, request.prior_steps, None, noise, watch)?,
         };
-        let latents = self.denoise(&embeds, request, noise, watch)?;
+        let latents = self.denoise_task(&embeds, &task, request, noise, watch)?;
         let (width, height) = (request.width, request.height);
         let picture = self.decode(&latents, watch)?;
         let mut pixels = cropped(&picture, latents.size, width, height);
-        if let Task::Inpaint { init, mask } = &request.task {
-            let (init, mask) = (init.fitted(width, height)?, mask.resized(width, height)?);
+        if let Task::Inpaint { init, mask } = &task {
             mask.compose(&init.pixels, &mut pixels);
         }
         Ok(Painting { pixels, width, height })
@@ -218,9 +197,22 @@ impl Pipeline {
         noise: &mut dyn Normal,
         watch: &mut dyn Watch,
     ) -> Result<Latents> {
+        let task = request.task.fitted(request.width, request.height)?;
+        self.denoise_task(embeds, &task, request, noise, watch)
+    }
+
+    /// Stage two with pictures that have the request's size.
+    fn denoise_task(
+        &mut self,
+        embeds: &ImageEmbeds,
+        task: &Task,
+        request: &PaintRequest,
+        noise: &mut dyn Normal,
+        watch: &mut dyn Watch,
+    ) -> Result<Latents> {
         let mut scheduler = request.sampler.scheduler(&self.scheduler, request.steps, request.eta)?;
         let size = LatentSize::covering(request.width, request.height, self.movq_config.scale_factor());
-        let source = Source::prepare(&mut self.networks, self.kind, request, size, watch)?;
+        let source = Source::prepare(&mut self.networks, self.kind, task, request, size, watch)?;
         let negative = embeds.negative.as_deref().unwrap_or(&embeds.positive);
         let request = DenoiseRequest {
             positive: &embeds.positive,

@@ -4,6 +4,7 @@
 
 use burn::tensor::{DType, Device, Tensor, TensorData};
 
+use super::decoder::noised;
 use super::guard::finite;
 use super::watch::{Phase, Watch};
 use crate::error::{EngineError, Result};
@@ -100,8 +101,7 @@ pub(super) fn sample(
     let first = match seedling {
         Some(seedling) => {
             let first = first_step(steps, seedling.strength, "prior_strength")?;
-            let (signal, level) = scheduler.mixture(first);
-            x.iter_mut().zip(&seedling.image_embeds).for_each(|(x, c)| *x = signal * c + level * *x);
+            x = noised(&seedling.image_embeds, &x, scheduler.mixture(first));
             first
         }
         None => 0,

@@ -3,9 +3,10 @@
 use super::decoder::{Kept, Start};
 use super::guard::finite;
 use super::networks::Networks;
-use super::pipeline::{PaintRequest, Task};
+use super::pipeline::PaintRequest;
 use super::prior::{download, first_step, upload};
 use super::size::LatentSize;
+use super::task::Task;
 use super::watch::Watch;
 use crate::error::{EngineError, Result};
 use crate::models::unet::UNetConfig;
@@ -46,44 +47,27 @@ pub(super) struct Source {
 }
 
 impl Source {
-    /// Encodes what `request` brings along.
+    /// Encodes what `task`, its pictures being of the request's size, and `request` bring along.
     ///
     /// # Errors
     /// Where the task and the decoder's kind do not go together, or its pictures are not fit for it.
     pub(super) fn prepare(
         networks: &mut Networks,
         kind: Kind,
+        task: &Task,
         request: &PaintRequest,
         size: LatentSize,
         watch: &mut dyn Watch,
     ) -> Result<Self> {
-        let mut source = match &request.task {
+        let mut source = match task {
             Task::TextToImage => Self::default(),
             Task::ImageToImage { init, strength } => {
                 let first = first_step(request.steps, *strength, "strength")?;
-                let latents = encode(networks, init, request, size, watch)?;
+                let latents = encode(networks, init, size, watch)?;
                 Self { latents, first: Some(first), ..Self::default() }
             }
             Task::Inpaint { init, mask } => {
-                if (mask.width, mask.height) != (init.width, init.height) {
-                    return Err(EngineError::invalid(
-                        "mask",
-                        format!(
-                            "The mask is {}×{} pixels and the picture {}×{}, so they do not lie on each other.",
-                            mask.width, mask.height, init.width, init.height
-                        ),
-                        "Give a mask of the picture's size.",
-                    ));
-                }
-                if !mask.repaints() {
-                    return Err(EngineError::invalid(
-                        "mask",
-                        "The mask is black all over, so nothing would be repainted.",
-                        "Paint white where the picture is to change.",
-                    ));
-                }
-                let latents = encode(networks, init, request, size, watch)?;
-                let mask = mask.resized(request.width, request.height)?;
+                let latents = encode(networks, init, size, watch)?;
                 let mask = mask.kept_latents(size.height, size.width, size.scale);
                 Self { latents, mask, ..Self::default() }
             }
@@ -139,16 +123,10 @@ impl Source {
     }
 }
 
-/// The latents of a picture, stretched to the size that is asked for.
-fn encode(
-    networks: &mut Networks,
-    picture: &Picture,
-    request: &PaintRequest,
-    size: LatentSize,
-    watch: &mut dyn Watch,
-) -> Result<Vec<f32>> {
+/// The latents of a picture.
+fn encode(networks: &mut Networks, picture: &Picture, size: LatentSize, watch: &mut dyn Watch) -> Result<Vec<f32>> {
     let (height, width) = (size.picture_height(), size.picture_width());
-    let planes = picture.fitted(request.width, request.height)?.planes(width, height);
+    let planes = picture.planes(width, height);
     let (device, dtype) = networks.place();
     let latents = networks.movq(watch)?.encode(upload(planes, [1, 3, height, width], &device, dtype));
     let latents = finite("MoVQ", download(latents)?)?;

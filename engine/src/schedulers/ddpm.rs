@@ -4,11 +4,10 @@
 //! Nichol & Dhariwal, "Improved DDPM" (2021), dynamic thresholding that of Saharia et al., "Imagen" (2022).
 //! Reference: diffusers `schedulers/scheduling_ddpm.py`.
 
-use super::betas::alphas_of;
 use super::clean::{clean, limit};
 use super::config::{SamplerConfig, VarianceType};
 use super::posterior::Posterior;
-use super::spacing::{Grid, spaced};
+use super::timetable::Timetable;
 use super::{Prediction, Scheduler};
 use crate::error::Result;
 use crate::rng::Normal;
@@ -16,8 +15,7 @@ use crate::rng::Normal;
 /// A DDPM run of a fixed number of steps.
 pub struct Ddpm {
     config: SamplerConfig,
-    alphas_cumprod: Vec<f32>,
-    timesteps: Vec<usize>,
+    timetable: Timetable,
 }
 
 impl Ddpm {
@@ -26,8 +24,7 @@ impl Ddpm {
     /// # Errors
     /// Where `steps` is 0 or more than the model was trained with, or the spacing leaves the trained range.
     pub fn new(config: SamplerConfig, steps: usize) -> Result<Self> {
-        let timesteps = spaced(&config, steps, Grid::Full)?;
-        Ok(Self { alphas_cumprod: alphas_of(&config), timesteps, config })
+        Ok(Self { timetable: Timetable::new(&config, steps)?, config })
     }
 
     /// True where the scheduler reads the variance half of the network's output.
@@ -38,32 +35,28 @@ impl Ddpm {
 
 impl Scheduler for Ddpm {
     fn steps(&self) -> usize {
-        self.timesteps.len()
+        self.timetable.steps()
     }
 
     fn timestep(&self, index: usize) -> f32 {
-        self.timesteps[index] as f32
+        self.timetable.timesteps[index] as f32
     }
 
     fn mixture(&self, index: usize) -> (f32, f32) {
-        let alpha_bar = self.timesteps.get(index).map_or(1.0, |&t| self.alphas_cumprod[t]);
-        (alpha_bar.sqrt(), (1.0 - alpha_bar).sqrt())
+        self.timetable.mixture(index)
     }
 
     fn step(&mut self, index: usize, prediction: Prediction<'_>, sample: &mut [f32], noise: &mut dyn Normal) {
         assert_eq!(prediction.value.len(), sample.len(), "a prediction has the sample's size");
-        let t = self.timesteps[index];
-        let alpha_bar = self.alphas_cumprod[t];
-        let previous = self.timesteps.get(index + 1).map_or(1.0, |&t| self.alphas_cumprod[t]);
+        let (alpha_bar, previous) = (self.timetable.alpha_bar(index), self.timetable.alpha_bar(index + 1));
         let posterior = Posterior::new(alpha_bar, previous, 1.0 - alpha_bar / previous, alpha_bar / previous);
 
-        let weights = (alpha_bar.sqrt(), (1.0 - alpha_bar).sqrt());
-        let mut clean = clean(self.config.prediction_type, weights, prediction.value, sample);
+        let mut clean = clean(self.config.prediction_type, self.mixture(index), prediction.value, sample);
         limit(&self.config, &mut clean);
         for (x, c) in sample.iter_mut().zip(&clean) {
             *x = posterior.clean * c + posterior.current * *x;
         }
-        if t == 0 {
+        if self.timetable.timesteps[index] == 0 {
             return;
         }
         let mut fresh = vec![0.0; sample.len()];

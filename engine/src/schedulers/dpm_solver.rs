@@ -36,8 +36,7 @@ impl Scheduler for DpmSolver {
     }
 
     fn mixture(&self, index: usize) -> (f32, f32) {
-        let level = self.levels.level(index);
-        (level.signal as f32, level.noise as f32)
+        self.levels.mixture(index)
     }
 
     fn step(&mut self, index: usize, prediction: Prediction<'_>, sample: &mut [f32], _noise: &mut dyn Normal) {

@@ -16,6 +16,7 @@ mod sampler;
 mod sigmas;
 mod solver;
 mod spacing;
+mod timetable;
 mod unclip;
 mod unipc;
 

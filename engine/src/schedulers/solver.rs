@@ -56,12 +56,16 @@ impl Levels {
         Level { signal, noise, lambda: signal.ln() - noise.ln() }
     }
 
+    /// Weights of the clean sample and of the noise at level `index`.
+    pub(super) fn mixture(&self, index: usize) -> (f32, f32) {
+        let Level { signal, noise, .. } = self.level(index);
+        (signal as f32, noise as f32)
+    }
+
     /// The clean sample that is predicted at level `index`.
     pub(super) fn clean(&self, index: usize, prediction: Prediction<'_>, sample: &[f32]) -> Vec<f32> {
         assert_eq!(prediction.value.len(), sample.len(), "a prediction has the sample's size");
-        let Level { signal, noise, .. } = self.level(index);
-        let weights = (signal as f32, noise as f32);
-        let mut clean = clean(self.config.prediction_type, weights, prediction.value, sample);
+        let mut clean = clean(self.config.prediction_type, self.mixture(index), prediction.value, sample);
         threshold(&self.config, &mut clean);
         clean
     }

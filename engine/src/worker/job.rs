@@ -10,7 +10,7 @@ use super::studio::Studio;
 use super::{Voice, outcome};
 use crate::checkpoint::Precision;
 use crate::error::{EngineError, ErrorKind, Result};
-use crate::pipelines::{LatentPreview, Latents, Phase, Watch};
+use crate::pipelines::{LatentPreview, Latents, PaintRequest, Phase, Watch};
 use crate::protocol::{Event, JobId, Notice, Outcome, Picture, Preview, Recipe, Rng};
 use crate::rng::{Normal, TorchCpu, TorchCuda};
 
@@ -42,13 +42,15 @@ pub(super) fn message(panic: &(dyn Any + Send)) -> String {
 
 fn paint_all(job: JobId, recipe: &Recipe, studio: &mut Studio, queue: &mut Queue<'_>, voice: &Voice) -> Result<()> {
     recipe.check()?;
+    // Its files first, and once for all its pictures: one that cannot be read is told before anything large is.
+    let request = request(recipe)?;
     for index in 0..recipe.count {
         let one = recipe.picture(index);
         let precision = studio.precision();
-        let result = match paint(job, index, &one, precision, studio, queue, voice) {
+        let result = match paint(job, index, (&one, &request), precision, studio, queue, voice) {
             Err(error) if error.kind == ErrorKind::NotAPicture && precision == Precision::F16 => {
                 voice.say(Event::Notice { job, notice: Notice::FullPrecision });
-                paint(job, index, &one, Precision::F32, studio, queue, voice)
+                paint(job, index, (&one, &request), Precision::F32, studio, queue, voice)
             }
             result => result,
         };
@@ -61,14 +63,12 @@ fn paint_all(job: JobId, recipe: &Recipe, studio: &mut Studio, queue: &mut Queue
 fn paint(
     job: JobId,
     index: usize,
-    recipe: &Recipe,
+    (recipe, request): (&Recipe, &PaintRequest),
     precision: Precision,
     studio: &mut Studio,
     queue: &mut Queue<'_>,
     voice: &Voice,
 ) -> Result<(Picture, String)> {
-    // Its files first: a picture that cannot be read is told before anything large is.
-    let request = request(recipe)?;
     let mut watch = JobWatch { job, index, step: 0, queue, voice, preview: None };
     let loaded = studio.load(&recipe.model, precision, &mut watch)?;
     watch.preview = loaded.preview.clone();
@@ -79,7 +79,7 @@ fn paint(
         Rng::TorchCpu => Box::new(TorchCpu::new(recipe.seed)),
         Rng::TorchCuda => Box::new(TorchCuda::new(recipe.seed)),
     };
-    let painting = loaded.pipeline.paint(&request, &mut *noise, &mut watch)?;
+    let painting = loaded.pipeline.paint(request, &mut *noise, &mut watch)?;
     let picture = Picture { width: painting.width, height: painting.height, pixels: painting.pixels.into() };
     Ok((picture, loaded.hash.clone()))
 }

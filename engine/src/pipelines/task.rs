@@ -1,0 +1,66 @@
+//! What a picture is painted from, beside the words.
+
+use crate::error::{EngineError, Result};
+use crate::picture::{Mask, Picture};
+
+/// What a picture is painted from, beside the words.
+#[derive(Debug, Clone, Default)]
+pub enum Task {
+    /// Nothing.
+    #[default]
+    TextToImage,
+    /// Another picture, which is painted over.
+    ImageToImage {
+        /// The picture; it is stretched to the size that is asked for.
+        init: Picture,
+        /// The share of the steps that are taken, above 0 to 1: how much of it goes.
+        strength: f64,
+    },
+    /// Another picture, of which a part is painted anew.
+    Inpaint {
+        /// The picture; it is stretched to the size that is asked for.
+        init: Picture,
+        /// The part, of the picture's size.
+        mask: Mask,
+    },
+}
+
+impl Task {
+    /// The same with its pictures stretched to `width` × `height` pixels; no work where they have that size.
+    ///
+    /// # Errors
+    /// Where a mask is not of its picture's size, or repaints nothing.
+    pub(super) fn fitted(&self, width: usize, height: usize) -> Result<Self> {
+        Ok(match self {
+            Self::TextToImage => Self::TextToImage,
+            Self::ImageToImage { init, strength } => {
+                Self::ImageToImage { init: init.fitted(width, height)?, strength: *strength }
+            }
+            Self::Inpaint { init, mask } => {
+                check(mask, init)?;
+                Self::Inpaint { init: init.fitted(width, height)?, mask: mask.resized(width, height)? }
+            }
+        })
+    }
+}
+
+fn check(mask: &Mask, init: &Picture) -> Result<()> {
+    if (mask.width, mask.height) != (init.width, init.height) {
+        return Err(EngineError::invalid(
+            "mask",
+            format!(
+                "The mask is {}×{} pixels and the picture {}×{}, so they do not lie on each other.",
+                mask.width, mask.height, init.width, init.height
+            ),
+            "Give a mask of the picture's size.",
+        ));
+    }
+    if !mask.repaints() {
+        return Err(EngineError::invalid(
+            "mask",
+            "The mask is black all over, so nothing would be repainted.",
+            "Paint white where the picture is to change.",
+        ));
+    }
+    Ok(())
+}
