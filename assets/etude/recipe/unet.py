@@ -14,7 +14,7 @@ from movq import CHANNELS
 from training import fit
 
 STEPS, BATCH = 6500, 32
-DETAIL_STEPS, DETAIL_BELOW = 1500, 600  # a second round dwells on the timesteps where outlines are settled
+DETAIL_ROUNDS, DETAIL_BELOW = (1500, 3000), 600  # further rounds dwell on the timesteps where outlines are settled
 NEAR = 4  # how much more a latent at a thing counts than one of bare ground, which is most of a picture and soon learnt
 
 
@@ -41,7 +41,7 @@ def weights(scene):
     return out / out.mean()
 
 
-def train(run, z, steps=STEPS, detail_steps=DETAIL_STEPS):
+def train(run, z, steps=STEPS, detail_rounds=DETAIL_ROUNDS):
     torch.manual_seed(4)
     scenes = pictures.load(run)[0][:len(z)]
     e, w = torch.from_numpy(embedding.of_all(scenes)), torch.from_numpy(np.stack([weights(s) for s in scenes]))
@@ -61,7 +61,8 @@ def train(run, z, steps=STEPS, detail_steps=DETAIL_STEPS):
     model = fit("unet", run, model, lambda model, step: loss_below(1000, model), steps, 1e-3, seed=4, average=0.999)
     # Every fourth step sees all timesteps, so that the composition is not forgotten.
     detail = lambda model, step: loss_below(DETAIL_BELOW if step % 4 else 1000, model)
-    model = fit("detail", run, model.requires_grad_(True), detail, detail_steps, 5e-4, seed=6)
+    for number, detail_steps in enumerate(detail_rounds, 1):
+        model = fit(f"detail{number}", run, model.requires_grad_(True), detail, detail_steps, 5e-4, seed=5 + number)
     model.save_pretrained(f"{run}/decoder/unet")
     ddpm.save_pretrained(f"{run}/decoder/scheduler")
     (Path(run) / "decoder" / "model_index.json").write_text(json.dumps({
