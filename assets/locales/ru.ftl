@@ -33,6 +33,17 @@ tokens = Токенов: { $used } из { $room }
 tokens-cut = Не читается, начиная с «{ $cut }…»
 negative = Негативный промпт
 negative-hint = Чего на ней нет
+sources = В этом рецепте ещё
+sources-forget = Убрать это
+source-picture = Поверх картины { $file }
+source-gap = Часть картины { $file } пишется заново
+source-margins = Картина { $file } продолжается за края
+source-depth = По карте глубины { $file }
+source-blend = { $count ->
+    [one] Вместо промпта смесь из { $count } картины или промпта
+   *[other] Вместо промпта смесь из { $count } картин и промптов
+}
+source-cuda = Сид для генератора CUDA
 presets = Заготовки
 width = Ширина
 width-hint = В пикселях

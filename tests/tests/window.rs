@@ -130,3 +130,19 @@ fn it_speaks_russian() -> Result<()> {
     }
     Ok(())
 }
+
+#[test]
+fn what_a_recipe_brings_along_is_said_and_can_be_left_away() -> Result<()> {
+    let root = tempfile::tempdir()?;
+    std::fs::create_dir_all(root.path().join("config"))?;
+    let session = r#"{"prompt": "a ring", "rng": "torch-cuda", "origin": {"picture": {"init": "/a/circle.png", "strength": 0.5}}}"#;
+    std::fs::write(root.path().join("config/session.json"), session)?;
+    let mut harness = window(root.path());
+    harness.step();
+    for line in ["Painted over circle.png", "The seed is for a CUDA generator"] {
+        ensure!(harness.query_by_label(line).is_some(), "no {line:?}");
+    }
+    harness.get_by_label("Leave these away").click();
+    harness.step();
+    until(&mut harness, "the end of it", |h| h.query_by_label("Also in this recipe").is_none())
+}

@@ -1,6 +1,8 @@
 //! What is being typed: a recipe in the making.
 
-use bluerider_engine::protocol::{Model, Recipe, Sampler};
+use std::path::PathBuf;
+
+use bluerider_engine::protocol::{BlendPart, Model, Origin, Recipe, Rng, Sampler};
 use serde::{Deserialize, Serialize};
 
 /// The fields of the prompt column.
@@ -24,6 +26,12 @@ pub struct Draft {
     pub prior_steps: usize,
     pub prior_guidance: f32,
     pub count: usize,
+    // What only the command line can set so far, and a recipe that is used again brings along.
+    pub rng: Rng,
+    pub origin: Origin,
+    pub depth: Option<PathBuf>,
+    pub blend: Vec<BlendPart>,
+    pub spherical: bool,
 }
 
 impl Default for Draft {
@@ -50,6 +58,11 @@ impl Draft {
             prior_steps: recipe.prior_steps,
             prior_guidance: recipe.prior_guidance,
             count: recipe.count,
+            rng: recipe.rng,
+            origin: recipe.origin.clone(),
+            depth: recipe.depth.clone(),
+            blend: recipe.blend.clone(),
+            spherical: recipe.spherical,
         }
     }
 
@@ -67,11 +80,22 @@ impl Draft {
             prior_steps: self.prior_steps,
             prior_guidance: self.prior_guidance,
             count: self.count,
+            rng: self.rng,
+            origin: self.origin.clone(),
+            depth: self.depth.clone(),
+            blend: self.blend.clone(),
+            spherical: self.spherical,
             ..Recipe::new(self.model.clone(), self.prompt.clone())
         }
     }
 
-    /// Changes the model and, where it is another one, the settings to those that suit it. The words stay.
+    /// Forgets all that a recipe brought along beside words and settings.
+    pub fn forget_sources(&mut self) {
+        let Self { rng, origin, depth, blend, spherical, .. } = Self::default();
+        (self.rng, self.origin, self.depth, self.blend, self.spherical) = (rng, origin, depth, blend, spherical);
+    }
+
+    /// Changes the model and, where it is another one, the settings to those that suit it. Words and sources stay.
     pub fn set_model(&mut self, model: Model) {
         if model != self.model {
             let usual = Self::from_recipe(&Recipe::new(model, self.prompt.clone()));
@@ -80,6 +104,11 @@ impl Draft {
                 seed: self.seed,
                 seed_locked: self.seed_locked,
                 count: self.count,
+                rng: self.rng,
+                origin: std::mem::take(&mut self.origin),
+                depth: self.depth.take(),
+                blend: std::mem::take(&mut self.blend),
+                spherical: self.spherical,
                 ..usual
             };
         }

@@ -5,6 +5,7 @@ mod dialog;
 mod gallery_panel;
 mod messages;
 mod prompt_panel;
+mod sources;
 mod textures;
 pub mod theme;
 mod title_bar;

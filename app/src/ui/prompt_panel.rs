@@ -4,7 +4,7 @@ use bluerider_engine::protocol::{COUNTS, PRIOR_STEPS, Sampler};
 use egui::{Button, DragValue, RichText, ScrollArea, Slider, TextEdit, Ui};
 use fluent_bundle::FluentValue;
 
-use super::{Panel, theme};
+use super::{Panel, sources, theme};
 use crate::locale::Locale;
 use crate::studio::draft::Draft;
 use crate::studio::intent::Intent;
@@ -24,6 +24,7 @@ pub(super) fn show(panel: &mut Panel<'_>, ui: &mut Ui) {
     ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
         ui.add_space(theme::SPACE);
         words(panel, ui, &mut draft);
+        sources::show(panel.locale, ui, &mut draft);
         ui.add_space(theme::SPACE);
         preset_strip(panel, ui);
         ui.add_space(theme::SPACE);
@@ -38,12 +39,7 @@ pub(super) fn show(panel: &mut Panel<'_>, ui: &mut Ui) {
 /// The two text fields and the token count between them.
 fn words(panel: &Panel<'_>, ui: &mut Ui, draft: &mut Draft) {
     let (locale, tokens) = (panel.locale, theme::tokens(ui));
-    let label = ui.label(locale.text("prompt"));
-    let field = TextEdit::multiline(&mut draft.prompt)
-        .hint_text(locale.text("prompt-hint"))
-        .desired_rows(4)
-        .desired_width(f32::INFINITY);
-    ui.add(field).labelled_by(label.id);
+    text_field(locale, ui, "prompt", &mut draft.prompt, 4);
 
     let count = panel.studio.tokens.count();
     if count.room > 0 {
@@ -59,12 +55,17 @@ fn words(panel: &Panel<'_>, ui: &mut Ui, draft: &mut Draft) {
             }
         };
     }
-    let label = ui.label(locale.text("negative"));
-    let field = TextEdit::multiline(&mut draft.negative)
-        .hint_text(locale.text("negative-hint"))
-        .desired_rows(2)
-        .desired_width(f32::INFINITY);
-    ui.add(field).labelled_by(label.id);
+    text_field(locale, ui, "negative", &mut draft.negative, 2);
+}
+
+/// A field of `rows` rows that grows to twice as many; longer texts scroll in it.
+fn text_field(locale: &Locale, ui: &mut Ui, id: &str, text: &mut String, rows: usize) {
+    let label = ui.label(locale.text(id));
+    let most = 2.0 * rows as f32 * ui.text_style_height(&egui::TextStyle::Body) + theme::SPACE_LARGE;
+    ScrollArea::vertical().id_salt(id).max_height(most).show(ui, |ui| {
+        let field = TextEdit::multiline(text).hint_text(locale.text(&format!("{id}-hint")));
+        ui.add(field.desired_rows(rows).desired_width(f32::INFINITY)).labelled_by(label.id);
+    });
 }
 
 fn preset_strip(panel: &mut Panel<'_>, ui: &mut Ui) {

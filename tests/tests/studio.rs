@@ -1,0 +1,49 @@
+//! What the studio keeps for the artist, without a window.
+
+use anyhow::{Result, ensure};
+use bluerider::studio::draft::Draft;
+use bluerider_engine::protocol::{BlendOf, BlendPart, Model, Origin, Recipe, Rng, Sampler};
+
+/// A recipe in which nothing is as usual.
+fn unusual() -> Recipe {
+    Recipe {
+        origin: Origin::Picture { init: "/pictures/circle.png".into(), strength: 0.6 },
+        depth: Some("/pictures/depth.png".into()),
+        blend: [0.25, 0.75].map(|weight| BlendPart { of: BlendOf::Words("a ring".into()), weight }).to_vec(),
+        spherical: true,
+        negative: Some("blur".into()),
+        seed: 1911,
+        rng: Rng::TorchCuda,
+        width: 192,
+        height: 64,
+        sampler: Sampler::Ddim,
+        eta: 0.5,
+        steps: 7,
+        guidance: 3.5,
+        prior_steps: 9,
+        prior_guidance: 2.5,
+        count: 3,
+        ..Recipe::new(Model::Folder { decoder: "/models/decoder".into(), prior: None }, "a circle")
+    }
+}
+
+#[test]
+fn a_recipe_that_is_used_again_is_the_same_recipe() -> Result<()> {
+    let recipe = unusual();
+    ensure!(Draft::from_recipe(&recipe).to_recipe() == recipe);
+    Ok(())
+}
+
+#[test]
+fn another_model_changes_settings_and_neither_words_nor_sources() -> Result<()> {
+    let mut draft = Draft::from_recipe(&unusual());
+    draft.set_model(Model::Etude);
+    let recipe = draft.to_recipe();
+    let usual = Recipe::new(Model::Etude, "a circle");
+    ensure!((recipe.steps, recipe.width, recipe.sampler) == (usual.steps, usual.width, usual.sampler));
+    ensure!(recipe.prompt == "a circle" && recipe.negative.as_deref() == Some("blur") && recipe.seed == 1911);
+    ensure!(recipe.origin == unusual().origin && recipe.blend == unusual().blend && recipe.rng == Rng::TorchCuda);
+    draft.forget_sources();
+    ensure!(draft.to_recipe().origin == Origin::Nothing && draft.to_recipe().blend.is_empty());
+    Ok(())
+}
