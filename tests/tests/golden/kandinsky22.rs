@@ -168,6 +168,7 @@ fn movq(root: &Root, name: &str) -> Result<()> {
     let movq = bench.checkpoint.movq(Precision::F32, &bench.device, &mut quiet)?;
     let z: Tensor<4> = bench.upload(case.tensor("z")?)?;
     agree("decoded", &values(movq.decode(z.clone()))?, case.tensor("decoded")?, 1e-4)?;
+    agree("decoded in stripes", &values(movq.decode_in_stripes(z.clone(), 1))?, case.tensor("decoded")?, 1e-4)?;
     agree("decoded codes", &values(movq.decode(movq.quantize(z)))?, case.tensor("decoded_quantized")?, 1e-4)?;
     agree("encoded", &values(movq.encode(bench.upload(case.tensor("image")?)?))?, case.tensor("encoded")?, 1e-4)
 }

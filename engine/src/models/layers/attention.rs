@@ -34,9 +34,21 @@ impl Heads {
 /// - `bias`: broadcastable to `[batch, heads, queries, keys]`, its queries in full
 /// - returns `[batch, heads, queries, dim]`
 pub fn attend(query: Tensor<4>, key: Tensor<4>, value: Tensor<4>, bias: Option<&Tensor<4>>) -> Tensor<4> {
-    let [batch, heads, queries, dim] = query.dims();
+    let [batch, heads, _, _] = query.dims();
     let keys = key.dims()[2];
-    let turn = (MAX_SCORES / (batch * heads * keys).max(1)).clamp(1, queries.max(1));
+    attend_in_turns(query, key, value, bias, MAX_SCORES / (batch * heads * keys).max(1))
+}
+
+/// The same with at most `turn` queries at a time, at least one.
+pub fn attend_in_turns(
+    query: Tensor<4>,
+    key: Tensor<4>,
+    value: Tensor<4>,
+    bias: Option<&Tensor<4>>,
+    turn: usize,
+) -> Tensor<4> {
+    let [_, _, queries, dim] = query.dims();
+    let turn = turn.clamp(1, queries.max(1));
     let query = query * (dim as f64).powf(-0.5);
     let key = key.transpose();
     let part = |query: Tensor<4>, bias: Option<Tensor<4>>| {

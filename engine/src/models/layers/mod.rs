@@ -8,8 +8,8 @@ mod resample;
 mod timestep;
 
 pub use activation::Activation;
-pub use attention::{Heads, attend};
+pub use attention::{Heads, attend, attend_in_turns};
 pub use conv::Conv3;
-pub use norm::GroupNorm;
+pub use norm::{GroupNorm, Statistics};
 pub use resample::{half_size, upsample};
 pub use timestep::{TimestepEmbedding, TimestepEmbeddingConfig, sinusoid};

@@ -15,6 +15,13 @@ pub struct GroupNorm {
     epsilon: f64,
 }
 
+/// Means and deviations of a picture's groups, each `[batch, groups, 1]`.
+#[derive(Debug, Clone)]
+pub struct Statistics {
+    mean: Tensor<3>,
+    deviation: Tensor<3>,
+}
+
 impl GroupNorm {
     /// A norm over `groups` groups of `channels` channels whose weights are not loaded yet.
     pub fn new(groups: usize, channels: usize, epsilon: f64, device: &Device) -> Self {
@@ -42,13 +49,47 @@ impl GroupNorm {
         centred * (own * more) + shift
     }
 
+    /// The statistics of a picture that is in `parts`, `[batch, channels, any, any]`: each group's mean and deviation
+    /// over all of them.
+    pub fn statistics(&self, parts: &[Tensor<4>]) -> Statistics {
+        let values = |part: &Tensor<4>| part.dims()[2] * part.dims()[3];
+        let all: usize = parts.iter().map(values).sum();
+        let over_all = |mean_of: &dyn Fn(&Tensor<4>) -> Tensor<3>| {
+            let share = |part| mean_of(part) * (values(part) as f64 / all as f64);
+            parts.iter().map(share).reduce(|sum, part| sum + part)
+        };
+        let mean = over_all(&|part| self.grouped(part.clone()).mean_dim(2));
+        let mean = mean.unwrap_or_else(|| Tensor::zeros([1, self.groups, 1], &self.weight.device()));
+        let centred = |part: &Tensor<4>| self.grouped(part.clone()) - mean.clone();
+        let variance = over_all(&|part| centred(part).square().mean_dim(2));
+        let deviation = (variance.unwrap_or_else(|| mean.zeros_like()) + self.epsilon).sqrt();
+        Statistics { mean, deviation }
+    }
+
+    /// The norm of one part of a picture that has these `statistics`.
+    pub fn forward_part(&self, part: Tensor<4>, statistics: &Statistics) -> Tensor<4> {
+        let shape = part.dims();
+        let [batch, channels, _, _] = shape;
+        let dtype: FloatDType = part.dtype().into();
+        let centred = (self.grouped(part) - statistics.mean.clone()).reshape(shape).cast(dtype);
+        let per_channel = statistics.deviation.clone().repeat_dim(2, channels / self.groups);
+        let weight = self.weight.val().cast(FloatDType::F32).reshape([1, channels, 1, 1]);
+        let scale = (weight / per_channel.reshape([batch, channels, 1, 1])).cast(dtype);
+        centred * scale + self.bias.val().reshape([1, channels, 1, 1])
+    }
+
+    /// `[batch, groups, values]`, in single precision: squares of half-precision values overflow.
+    fn grouped(&self, x: Tensor<4>) -> Tensor<3> {
+        let [batch, channels, height, width] = x.dims();
+        x.cast(FloatDType::F32).reshape([batch, self.groups, channels / self.groups * height * width])
+    }
+
     /// The picture less its groups' means, and the weight over their deviations, `[batch, channels, 1, 1]`.
     fn centred(&self, x: Tensor<4>) -> (Tensor<4>, Tensor<4>) {
         let shape = x.dims();
-        let [batch, channels, height, width] = shape;
+        let [batch, channels, _, _] = shape;
         let dtype: FloatDType = x.dtype().into();
-        // Squares of half-precision values overflow, so the statistics are always taken in single precision.
-        let x = x.cast(FloatDType::F32).reshape([batch, self.groups, channels / self.groups * height * width]);
+        let x = self.grouped(x);
         let x = x.clone() - x.mean_dim(2);
         let deviation = (x.clone().square().mean_dim(2) + self.epsilon).sqrt();
         let per_channel = deviation.repeat_dim(2, channels / self.groups).reshape([batch, channels, 1, 1]);

@@ -1,12 +1,13 @@
 //! Latents to pixels. Every norm on the way looks at the latents.
 
 use burn::module::Module;
-use burn::tensor::{Device, Tensor, activation};
+use burn::tensor::{Device, Tensor};
 
 use super::attention::Attention;
 use super::config::MoVqConfig;
-use super::resnet::ResnetBlock;
-use super::spatial_norm::{Norm, SpatialNorm};
+use super::resnet::{ResnetBlock, activated};
+use super::spatial_norm::SpatialNorm;
+use super::stripes::Stripes;
 use crate::models::layers::{Conv3, upsample};
 
 /// The decoder.
@@ -36,6 +37,12 @@ struct UpBlock {
 #[derive(Module, Debug)]
 struct Upsample {
     conv: Conv3,
+}
+
+impl Upsample {
+    fn forward(&self, x: Stripes) -> Stripes {
+        x.map_parts(1, 1, |part| part.own(self.conv.forward(upsample(part.rows.clone(), 2)), 2))
+    }
 }
 
 impl Decoder {
@@ -74,20 +81,21 @@ impl Decoder {
     }
 
     /// `x`: latents after `post_quant_conv`; `latents`: before it. Both `[batch, 4, height, width]`;
-    /// returns `[batch, 3, height · f, width · f]`.
-    pub(super) fn forward(&self, x: Tensor<4>, latents: Tensor<4>) -> Tensor<4> {
+    /// returns `[batch, 3, height · f, width · f]`. Works in stripes of `rows` latents.
+    pub(super) fn forward(&self, x: Tensor<4>, latents: Tensor<4>, rows: usize) -> Tensor<4> {
         let latents = Some(&latents);
-        let mut x = self.conv_in.forward(x);
+        let attend = |x: Stripes, attention: &Attention| x.map_whole(|x| attention.forward(x, latents));
+        let mut x = Stripes::cut(self.conv_in.forward(x), rows);
         x = self.mid_block.resnets[0].forward(x, latents);
-        x = self.mid_block.attentions.iter().fold(x, |x, attention| attention.forward(x, latents));
+        x = self.mid_block.attentions.iter().fold(x, attend);
         x = self.mid_block.resnets[1].forward(x, latents);
         for block in &self.up_blocks {
             for (i, resnet) in block.resnets.iter().enumerate() {
                 x = resnet.forward(x, latents);
-                x = block.attentions.get(i).map_or(x.clone(), |attention| attention.forward(x, latents));
+                x = block.attentions.get(i).into_iter().fold(x, attend);
             }
-            x = block.upsamplers.iter().fold(x, |x, up| up.conv.forward(upsample(x, 2)));
+            x = block.upsamplers.iter().fold(x, |x, up| up.forward(x));
         }
-        self.conv_out.forward(activation::silu(self.conv_norm_out.forward(x, latents)))
+        activated(x, &self.conv_norm_out, &self.conv_out, latents).join()
     }
 }

@@ -3,11 +3,12 @@
 use burn::module::Module;
 use burn::nn::PaddingConfig2d;
 use burn::nn::conv::{Conv2d, Conv2dConfig};
-use burn::tensor::{Device, Tensor, activation};
+use burn::tensor::{Device, Tensor};
 
 use super::attention::Attention;
 use super::config::{EPSILON, MoVqConfig};
-use super::resnet::ResnetBlock;
+use super::resnet::{ResnetBlock, activated};
+use super::stripes::Stripes;
 use crate::models::layers::{Conv3, GroupNorm};
 
 /// The encoder.
@@ -37,6 +38,13 @@ struct MidBlock {
 #[derive(Module, Debug)]
 struct Downsample {
     conv: Conv2d,
+}
+
+impl Downsample {
+    fn forward(&self, x: Stripes) -> Stripes {
+        // Stripes have an even number of rows, so the padding below a stripe with a neighbour is never reached.
+        x.map_parts(0, 1, |part| self.conv.forward(part.rows))
+    }
 }
 
 impl Encoder {
@@ -77,19 +85,27 @@ impl Encoder {
         }
     }
 
-    /// `[batch, 3, height, width]` → `[batch, 4, height / f, width / f]`.
-    pub(super) fn forward(&self, pixels: Tensor<4>) -> Tensor<4> {
-        let mut x = self.conv_in.forward(pixels);
+    /// Levels of resolution.
+    pub(super) fn levels(&self) -> usize {
+        self.down_blocks.len()
+    }
+
+    /// `[batch, 3, height, width]` → `[batch, 4, height / f, width / f]`. Works in stripes of `rows` pixels, a multiple
+    /// of f.
+    pub(super) fn forward(&self, pixels: Tensor<4>, rows: usize) -> Tensor<4> {
+        let attend = |x: Stripes, attention: &Attention| x.map_whole(|x| attention.forward(x, None));
+        let mut x =
+            Stripes::cut(pixels, rows).map_parts(1, 1, |part| part.own(self.conv_in.forward(part.rows.clone()), 1));
         for block in &self.down_blocks {
             for (i, resnet) in block.resnets.iter().enumerate() {
                 x = resnet.forward(x, None);
-                x = block.attentions.get(i).map_or(x.clone(), |attention| attention.forward(x, None));
+                x = block.attentions.get(i).into_iter().fold(x, attend);
             }
-            x = block.downsamplers.iter().fold(x, |x, down| down.conv.forward(x));
+            x = block.downsamplers.iter().fold(x, |x, down| down.forward(x));
         }
         x = self.mid_block.resnets[0].forward(x, None);
-        x = self.mid_block.attentions.iter().fold(x, |x, attention| attention.forward(x, None));
+        x = self.mid_block.attentions.iter().fold(x, attend);
         x = self.mid_block.resnets[1].forward(x, None);
-        self.conv_out.forward(activation::silu(self.conv_norm_out.forward(x)))
+        activated(x, &self.conv_norm_out, &self.conv_out, None).join()
     }
 }

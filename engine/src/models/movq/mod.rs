@@ -12,6 +12,7 @@ mod encoder;
 mod quantize;
 mod resnet;
 mod spatial_norm;
+mod stripes;
 
 use burn::module::Module;
 use burn::nn::conv::{Conv2d, Conv2dConfig};
@@ -49,12 +50,28 @@ impl MoVqConfig {
 impl MoVq {
     /// Pixels in −1..1, `[batch, 3, height, width]`, to latents `[batch, 4, height / f, width / f]`.
     pub fn encode(&self, pixels: Tensor<4>) -> Tensor<4> {
-        self.quant_conv.forward(self.encoder.forward(pixels))
+        let height = pixels.dims()[2];
+        self.encode_in_stripes(pixels, height)
+    }
+
+    /// The same in stripes of `rows` pixels, rounded up to what one latent stands for: equal to rounding, in less memory.
+    pub fn encode_in_stripes(&self, pixels: Tensor<4>, rows: usize) -> Tensor<4> {
+        self.quant_conv.forward(self.encoder.forward(pixels, rows.max(1).next_multiple_of(self.scale_factor())))
     }
 
     /// Latents to pixels in about −1..1, as Kandinsky's pipelines do: without the codebook.
     pub fn decode(&self, latents: Tensor<4>) -> Tensor<4> {
-        self.decoder.forward(self.post_quant_conv.forward(latents.clone()), latents)
+        let height = latents.dims()[2];
+        self.decode_in_stripes(latents, height)
+    }
+
+    /// The same in stripes of `rows` latents: equal to rounding, in less memory.
+    pub fn decode_in_stripes(&self, latents: Tensor<4>, rows: usize) -> Tensor<4> {
+        self.decoder.forward(self.post_quant_conv.forward(latents.clone()), latents, rows.max(1))
+    }
+
+    fn scale_factor(&self) -> usize {
+        1 << (self.encoder.levels() - 1)
     }
 
     /// Replaces each place's latent by the nearest entry of the codebook.

@@ -5,6 +5,7 @@ use burn::nn::conv::{Conv2d, Conv2dConfig};
 use burn::tensor::{Device, Tensor, activation};
 
 use super::spatial_norm::Norm;
+use super::stripes::Stripes;
 use crate::models::layers::Conv3;
 
 /// Norm, SiLU, convolution, twice, and a shortcut.
@@ -30,9 +31,21 @@ impl<N: Norm> ResnetBlock<N> {
     }
 
     /// `[batch, from, height, width]` → `[batch, to, height, width]`.
-    pub(super) fn forward(&self, x: Tensor<4>, latents: Option<&Tensor<4>>) -> Tensor<4> {
-        let h = self.conv1.forward(activation::silu(self.norm1.forward(x.clone(), latents)));
-        let h = self.conv2.forward(activation::silu(self.norm2.forward(h, latents)));
-        h + self.conv_shortcut.as_ref().map_or(x.clone(), |conv| conv.forward(x))
+    pub(super) fn forward(&self, x: Stripes, latents: Option<&Tensor<4>>) -> Stripes {
+        let h = activated(x.clone(), &self.norm1, &self.conv1, latents);
+        let h = activated(h, &self.norm2, &self.conv2, latents);
+        x.zip(h, |x, h| h + self.conv_shortcut.as_ref().map_or(x.clone(), |conv| conv.forward(x)))
     }
+}
+
+/// Norm, SiLU, convolution.
+pub(super) fn activated<N: Norm>(x: Stripes, norm: &N, conv: &Conv3, latents: Option<&Tensor<4>>) -> Stripes {
+    if x.whole().is_some() {
+        return x.map(|x| conv.forward(activation::silu(norm.forward(x, latents))));
+    }
+    let (statistics, height) = (norm.statistics(&x), x.height());
+    x.map_parts(1, 1, |part| {
+        let normed = norm.forward_part(&part, height, &statistics, latents);
+        part.own(conv.forward(activation::silu(normed)), 1)
+    })
 }

@@ -1,0 +1,57 @@
+//! Shortcuts that save time or memory and change nothing, each against the plain way.
+//!
+//! The prior's prefix and the UNet's context have no plain way here: the reference has, and the golden cases compare.
+
+use anyhow::{Result, anyhow, ensure};
+use bluerider_engine::checkpoint::Precision;
+use bluerider_engine::etude;
+use bluerider_engine::models::layers::{attend, attend_in_turns};
+use bluerider_engine::rng::{Normal, TorchCpu};
+use bluerider_tests::compare::relative;
+use burn::tensor::{Device, Tensor, TensorData};
+
+/// Rounding alone, over a network of some thirty layers.
+const ROUNDING: f64 = 2e-6;
+
+fn normal<const D: usize>(shape: [usize; D], seed: u64) -> Tensor<D> {
+    let mut values = vec![0.0; shape.iter().product()];
+    TorchCpu::new(seed).fill(&mut values);
+    Tensor::from_data(TensorData::new(values, shape), &Device::flex())
+}
+
+fn distance<const D: usize>(found: Tensor<D>, expected: Tensor<D>) -> Result<f64> {
+    ensure!(found.dims() == expected.dims(), "{:?} and {:?}", found.dims(), expected.dims());
+    let values = |t: Tensor<D>| {
+        t.try_into_data().map_err(|e| anyhow!("{e:?}"))?.try_to_vec::<f32>().map_err(|e| anyhow!("{e:?}"))
+    };
+    Ok(relative(&values(found)?, &values(expected)?))
+}
+
+#[test]
+fn stripes_decode_and_encode_as_the_whole_picture_does() -> Result<()> {
+    let movq = etude::checkpoint().movq(Precision::F32, &Device::flex(), &mut |_, _| Ok(()))?;
+    // 13 rows of latents: stripes of 1, 3, 5 and 12 end in lower ones.
+    let latents = normal([1, 8, 13, 7], 1);
+    let picture = movq.decode(latents.clone());
+    let encoded = movq.encode(picture.clone());
+    for rows in [1, 3, 5, 12] {
+        let off = distance(movq.decode_in_stripes(latents.clone(), rows), picture.clone())?;
+        ensure!(off < ROUNDING, "decoded in stripes of {rows}: {off:.1e}");
+        let off = distance(movq.encode_in_stripes(picture.clone(), rows * 8), encoded.clone())?;
+        ensure!(off < ROUNDING, "encoded in stripes of {rows}: {off:.1e}");
+    }
+    Ok(())
+}
+
+#[test]
+fn queries_in_turns_attend_as_all_at_once() -> Result<()> {
+    let (query, key, value) = (normal([2, 3, 37, 16], 2), normal([2, 3, 41, 16], 3), normal([2, 3, 41, 16], 4));
+    let bias = normal([2, 1, 37, 41], 5);
+    let whole = attend(query.clone(), key.clone(), value.clone(), Some(&bias));
+    for turn in [0, 1, 10, 36] {
+        let turns = attend_in_turns(query.clone(), key.clone(), value.clone(), Some(&bias), turn);
+        let off = distance(turns, whole.clone())?;
+        ensure!(off < ROUNDING, "{turn} at a time: {off:.1e}");
+    }
+    Ok(())
+}
