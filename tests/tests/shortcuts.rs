@@ -6,7 +6,9 @@ use anyhow::{Result, anyhow, ensure};
 use bluerider_engine::checkpoint::Precision;
 use bluerider_engine::etude;
 use bluerider_engine::models::layers::{attend, attend_in_turns};
+use bluerider_engine::protocol::{BlendOf, BlendPart, Event, JobId, Phase, Recipe, Sampler};
 use bluerider_engine::rng::{Normal, TorchCpu};
+use bluerider_tests::bench::{Bench, painted, small};
 use bluerider_tests::compare::relative;
 use burn::tensor::{Device, Tensor, TensorData};
 
@@ -52,6 +54,33 @@ fn queries_in_turns_attend_as_all_at_once() -> Result<()> {
         let turns = attend_in_turns(query.clone(), key.clone(), value.clone(), Some(&bias), turn);
         let off = distance(turns, whole.clone())?;
         ensure!(off < ROUNDING, "{turn} at a time: {off:.1e}");
+    }
+    Ok(())
+}
+
+#[test]
+fn the_same_words_skip_stage_one_and_paint_the_same() -> Result<()> {
+    let words = |words: &str| BlendPart { of: BlendOf::Words(words.to_owned()), weight: 0.5 };
+    // DDPM draws noise after the prior's, so a shortcut that left out a draw of the prior would show.
+    let base = || Recipe { sampler: Sampler::Ddpm, ..small("a red circle on a white ground") };
+    let recipes = [
+        base(),
+        Recipe { negative: Some("a ring".into()), ..base() },
+        Recipe { blend: vec![words("a blue square"), words("a ring")], ..base() },
+    ];
+    for recipe in recipes {
+        let warm = Bench::new()?;
+        warm.submit(1, Recipe { steps: recipe.steps + 1, ..recipe.clone() })?;
+        warm.submit(2, recipe.clone())?;
+        let events = warm.until_finished(2)?;
+        let stage_one = |event: &&Event| {
+            matches!(event, Event::Progress { job: JobId(2), phase: Phase::Encode | Phase::Prior, .. })
+        };
+        ensure!(events.iter().filter(stage_one).count() == 0, "stage one ran again");
+        let cold = Bench::new()?;
+        cold.submit(1, recipe)?;
+        let alone = cold.until_finished(1)?;
+        ensure!(painted(&events)[1].0 == painted(&alone)[0].0, "the shortcut changed the picture");
     }
     Ok(())
 }

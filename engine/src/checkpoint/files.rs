@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::fs::File;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -31,6 +32,21 @@ pub enum Bytes {
     Mapped(Arc<Mmap>),
     /// Bytes that the binary carries.
     Static(&'static [u8]),
+}
+
+impl Bytes {
+    /// Lets go of the memory behind a part that has been read; reading it again reads the file again.
+    #[cfg_attr(not(unix), expect(unused_variables, reason = "other systems let go by themselves"))]
+    pub(super) fn release(&self, part: &Range<usize>) {
+        #[cfg(unix)]
+        if let Self::Mapped(map) = self {
+            // SAFETY: the map is shared with the file and never written, so the pages come back as they were.
+            #[expect(unsafe_code, reason = "unsafe only for private maps that were written")]
+            let released =
+                unsafe { map.unchecked_advise_range(memmap2::UncheckedAdvice::DontNeed, part.start, part.len()) };
+            log::trace!("released {part:?}: {released:?}");
+        }
+    }
 }
 
 impl AsRef<[u8]> for Bytes {

@@ -181,6 +181,8 @@ impl ModuleMapper for Filler<'_> {
             self.failure = Some(EngineError::internal(format!("{key} went missing while loading")));
             return param;
         };
+        // The file's pages count as ours until then, so a network would be in memory twice.
+        self.weights.release(entry);
         let mut shape = entry.shape.clone();
         let values = if self.path.transposed() {
             let turned = transpose(&values, shape[0], shape[1]);

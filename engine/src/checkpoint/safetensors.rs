@@ -73,6 +73,11 @@ impl Weights {
         &self.tensors
     }
 
+    /// Lets go of the memory behind a tensor that has been read.
+    pub(super) fn release(&self, entry: &Entry) {
+        self.bytes.release(&entry.range);
+    }
+
     /// The tensor `key` as f32, whatever precision the file has it in; `None` where there is no such float tensor.
     pub fn f32(&self, key: &str) -> Option<Vec<f32>> {
         let entry = self.tensors.get(key)?;

@@ -79,7 +79,7 @@ impl Pipeline {
             _ => {
                 // The reference runs the prior on the empty prompt and keeps nothing of it but the zero image's
                 // embedding. Its draws are made here too, so that what is drawn after them is the same.
-                self.skip_prior(prior_steps, positive.len(), noise)?;
+                self.skip_prior(prior_steps, noise)?;
                 self.zero_image_embedding(watch)?
             }
         };

@@ -1,6 +1,7 @@
 //! What an artist asks for, put together from networks and schedulers.
 
 mod decoder;
+mod embeddings;
 mod guard;
 mod mix;
 mod networks;

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use burn::tensor::Device;
 
 use super::decoder::{self, DenoiseRequest, Latents};
+use super::embeddings::{Embeddings, key_of_picture, key_of_run};
 use super::guard::finite;
 use super::mix::Blend;
 use super::networks::Networks;
@@ -20,7 +21,7 @@ use crate::error::{EngineError, Result};
 use crate::models::movq::MoVqConfig;
 use crate::picture::{DepthMap, Picture};
 use crate::rng::Normal;
-use crate::schedulers::{Ddpm, Sampler, SamplerConfig, Scheduler, UnClip};
+use crate::schedulers::{Ddpm, Sampler, SamplerConfig, UnClip};
 use crate::text::ClipTokenizer;
 
 /// One picture to paint.
@@ -71,6 +72,9 @@ pub struct Pipeline {
     cache: Option<PathBuf>,
     /// The last prompts and their encoding, so that repainting the same words skips the text encoder.
     encoded: Option<(PriorRequest, Prompts)>,
+    embeddings: Embeddings,
+    /// Values of an image embedding.
+    embedding: usize,
 }
 
 impl Pipeline {
@@ -111,7 +115,8 @@ impl Pipeline {
         };
         let tokenizer = checkpoint.tokenizer()?;
         let networks = Networks::new(checkpoint, device, precision, keep);
-        Ok(Self { networks, tokenizer, movq_config, scheduler, kind, cache, encoded: None })
+        let (embeddings, embedding) = (Embeddings::default(), prior_config.embedding_dim);
+        Ok(Self { networks, tokenizer, movq_config, scheduler, kind, cache, encoded: None, embeddings, embedding })
     }
 
     /// The tokenizer of the text encoder.
@@ -156,6 +161,12 @@ impl Pipeline {
         watch: &mut dyn Watch,
     ) -> Result<ImageEmbeds> {
         let mut scheduler = UnClip::new(self.networks.checkpoint.prior_scheduler()?, steps)?;
+        let start = prior::start(request, seedling, self.embedding, noise);
+        let key = key_of_run(request, steps, seedling, &start);
+        if let Some(embeds) = self.embeddings.runs.get(&key) {
+            prior::skip(seedling, &scheduler, start.len(), noise)?;
+            return Ok(embeds.clone());
+        }
         let other = |r: &PriorRequest| (&r.prompt, &r.negative) != (&request.prompt, &request.negative);
         if self.encoded.as_ref().is_none_or(|(r, _)| other(r)) {
             let device = self.networks.device.clone();
@@ -167,23 +178,21 @@ impl Pipeline {
             self.networks.settle();
         }
         let Some((_, prompts)) = &self.encoded else { return Err(EngineError::internal("no prompt was encoded")) };
-        let mut embeds =
-            prior::sample(request, prompts, self.networks.prior(watch)?, seedling, &mut scheduler, noise, watch)?;
+        let network = self.networks.prior(watch)?;
+        let mut embeds = prior::sample(request, prompts, network, (seedling, start), &mut scheduler, noise, watch)?;
         self.networks.settle();
         if embeds.negative.is_none() {
             embeds.negative = Some(self.zero_image_embedding(watch)?);
         }
+        self.embeddings.runs.put(key, embeds.clone());
         Ok(embeds)
     }
 
-    /// Makes the draws of a run of the prior without running it; `size` is that of an image embedding.
-    pub(super) fn skip_prior(&self, steps: usize, size: usize, noise: &mut dyn Normal) -> Result<()> {
+    /// Makes all draws of a run of the prior without running it.
+    pub(super) fn skip_prior(&self, steps: usize, noise: &mut dyn Normal) -> Result<()> {
         let scheduler = UnClip::new(self.networks.checkpoint.prior_scheduler()?, steps)?;
-        let mut unused = vec![0.0; size];
-        for _ in 0..=(0..steps).filter(|&index| scheduler.timestep(index) > 0.0).count() {
-            noise.fill(&mut unused);
-        }
-        Ok(())
+        noise.fill(&mut vec![0.0; self.embedding]);
+        prior::skip(None, &scheduler, self.embedding, noise)
     }
 
     /// Stage two, from the embeddings of stage one.
@@ -264,11 +273,17 @@ impl Pipeline {
     ///
     /// # Errors
     /// Where the image encoder or its settings are missing or broken.
-    pub fn image_embedding(&self, picture: &Picture, watch: &mut dyn Watch) -> Result<Vec<f32>> {
+    pub fn image_embedding(&mut self, picture: &Picture, watch: &mut dyn Watch) -> Result<Vec<f32>> {
+        let key = key_of_picture(picture);
+        if let Some(embedding) = self.embeddings.pictures.get(&key) {
+            return Ok(embedding.clone());
+        }
         let checkpoint = &self.networks.checkpoint;
         let side = checkpoint.image_encoder_config()?.image_size;
         let values = checkpoint.image_processor()?.pixel_values(picture, side)?;
-        self.encode_image(values, side, watch)
+        let embedding = self.encode_image(values, side, watch)?;
+        self.embeddings.pictures.put(key, embedding.clone());
+        Ok(embedding)
     }
 
     fn encode_image(&self, values: Vec<f32>, side: usize, watch: &mut dyn Watch) -> Result<Vec<f32>> {

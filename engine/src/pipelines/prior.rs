@@ -68,19 +68,56 @@ pub(super) fn encode(
 const PROMPT: usize = 0;
 const NEGATIVE: usize = 1;
 
-/// Runs the prior over all steps of `scheduler`.
+/// True where a run makes the negative prompt's own embedding beside the prompt's, guided by itself. From a given embedding
+/// only the prompt's is made.
+fn makes_both(request: &PriorRequest, seedling: Option<&Seedling>) -> bool {
+    request.negative.is_some() && seedling.is_none()
+}
+
+/// A run's first draw, for embeddings of `size` values.
+pub(super) fn start(
+    request: &PriorRequest,
+    seedling: Option<&Seedling>,
+    size: usize,
+    noise: &mut dyn Normal,
+) -> Vec<f32> {
+    let mut start = vec![0.0; if makes_both(request, seedling) { 2 * size } else { size }];
+    noise.fill(&mut start);
+    start
+}
+
+/// Makes a run's further draws, of `size` values each, without running it.
+pub(super) fn skip(
+    seedling: Option<&Seedling>,
+    scheduler: &dyn Scheduler,
+    size: usize,
+    noise: &mut dyn Normal,
+) -> Result<()> {
+    let mut unused = vec![0.0; size];
+    // No noise is added at timestep 0.
+    let noisy = |&index: &usize| scheduler.timestep(index) > 0.0;
+    for _ in (first(seedling, scheduler)?..scheduler.steps()).filter(noisy) {
+        noise.fill(&mut unused);
+    }
+    Ok(())
+}
+
+/// The first step of a run that is taken.
+fn first(seedling: Option<&Seedling>, scheduler: &dyn Scheduler) -> Result<usize> {
+    seedling.map_or(Ok(0), |seedling| first_step(scheduler.steps(), seedling.strength, "prior_strength"))
+}
+
+/// Runs the prior over all steps of `scheduler`, beginning with the draw that [`start`] made.
 pub(super) fn sample(
     request: &PriorRequest,
     prompts: &Prompts,
     prior: &PriorTransformer,
-    seedling: Option<&Seedling>,
+    (seedling, start): (Option<&Seedling>, Vec<f32>),
     scheduler: &mut dyn Scheduler,
     noise: &mut dyn Normal,
     watch: &mut dyn Watch,
 ) -> Result<ImageEmbeds> {
-    // With a negative prompt its own embedding is made beside the prompt's, guided by itself; from a given embedding
-    // only the prompt's is.
-    let both = request.negative.is_some() && seedling.is_none();
+    let both = makes_both(request, seedling);
     let wanted: &[usize] = if both { &[PROMPT, NEGATIVE] } else { &[PROMPT] };
     let guided = request.guidance > 1.0;
     let unguided: Vec<usize> = if guided { vec![NEGATIVE; wanted.len()] } else { Vec::new() };
@@ -95,16 +132,10 @@ pub(super) fn sample(
     let prefix = prior.prefix(&text, &mask);
 
     let size = text.text_embeds.dims()[1];
-    let mut x = vec![0.0; wanted.len() * size];
-    noise.fill(&mut x);
-    let steps = scheduler.steps();
-    let first = match seedling {
-        Some(seedling) => {
-            let first = first_step(steps, seedling.strength, "prior_strength")?;
-            x = noised(&seedling.image_embeds, &x, scheduler.mixture(first));
-            first
-        }
-        None => 0,
+    let (steps, first) = (scheduler.steps(), first(seedling, scheduler)?);
+    let mut x = match seedling {
+        Some(seedling) => noised(&seedling.image_embeds, &start, scheduler.mixture(first)),
+        None => start,
     };
     let of = (steps - first) as u64;
     watch.progress(Phase::Prior, 0, of)?;
