@@ -258,6 +258,20 @@ impl Recipe {
         scale("prior_guidance", "A prior guidance scale", self.prior_guidance)
     }
 
+    /// The same in few steps and small, to be painted while something is moved by hand. Stage one stays as it is, for its
+    /// results are kept.
+    #[must_use]
+    pub fn sketch(&self) -> Self {
+        /// Of DPM-Solver++; fewer leave things without edges.
+        const FEW: usize = 6;
+        /// Pixels of the longer side.
+        const SMALL: usize = 256;
+        let longer = self.width.max(self.height);
+        let side = |side: usize| if longer > SMALL { (side * SMALL / longer).max(*SIDES.start()) } else { side };
+        let (width, height) = (side(self.width), side(self.height));
+        Self { sampler: Sampler::DpmSolver, steps: FEW, width, height, count: 1, ..self.clone() }
+    }
+
     /// The recipe of picture number `index` alone.
     #[must_use]
     pub fn picture(&self, index: usize) -> Self {
@@ -273,6 +287,14 @@ pub enum Command {
         /// A number that was never used before.
         job: JobId,
         /// What to paint.
+        recipe: Box<Recipe>,
+    },
+    /// Paint this next, while something is moved by hand. The newest wins: an earlier job of this kind is stopped at its
+    /// next step, or never begun. Other jobs are not.
+    Live {
+        /// A number that was never used before.
+        job: JobId,
+        /// What to paint; see [`Recipe::sketch`].
         recipe: Box<Recipe>,
     },
     /// Stop this job, waiting or running. Of an unknown or finished job: nothing.

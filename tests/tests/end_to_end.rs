@@ -147,3 +147,48 @@ fn closing_the_engine_while_it_paints_does_not_hang() -> Result<()> {
     ensure!(start.elapsed() < Duration::from_secs(30));
     Ok(())
 }
+
+#[test]
+fn the_newest_live_job_wins_and_disturbs_no_other() -> Result<()> {
+    let bench = Bench::new()?;
+    let live =
+        |job: u64, recipe: Recipe| bench.engine.send(Command::Live { job: JobId(job), recipe: Box::new(recipe) });
+    bench.submit(1, small("a circle"))?;
+    while !matches!(bench.engine.events().recv_timeout(PATIENCE)?, Event::Started { .. }) {}
+    for job in 2..=5 {
+        live(job, Recipe { steps: 60, ..small("a ring") })?;
+    }
+    bench.submit(6, small("a square"))?;
+    let events = bench.until_finished(6)?;
+    for (job, outcome) in outcomes(&events) {
+        let expected = if (2..=4).contains(&job.0) { Outcome::Cancelled } else { Outcome::Done };
+        ensure!(*outcome == expected, "{job:?}: {outcome:?}");
+    }
+    // It comes before what waited longer, and one that runs already is stopped at its next step.
+    let order: Vec<u64> = painted_jobs(&events);
+    ensure!(order == [1, 5, 6], "painted in the order {order:?}");
+    live(7, Recipe { steps: 500, ..small("a ring") })?;
+    loop {
+        if matches!(
+            bench.engine.events().recv_timeout(PATIENCE)?,
+            Event::Progress { phase: Phase::Denoise, done: 2, .. }
+        ) {
+            break;
+        }
+    }
+    live(8, small("a ring").sketch())?;
+    let events = bench.until_finished(2)?;
+    ensure!(outcomes(&events) == [(JobId(7), &Outcome::Cancelled), (JobId(8), &Outcome::Done)]);
+    Ok(())
+}
+
+/// The jobs whose pictures came, in order.
+fn painted_jobs(events: &[Event]) -> Vec<u64> {
+    let mut jobs = Vec::new();
+    for event in events {
+        if let Event::Painted { job, .. } = event {
+            jobs.push(job.0);
+        }
+    }
+    jobs
+}

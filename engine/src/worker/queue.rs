@@ -7,11 +7,26 @@ use crossbeam_channel::Receiver;
 use super::Voice;
 use crate::protocol::{Command, Event, JobId, Outcome, Recipe};
 
+/// A job that waits.
+struct Waiting {
+    job: JobId,
+    recipe: Box<Recipe>,
+    /// A newer one takes its place.
+    live: bool,
+}
+
+/// The job that is painted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Running {
+    job: JobId,
+    live: bool,
+}
+
 /// Waiting jobs, first come first painted.
 pub(super) struct Queue<'a> {
     inbox: &'a Receiver<Command>,
-    waiting: VecDeque<(JobId, Box<Recipe>)>,
-    running: Option<JobId>,
+    waiting: VecDeque<Waiting>,
+    running: Option<Running>,
     /// The running job is to stop.
     stop: bool,
     /// No more commands will come.
@@ -29,8 +44,8 @@ impl<'a> Queue<'a> {
         self.stop = false;
         self.listen(voice);
         while !self.closed {
-            if let Some((job, recipe)) = self.waiting.pop_front() {
-                self.running = Some(job);
+            if let Some(Waiting { job, recipe, live }) = self.waiting.pop_front() {
+                self.running = Some(Running { job, live });
                 return Some((job, recipe));
             }
             match self.inbox.recv() {
@@ -60,17 +75,22 @@ impl<'a> Queue<'a> {
 
     fn obey(&mut self, command: Command, voice: &Voice) {
         match command {
-            Command::Submit { job, recipe } if self.closed => {
-                drop(recipe);
+            Command::Submit { job, .. } | Command::Live { job, .. } if self.closed => {
                 voice.say(Event::Finished { job, outcome: Outcome::Cancelled });
             }
             Command::Submit { job, recipe } => {
-                self.waiting.push_back((job, recipe));
+                self.waiting.push_back(Waiting { job, recipe, live: false });
+                voice.say(Event::Queued { job });
+            }
+            Command::Live { job, recipe } => {
+                self.stop |= self.running.is_some_and(|running| running.live);
+                self.drop_waiting(voice, |waiting| waiting.live);
+                self.waiting.push_front(Waiting { job, recipe, live: true });
                 voice.say(Event::Queued { job });
             }
             Command::Cancel { job } => {
-                self.stop |= self.running == Some(job);
-                self.drop_waiting(voice, |waiting| waiting == job);
+                self.stop |= self.running.is_some_and(|running| running.job == job);
+                self.drop_waiting(voice, |waiting| waiting.job == job);
             }
             Command::CancelAll => {
                 self.stop |= self.running.is_some();
@@ -86,11 +106,10 @@ impl<'a> Queue<'a> {
         self.drop_waiting(voice, |_| true);
     }
 
-    fn drop_waiting(&mut self, voice: &Voice, which: impl Fn(JobId) -> bool) {
-        let (gone, kept) = std::mem::take(&mut self.waiting).into_iter().partition(|(job, _)| which(*job));
+    fn drop_waiting(&mut self, voice: &Voice, which: impl Fn(&Waiting) -> bool) {
+        let (gone, kept): (VecDeque<_>, VecDeque<_>) = std::mem::take(&mut self.waiting).into_iter().partition(which);
         self.waiting = kept;
-        let gone: VecDeque<(JobId, Box<Recipe>)> = gone;
-        for (job, _) in gone {
+        for Waiting { job, .. } in gone {
             voice.say(Event::Finished { job, outcome: Outcome::Cancelled });
         }
     }
