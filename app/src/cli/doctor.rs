@@ -1,15 +1,39 @@
 //! `bluerider doctor`: what this machine has, and whether painting works on it.
 
+use std::path::PathBuf;
 use std::time::Instant;
 
 use bluerider_engine::device::{self, DevicePreference};
 use bluerider_engine::error::{EngineError, Result};
+use bluerider_engine::memory::{Plan, StageName};
 use bluerider_engine::protocol::{Command, Event, JobId, Model, Outcome, Recipe};
+use bluerider_engine::worker;
 
+use super::paint;
 use crate::studio::paths::Paths;
 
+/// What `bluerider doctor` takes.
+#[derive(clap::Args)]
+pub(super) struct Arguments {
+    /// Say what memory a picture needs, stage by stage, and load nothing.
+    #[arg(long)]
+    plan: bool,
+    /// The picture's size in pixels.
+    #[arg(long, value_name = "WxH", value_parser = paint::size, default_value = "512x512", requires = "plan")]
+    size: (usize, usize),
+    /// The folder of a Kandinsky 2.2 decoder; without one, the built-in étude.
+    #[arg(long, value_name = "DIR", requires = "plan")]
+    model: Option<PathBuf>,
+    /// The folder of its prior; without one, it is looked for beside the decoder's.
+    #[arg(long, value_name = "DIR", requires = "model")]
+    prior: Option<PathBuf>,
+}
+
 /// Prints the report. Fails where étude does not paint.
-pub(super) fn run(device: DevicePreference) -> Result<()> {
+pub(super) fn run(arguments: &Arguments, device: DevicePreference) -> Result<()> {
+    if arguments.plan {
+        return plan(arguments, device);
+    }
     println!("Blue Rider {} · burn 0.22.1 · wgpu 30 · {}", env!("CARGO_PKG_VERSION"), std::env::consts::OS);
     match sysinfo::System::new() {
         Ok(mut system) => {
@@ -38,6 +62,37 @@ pub(super) fn run(device: DevicePreference) -> Result<()> {
         device::check(device)?;
     }
     self_test(device, &paths)
+}
+
+/// Prints what memory a picture needs.
+fn plan(arguments: &Arguments, device: DevicePreference) -> Result<()> {
+    let (model, size) = (paint::model(arguments.model.as_deref(), arguments.prior.as_deref()), arguments.size);
+    Recipe { width: size.0, height: size.1, ..Recipe::new(model.clone(), "") }.check()?;
+    let precision = device::open(device)?.precision;
+    let plan = Plan::new(&worker::checkpoint(&model)?, size, precision, super::KEEP_BELOW)?;
+    let gigabytes = |bytes: u64| bytes as f64 / 1e9;
+    println!("A picture of {}×{}, weights of {} bytes:", size.0, size.1, precision.bytes());
+    println!("  stage            weights   working");
+    for stage in &plan.stages {
+        let name = match stage.name {
+            StageName::Text => "text encoder",
+            StageName::Image => "image encoder *",
+            StageName::Prior => "prior",
+            StageName::Denoise => "UNet",
+            StageName::Decode => "MoVQ decoder",
+        };
+        println!("  {name:<15} {:>5.2} GB  {:>5.2} GB", gigabytes(stage.weights), gigabytes(stage.working));
+    }
+    let how =
+        if plan.kept { "networks stay in memory" } else { "each network is given back before the next is loaded" };
+    println!("At most {:.2} GB at a time: {how}.", gigabytes(plan.peak()));
+    if plan.peak_with_pictures() > plan.peak() {
+        println!(
+            "* {:.2} GB where a picture is read, and once for a new checkpoint, for the embedding of the zero picture.",
+            gigabytes(plan.peak_with_pictures())
+        );
+    }
+    Ok(())
 }
 
 /// Paints a small picture with étude and says how long it took.

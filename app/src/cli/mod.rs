@@ -41,7 +41,7 @@ enum Verb {
     /// Paint what lies between several pictures and prompts.
     Blend(Box<blend::Arguments>),
     /// Say what this machine has, and whether painting works on it.
-    Doctor,
+    Doctor(doctor::Arguments),
     /// Try a device: what the program asks itself in a process of its own, since a driver may crash.
     #[command(hide = true)]
     Probe {
@@ -64,7 +64,7 @@ pub fn run() -> ExitCode {
         None => window::open(arguments.device),
         Some(Verb::Paint(paint)) => paint::run(&paint, arguments.device.unwrap_or_default()),
         Some(Verb::Blend(blend)) => blend::run(&blend, arguments.device.unwrap_or_default()),
-        Some(Verb::Doctor) => doctor::run(arguments.device.unwrap_or_default()),
+        Some(Verb::Doctor(doctor)) => doctor::run(&doctor, arguments.device.unwrap_or_default()),
         Some(Verb::Probe { on }) => probe(on),
     };
     match result {

@@ -84,20 +84,23 @@ pub(super) struct Settings {
     prior: Option<PathBuf>,
 }
 
-fn size(text: &str) -> std::result::Result<(usize, usize), String> {
+/// A size as people write it.
+pub(super) fn size(text: &str) -> std::result::Result<(usize, usize), String> {
     let wrong = || format!("{text:?} is no size; say for instance 512x512");
     let (width, height) = text.split_once(['x', 'X', '×']).ok_or_else(wrong)?;
     Ok((width.trim().parse().map_err(|_| wrong())?, height.trim().parse().map_err(|_| wrong())?))
 }
 
+/// The model in these folders, or étude.
+pub(super) fn model(decoder: Option<&Path>, prior: Option<&Path>) -> Model {
+    decoder
+        .map_or(Model::Etude, |decoder| Model::Folder { decoder: decoder.to_owned(), prior: prior.map(Path::to_owned) })
+}
+
 impl Settings {
     /// A recipe for `prompt`, not checked yet. A size that is not said is that of the model.
     pub(super) fn recipe(&self, prompt: &str) -> Recipe {
-        let model = match &self.model {
-            Some(decoder) => Model::Folder { decoder: decoder.clone(), prior: self.prior.clone() },
-            None => Model::Etude,
-        };
-        let usual = Recipe::new(model, prompt);
+        let usual = Recipe::new(model(self.model.as_deref(), self.prior.as_deref()), prompt);
         let (width, height) = self.size.unwrap_or((usual.width, usual.height));
         Recipe {
             negative: self.negative.clone(),

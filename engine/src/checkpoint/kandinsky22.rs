@@ -33,6 +33,17 @@ pub struct Kandinsky22 {
     pub decoder: Files,
 }
 
+/// How many weights each network of a checkpoint has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each is the network that it says")]
+pub struct Counts {
+    pub text_encoder: u64,
+    pub image_encoder: Option<u64>,
+    pub prior: u64,
+    pub unet: u64,
+    pub movq: u64,
+}
+
 impl Kandinsky22 {
     /// The checkpoint in `decoder`, with the prior in `prior` or, where that is not said, beside or inside it.
     ///
@@ -222,6 +233,21 @@ impl Kandinsky22 {
     pub fn bytes(&self) -> u64 {
         let size = |(folder, name): (Files, &str)| folder.read(name).map_or(0, |bytes| bytes.as_ref().len() as u64);
         self.weights().into_iter().map(size).sum()
+    }
+
+    /// How many weights each network has.
+    ///
+    /// # Errors
+    /// Where a file is missing or damaged; the image encoder may be missing.
+    pub fn counts(&self) -> Result<Counts> {
+        let count = |files: &Files, folder: &str, names| Ok(Weights::open(&files.folder(folder), names)?.count());
+        Ok(Counts {
+            text_encoder: count(&self.prior, "text_encoder", TRANSFORMERS)?,
+            image_encoder: count(&self.prior, "image_encoder", TRANSFORMERS).ok(),
+            prior: count(&self.prior, "prior", DIFFUSERS)?,
+            unet: count(&self.decoder, "unet", DIFFUSERS)?,
+            movq: count(&self.decoder, "movq", DIFFUSERS)?,
+        })
     }
 
     /// A fingerprint of those weights: the same one paints the same picture.

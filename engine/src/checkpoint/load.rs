@@ -28,6 +28,16 @@ pub enum Precision {
     F16,
 }
 
+impl Precision {
+    /// Bytes of a value.
+    pub fn bytes(self) -> u64 {
+        match self {
+            Self::F32 => 4,
+            Self::F16 => 2,
+        }
+    }
+}
+
 /// Fills `network` from `weights`. `surplus` names beginnings of keys that the file may have beyond the network's.
 ///
 /// # Errors

@@ -8,6 +8,6 @@ mod load;
 mod safetensors;
 
 pub use files::{Bytes, Files};
-pub use kandinsky22::Kandinsky22;
+pub use kandinsky22::{Counts, Kandinsky22};
 pub use load::{LoadProgress, Precision, Rename, load};
 pub use safetensors::Weights;

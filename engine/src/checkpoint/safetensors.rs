@@ -73,6 +73,11 @@ impl Weights {
         &self.tensors
     }
 
+    /// How many weights there are.
+    pub(super) fn count(&self) -> u64 {
+        self.tensors.values().filter(|e| e.is_float()).map(|e| e.shape.iter().product::<usize>() as u64).sum()
+    }
+
     /// Lets go of the memory behind a tensor that has been read.
     pub(super) fn release(&self, entry: &Entry) {
         self.bytes.release(&entry.range);

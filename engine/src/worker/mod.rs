@@ -16,6 +16,7 @@ use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 
 use self::queue::Queue;
 use self::studio::Studio;
+pub use self::studio::checkpoint;
 use crate::device::{self, DevicePreference, Probe};
 use crate::error::Result;
 use crate::protocol::{Command, Event, Outcome, Preview};

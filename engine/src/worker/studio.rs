@@ -29,6 +29,17 @@ pub(super) struct Loaded {
     pub(super) hash: String,
 }
 
+/// The files of a model.
+///
+/// # Errors
+/// Where a folder is not there, or a part of the checkpoint is missing.
+pub fn checkpoint(model: &Model) -> Result<Kandinsky22> {
+    match model {
+        Model::Etude => Ok(etude::checkpoint()),
+        Model::Folder { decoder, prior } => Kandinsky22::in_folder(decoder, prior.as_deref()),
+    }
+}
+
 impl Studio {
     pub(super) fn new((opened, refusal): (Opened, Option<EngineError>), config: &EngineConfig) -> Self {
         Self { opened, refusal, cache: config.cache.clone(), keep_below: config.keep_below, loaded: None }
@@ -54,10 +65,7 @@ impl Studio {
     }
 
     fn open(&self, model: &Model, precision: Precision, watch: &mut dyn Watch) -> Result<Loaded> {
-        let checkpoint = match model {
-            Model::Etude => etude::checkpoint(),
-            Model::Folder { decoder, prior } => Kandinsky22::in_folder(decoder, prior.as_deref())?,
-        };
+        let checkpoint = checkpoint(model)?;
         let hash = checkpoint.fingerprint()?;
         let keep = checkpoint.bytes() < self.keep_below;
         let device = self.opened.device.clone();

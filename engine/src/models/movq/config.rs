@@ -77,6 +77,18 @@ impl MoVqConfig {
         1 << (self.block_out_channels.len() - 1)
     }
 
+    /// How many stripes' worth of values a residual block holds beside its input and its result: the stripe with its
+    /// neighbours' rows, its norm, scale and shift, its activation and the convolution's own.
+    pub const COPIES: u64 = 5;
+
+    /// Rows of latents in a stripe of a picture `width` pixels wide, such that what is held of it stays within 256 MiB.
+    pub fn stripe_rows(&self, width: usize, bytes: u64) -> usize {
+        const ROOM: u64 = 256 << 20;
+        let widest = self.block_out_channels.iter().take(2).max().copied().unwrap_or(1);
+        let row = (self.scale_factor() * width * widest) as u64 * bytes * Self::COPIES;
+        ((ROOM / row.max(1)) as usize).max(1)
+    }
+
     /// True where level `level` of the encoder has attention.
     pub(super) fn attends_down(&self, level: usize) -> bool {
         self.down_block_types[level] == ATTENTIVE[0]

@@ -85,11 +85,6 @@ impl Encoder {
         }
     }
 
-    /// Levels of resolution.
-    pub(super) fn levels(&self) -> usize {
-        self.down_blocks.len()
-    }
-
     /// `[batch, 3, height, width]` → `[batch, 4, height / f, width / f]`. Works in stripes of `rows` pixels, a multiple
     /// of f.
     pub(super) fn forward(&self, pixels: Tensor<4>, rows: usize) -> Tensor<4> {

@@ -31,6 +31,8 @@ pub struct MoVq {
     quantize: Codebook,
     post_quant_conv: Conv2d,
     decoder: Decoder,
+    #[module(skip)]
+    config: MoVqConfig,
 }
 
 impl MoVqConfig {
@@ -43,6 +45,7 @@ impl MoVqConfig {
             quantize: Codebook::new(self.num_vq_embeddings, code, device),
             post_quant_conv: Conv2dConfig::new([code, latent], [1, 1]).init(device),
             decoder: Decoder::new(self, device),
+            config: self.clone(),
         }
     }
 }
@@ -50,28 +53,25 @@ impl MoVqConfig {
 impl MoVq {
     /// Pixels in −1..1, `[batch, 3, height, width]`, to latents `[batch, 4, height / f, width / f]`.
     pub fn encode(&self, pixels: Tensor<4>) -> Tensor<4> {
-        let height = pixels.dims()[2];
-        self.encode_in_stripes(pixels, height)
+        let rows = self.config.stripe_rows(pixels.dims()[3], pixels.dtype().size() as u64);
+        self.encode_in_stripes(pixels, rows)
     }
 
-    /// The same in stripes of `rows` pixels, rounded up to what one latent stands for: equal to rounding, in less memory.
+    /// The same in stripes of what `rows` rows of latents stand for: equal to rounding, in less memory the fewer they are.
     pub fn encode_in_stripes(&self, pixels: Tensor<4>, rows: usize) -> Tensor<4> {
-        self.quant_conv.forward(self.encoder.forward(pixels, rows.max(1).next_multiple_of(self.scale_factor())))
+        self.quant_conv.forward(self.encoder.forward(pixels, rows.max(1) * self.config.scale_factor()))
     }
 
     /// Latents to pixels in about −1..1, as Kandinsky's pipelines do: without the codebook.
     pub fn decode(&self, latents: Tensor<4>) -> Tensor<4> {
-        let height = latents.dims()[2];
-        self.decode_in_stripes(latents, height)
+        let width = latents.dims()[3] * self.config.scale_factor();
+        let rows = self.config.stripe_rows(width, latents.dtype().size() as u64);
+        self.decode_in_stripes(latents, rows)
     }
 
-    /// The same in stripes of `rows` latents: equal to rounding, in less memory.
+    /// The same in stripes of `rows` rows of latents: equal to rounding, in less memory the fewer they are.
     pub fn decode_in_stripes(&self, latents: Tensor<4>, rows: usize) -> Tensor<4> {
         self.decoder.forward(self.post_quant_conv.forward(latents.clone()), latents, rows.max(1))
-    }
-
-    fn scale_factor(&self) -> usize {
-        1 << (self.encoder.levels() - 1)
     }
 
     /// Replaces each place's latent by the nearest entry of the codebook.

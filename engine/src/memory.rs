@@ -1,0 +1,136 @@
+//! Memory as a plan: what each stage of a picture needs, before anything is loaded.
+//!
+//! Weights are counted exactly, from the headers of the checkpoint's files. What a stage holds beside them is worked out
+//! from the configs: the feature maps that live at the same time at its widest place. The factors are those of what was
+//! measured on the CPU with a Kandinsky 2.2 of the published size.
+
+use serde::{Deserialize, Serialize};
+
+use crate::checkpoint::{Kandinsky22, Precision};
+use crate::error::Result;
+use crate::models::movq::MoVqConfig;
+use crate::models::unet::UNetConfig;
+use crate::pipelines::LatentSize;
+
+/// The program itself, with what its allocator keeps from one stage to the next.
+const BASE: u64 = 200 << 20;
+
+/// A stage of a picture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StageName {
+    /// The prompt, by the text encoder.
+    Text,
+    /// A picture, by the image encoder; also once a checkpoint for the zero picture.
+    Image,
+    /// From the prompt to an image embedding.
+    Prior,
+    /// From noise to latents, by the UNet.
+    Denoise,
+    /// From latents to pixels, by MoVQ.
+    Decode,
+}
+
+/// What a stage needs, in bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stage {
+    /// Which.
+    pub name: StageName,
+    /// Its network's weights.
+    pub weights: u64,
+    /// What it computes with beside them, at most at a time.
+    pub working: u64,
+}
+
+/// What a picture needs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Plan {
+    /// The stages, in their order.
+    pub stages: Vec<Stage>,
+    /// The networks stay in memory; otherwise each is given back before the next is loaded.
+    pub kept: bool,
+}
+
+impl Plan {
+    /// The plan of a picture of `width` × `height` pixels with guidance. `keep_below`: networks that are smaller than
+    /// this together, in bytes on disk, stay in memory.
+    ///
+    /// # Errors
+    /// Where a file of the checkpoint is missing or broken.
+    pub fn new(
+        checkpoint: &Kandinsky22,
+        (width, height): (usize, usize),
+        precision: Precision,
+        keep_below: u64,
+    ) -> Result<Self> {
+        let counts = checkpoint.counts()?;
+        let (unet, movq) = (checkpoint.unet_config()?, checkpoint.movq_config()?);
+        let bytes = precision.bytes();
+        let size = LatentSize::covering(width, height, movq.scale_factor());
+        // Two prompts of 77 tokens are small beside the weights of any text encoder.
+        let few = 64 << 20;
+        let stage = |name, weights: u64, working: u64| Stage { name, weights: weights * bytes, working };
+        let image = counts.image_encoder.map(|weights| stage(StageName::Image, weights, few));
+        let stages = [
+            Some(stage(StageName::Text, counts.text_encoder, few)),
+            image,
+            Some(stage(StageName::Prior, counts.prior, few)),
+            Some(stage(StageName::Denoise, counts.unet, unet_working(&unet, size, 2) * bytes)),
+            Some(stage(StageName::Decode, counts.movq, movq_working(&movq, size, bytes))),
+        ];
+        Ok(Self { stages: stages.into_iter().flatten().collect(), kept: checkpoint.bytes() < keep_below })
+    }
+
+    /// The most that is in memory at a time while a picture is painted from words, in bytes.
+    pub fn peak(&self) -> u64 {
+        self.most(|stage| stage.name != StageName::Image)
+    }
+
+    /// The same where a picture is read too, or the zero picture's embedding is not known yet.
+    pub fn peak_with_pictures(&self) -> u64 {
+        self.most(|_| true)
+    }
+
+    fn most(&self, which: impl Fn(&Stage) -> bool) -> u64 {
+        let stages = || self.stages.iter().filter(|stage| which(stage));
+        let most = |of: fn(&Stage) -> u64| stages().map(of).max().unwrap_or(0);
+        // The image encoder is given back after each picture, whatever is kept.
+        let kept = stages().filter(|stage| stage.name != StageName::Image).map(|stage| stage.weights).sum::<u64>();
+        let image = most(|stage| if stage.name == StageName::Image { stage.weights + stage.working } else { 0 });
+        BASE + if self.kept {
+            kept + image.max(most(|stage| stage.working))
+        } else {
+            most(|stage| stage.weights + stage.working)
+        }
+    }
+}
+
+/// Values that the UNet holds at its widest place: what waits for the way up, and several copies of the widest input.
+fn unet_working(config: &UNetConfig, size: LatentSize, batch: usize) -> u64 {
+    /// The concatenated input, its norm, its activation, its padded copy and the convolution's result.
+    const COPIES: u64 = 5;
+    let widths = &config.block_out_channels;
+    let map = |level: usize, channels: usize| (batch * channels * (size.area() >> (2 * level))) as u64;
+    let skips: u64 = (0..widths.len())
+        .map(|level| {
+            let own = config.layers_per_block.at(level) as u64 * map(level, widths[level]);
+            own + if level == 0 { map(0, widths[0]) } else { map(level, widths[level - 1]) }
+        })
+        .sum();
+    let widest = (0..widths.len())
+        .map(|level| map(level, widths[level] + widths.get(level + 1).copied().unwrap_or(widths[level])))
+        .max();
+    skips + COPIES * widest.unwrap_or(0)
+}
+
+/// Bytes that MoVQ's decoder holds at its last level, in the stripes that it works in.
+fn movq_working(config: &MoVqConfig, size: LatentSize, bytes: u64) -> u64 {
+    let area = (size.picture_width() * size.picture_height()) as u64;
+    let widths = &config.block_out_channels;
+    // The input of the last level has the width of the one before, and its first convolution's result its own.
+    let (last, below) = (widths[0] as u64, widths.get(1).copied().unwrap_or(widths[0]) as u64);
+    let whole = area * (last + below) * bytes;
+    let rows = config.stripe_rows(size.picture_width(), bytes).min(size.height);
+    let stripe = (rows * size.scale * size.picture_width()) as u64 * below * bytes;
+    whole + MoVqConfig::COPIES * stripe
+}
