@@ -79,7 +79,7 @@ impl EngineError {
         Self::new(ErrorKind::Device, message, advice)
     }
 
-    /// A stage produced values that are not finite.
+    /// A stage produced values that are not finite, or a picture of one value.
     pub fn not_a_picture(stage: &str) -> Self {
         Self::new(
             ErrorKind::NotAPicture,

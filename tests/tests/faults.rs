@@ -8,7 +8,8 @@ use bluerider::studio::storage;
 use bluerider_engine::checkpoint::{Kandinsky22, Precision};
 use bluerider_engine::device;
 use bluerider_engine::error::{EngineError, ErrorKind};
-use bluerider_engine::protocol::{Model, Picture, Recipe};
+use bluerider_engine::protocol::{Model, Outcome, Picture, Recipe};
+use bluerider_tests::bench::{Bench, outcomes, painted};
 
 /// A copy of the fixture's checkpoint that a test may break.
 fn checkpoint() -> Result<tempfile::TempDir> {
@@ -112,6 +113,29 @@ fn weights_that_do_not_fit_their_config_are_named_with_expected_and_found() -> R
         Ok(std::fs::write(path, config.to_string())?)
     })?;
     ensure!(error.detail.contains("missing: "), "{}", error.detail);
+    Ok(())
+}
+
+#[test]
+fn what_is_not_a_picture_is_never_saved() -> Result<()> {
+    // A decoder of zeros paints one black, and a UNet of NaN nothing at all.
+    let broken: [(&str, &[u8]); 2] =
+        [("decoder/movq/diffusion_pytorch_model.safetensors", &[0, 0]), (UNET, &[0x00, 0x7e])];
+    for (part, half) in broken {
+        let folder = checkpoint()?;
+        let path = folder.path().join(part);
+        let mut bytes = std::fs::read(&path)?;
+        let header = 8 + usize::try_from(u64::from_le_bytes(bytes[..8].try_into()?))?;
+        bytes[header..].chunks_exact_mut(2).for_each(|value| value.copy_from_slice(half));
+        std::fs::write(&path, bytes)?;
+        let bench = Bench::new()?;
+        let model = Model::Folder { decoder: folder.path().join("decoder"), prior: None };
+        bench.submit(1, Recipe { width: 64, height: 64, steps: 2, prior_steps: 2, ..Recipe::new(model, "a fox") })?;
+        let events = bench.until_finished(1)?;
+        ensure!(painted(&events).is_empty(), "{part}: a picture came");
+        let [(_, Outcome::Failed(error))] = outcomes(&events)[..] else { anyhow::bail!("{part}: {events:?}") };
+        ensure!(error.kind == ErrorKind::NotAPicture && !error.advice.is_empty(), "{part}: {error:?}");
+    }
     Ok(())
 }
 

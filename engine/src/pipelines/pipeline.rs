@@ -6,7 +6,7 @@ use burn::tensor::Device;
 
 use super::decoder::{self, DenoiseRequest, Latents};
 use super::embeddings::{Embeddings, key_of_picture, key_of_run};
-use super::guard::finite;
+use super::guard::{finite, painted};
 use super::mix::Blend;
 use super::networks::Networks;
 use super::preview::{self, LatentPreview};
@@ -250,7 +250,7 @@ impl Pipeline {
         watch.progress(Phase::Decode, 0, 1)?;
         let shape = [1, latents.channels, latents.size.height, latents.size.width];
         let pixels = movq.decode(upload(latents.values.clone(), shape, &device, dtype));
-        let pixels = finite("MoVQ", download(pixels)?)?;
+        let pixels = painted("MoVQ", download(pixels)?)?;
         self.networks.settle();
         watch.progress(Phase::Decode, 1, 1)?;
         Ok(pixels.into_iter().map(|v| (v * 0.5 + 0.5).clamp(0.0, 1.0)).collect())
