@@ -11,7 +11,6 @@ const SHAPE: f64 = 0.90;
 const RELATION: f64 = 0.90;
 
 #[test]
-#[ignore = "étude's shapes are at 88.6 % yet: see How far it is in assets/etude/README.md"]
 fn follows_its_prompts() {
     let questions = questions().expect("the captions");
     assert!(questions.len() >= 200, "only {} captions", questions.len());
