@@ -18,9 +18,9 @@ pub(super) struct Arguments {
     /// Say what memory a picture needs, stage by stage, and load nothing.
     #[arg(long)]
     plan: bool,
-    /// The picture's size in pixels.
-    #[arg(long, value_name = "WxH", value_parser = paint::size, default_value = "512x512", requires = "plan")]
-    size: (usize, usize),
+    /// The picture's size in pixels; without it, the model's usual one.
+    #[arg(long, value_name = "WxH", value_parser = paint::size, requires = "plan")]
+    size: Option<(usize, usize)>,
     /// The folder of a Kandinsky 2.2 decoder; without one, the built-in étude.
     #[arg(long, value_name = "DIR", requires = "plan")]
     model: Option<PathBuf>,
@@ -66,13 +66,15 @@ pub(super) fn run(arguments: &Arguments, device: DevicePreference) -> Result<()>
 
 /// Prints what memory a picture needs.
 fn plan(arguments: &Arguments, device: DevicePreference) -> Result<()> {
-    let (model, size) = (paint::model(arguments.model.as_deref(), arguments.prior.as_deref()), arguments.size);
-    Recipe { width: size.0, height: size.1, ..Recipe::new(model.clone(), "") }.check()?;
+    let model = paint::model(arguments.model.as_deref(), arguments.prior.as_deref());
+    let usual = Recipe::new(model, "");
+    let (width, height) = arguments.size.unwrap_or((usual.width, usual.height));
+    let recipe = Recipe { width, height, ..usual };
+    recipe.check()?;
     let precision = device::open(device)?.precision;
-    let plan = Plan::new(&worker::checkpoint(&model)?, size, precision, super::KEEP_BELOW)?;
-    let gigabytes = |bytes: u64| bytes as f64 / 1e9;
-    println!("A picture of {}×{}, weights of {} bytes:", size.0, size.1, precision.bytes());
-    println!("  stage            weights   working");
+    let plan = Plan::new(&worker::checkpoint(&recipe.model)?, (width, height), precision, super::KEEP_BELOW)?;
+    println!("A picture of {width}×{height}, each weight in {} bytes:", precision.bytes());
+    println!("  {:<15} {:>8}  {:>8}", "stage", "weights", "working");
     for stage in &plan.stages {
         let name = match stage.name {
             StageName::Text => "text encoder",
@@ -81,18 +83,23 @@ fn plan(arguments: &Arguments, device: DevicePreference) -> Result<()> {
             StageName::Denoise => "UNet",
             StageName::Decode => "MoVQ decoder",
         };
-        println!("  {name:<15} {:>5.2} GB  {:>5.2} GB", gigabytes(stage.weights), gigabytes(stage.working));
+        println!("  {name:<15} {:>8}  {:>8}", amount(stage.weights), amount(stage.working));
     }
     let how =
         if plan.kept { "networks stay in memory" } else { "each network is given back before the next is loaded" };
-    println!("At most {:.2} GB at a time: {how}.", gigabytes(plan.peak()));
+    println!("At most {} at a time: {how}.", amount(plan.peak()));
     if plan.peak_with_pictures() > plan.peak() {
         println!(
-            "* {:.2} GB where a picture is read, and once for a new checkpoint, for the embedding of the zero picture.",
-            gigabytes(plan.peak_with_pictures())
+            "* {} where a picture is read, and once for a new checkpoint, for the embedding of the zero picture.",
+            amount(plan.peak_with_pictures())
         );
     }
     Ok(())
+}
+
+/// Bytes in words.
+fn amount(bytes: u64) -> String {
+    if bytes < 1_000_000_000 { format!("{} MB", bytes / 1_000_000) } else { format!("{:.2} GB", bytes as f64 / 1e9) }
 }
 
 /// Paints a small picture with étude and says how long it took.
