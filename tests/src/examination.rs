@@ -1,8 +1,9 @@
 //! The examination of étude: held-out captions, and how much of each a picture shows.
 
 use std::fmt;
+use std::num::NonZeroUsize;
 
-use anyhow::Result;
+use anyhow::{Result, anyhow};
 use bluerider_engine::checkpoint::{Kandinsky22, Precision};
 use bluerider_engine::device;
 use bluerider_engine::pipelines::{PaintRequest, Pipeline, PriorRequest, Silent, Task};
@@ -43,19 +44,41 @@ pub fn questions() -> Result<Vec<Question>> {
 }
 
 /// Paints every caption with étude's default settings, the caption's number as seed, and marks the pictures. `wrong` is
-/// told of each that is not right.
+/// told of each that is not right, in order.
 ///
 /// # Errors
 /// Where painting fails.
 pub fn examine(
-    checkpoint: Kandinsky22,
+    checkpoint: &Kandinsky22,
     questions: &[Question],
     mut wrong: impl FnMut(usize, &Question, &Seen),
 ) -> Result<Marks> {
+    // Étude's layers are too small to keep several cores busy with one picture.
+    let threads = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    let share = questions.len().div_ceil(threads).max(1);
+    let shares: Result<Vec<Vec<Seen>>> = std::thread::scope(|scope| {
+        let paint = |(number, share_of): (usize, &'_ [Question])| {
+            let (first, share_of) = (number * share, share_of.to_vec());
+            scope.spawn(move || paint(checkpoint.clone(), first, &share_of))
+        };
+        let painters: Vec<_> = questions.chunks(share).enumerate().map(paint).collect();
+        painters.into_iter().map(|painter| painter.join().map_err(|_| anyhow!("a painter panicked"))?).collect()
+    });
+    let mut marks = Marks::default();
+    for (number, (question, seen)) in questions.iter().zip(shares?.iter().flatten()).enumerate() {
+        if !marks.mark(question, seen) {
+            wrong(number, question, seen);
+        }
+    }
+    Ok(marks)
+}
+
+/// What is seen in the pictures of `questions`, of which the first has the number `first`.
+fn paint(checkpoint: Kandinsky22, first: usize, questions: &[Question]) -> Result<Vec<Seen>> {
     let mut pipeline = Pipeline::open(checkpoint, device::cpu().device, Precision::F32, None, true)?;
     let usual = Recipe::new(Model::Etude, "");
-    let mut marks = Marks::default();
-    for (number, question) in questions.iter().enumerate() {
+    let mut seen = Vec::with_capacity(questions.len());
+    for (number, question) in (first..).zip(questions) {
         let request = PaintRequest {
             task: Task::TextToImage,
             hint: None,
@@ -70,13 +93,9 @@ pub fn examine(
             height: usual.height,
         };
         let painting = pipeline.paint(&request, &mut TorchCpu::new(number as u64), &mut Silent)?;
-        let picture = Picture { width: painting.width, height: painting.height, pixels: painting.pixels.into() };
-        let seen = look(&picture);
-        if !marks.mark(question, &seen) {
-            wrong(number, question, &seen);
-        }
+        seen.push(look(&Picture { width: painting.width, height: painting.height, pixels: painting.pixels.into() }));
     }
-    Ok(marks)
+    Ok(seen)
 }
 
 /// Right answers out of all, for each thing that is asked.

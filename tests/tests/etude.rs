@@ -14,7 +14,7 @@ const RELATION: f64 = 0.90;
 fn follows_its_prompts() {
     let questions = questions().expect("the captions");
     assert!(questions.len() >= 200, "only {} captions", questions.len());
-    let marks = examine(etude::checkpoint(), &questions, |_, _, _| ()).expect("étude paints");
+    let marks = examine(&etude::checkpoint(), &questions, |_, _, _| ()).expect("étude paints");
     println!("{marks}");
     for (name, mark, least) in [
         ("ground", marks.ground, GROUND),

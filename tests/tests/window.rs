@@ -101,6 +101,19 @@ fn every_setting_has_a_name_and_a_preset_fills_the_prompt() -> Result<()> {
 }
 
 #[test]
+fn it_opens_ready_to_type() -> Result<()> {
+    let root = tempfile::tempdir()?;
+    let mut harness = window(root.path());
+    harness.step();
+    harness.step();
+    ensure!(harness.get_by_label("Prompt").is_focused(), "the cursor is not in the prompt");
+    harness.event(egui::Event::Text("three horses".into()));
+    harness.step();
+    ensure!(harness.query_all_by_value("three horses").next().is_some(), "what was typed is not there");
+    Ok(())
+}
+
+#[test]
 fn the_draft_is_there_again_after_the_studio_was_closed() -> Result<()> {
     let root = tempfile::tempdir()?;
     {

@@ -58,13 +58,22 @@ fn words(panel: &Panel<'_>, ui: &mut Ui, draft: &mut Draft) {
     text_field(locale, ui, "negative", &mut draft.negative, 2);
 }
 
+/// Puts the cursor into the prompt.
+pub(super) fn focus(context: &egui::Context) {
+    context.memory_mut(|memory| memory.request_focus(field_id("prompt")));
+}
+
+fn field_id(id: &str) -> egui::Id {
+    egui::Id::unique(("text field", id))
+}
+
 /// A field of `rows` rows that grows to twice as many; longer texts scroll in it.
 fn text_field(locale: &Locale, ui: &mut Ui, id: &str, text: &mut String, rows: usize) {
     let label = ui.label(locale.text(id));
     let most = 2.0 * rows as f32 * ui.text_style_height(&egui::TextStyle::Body) + theme::SPACE_LARGE;
     ScrollArea::vertical().id_salt(id).max_height(most).show(ui, |ui| {
         let field = TextEdit::multiline(text).hint_text(locale.text(&format!("{id}-hint")));
-        ui.add(field.desired_rows(rows).desired_width(f32::INFINITY)).labelled_by(label.id);
+        ui.add(field.id(field_id(id)).desired_rows(rows).desired_width(f32::INFINITY)).labelled_by(label.id);
     });
 }
 

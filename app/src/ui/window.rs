@@ -44,6 +44,7 @@ impl Window {
             .inspect_err(|error| studio.messages.push(Message::Error(EngineError::internal(error))))
             .ok();
         let locale = Locale::new(studio.settings.language());
+        prompt_panel::focus(context);
         Self { studio, engine, locale, textures: Textures::default(), appearance: None }
     }
 

@@ -15,7 +15,7 @@ fn main() -> anyhow::Result<()> {
         Some(folder) => Kandinsky22::in_folder(folder, None)?,
         None => etude::checkpoint(),
     };
-    let marks = examine(checkpoint, &questions()?, |number, question, seen| {
+    let marks = examine(&checkpoint, &questions()?, |number, question, seen| {
         println!("{number}: {}\n    {seen:?}", question.caption);
     })?;
     println!("{marks}");
