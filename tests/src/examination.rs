@@ -6,9 +6,10 @@ use std::num::NonZeroUsize;
 use anyhow::{Result, anyhow};
 use bluerider_engine::checkpoint::{Kandinsky22, Precision};
 use bluerider_engine::device;
-use bluerider_engine::pipelines::{PaintRequest, Pipeline, PriorRequest, Silent, Task};
-use bluerider_engine::protocol::{Model, Picture, Recipe};
+use bluerider_engine::pipelines::{Pipeline, Silent};
+use bluerider_engine::protocol::{Model, Recipe};
 use bluerider_engine::rng::TorchCpu;
+use bluerider_engine::worker::request;
 use serde::Deserialize;
 
 use crate::looking::{Seen, Thing, look};
@@ -76,24 +77,10 @@ pub fn examine(
 /// What is seen in the pictures of `questions`, of which the first has the number `first`.
 fn paint(checkpoint: Kandinsky22, first: usize, questions: &[Question]) -> Result<Vec<Seen>> {
     let mut pipeline = Pipeline::open(checkpoint, device::cpu().device, Precision::F32, None, true)?;
-    let usual = Recipe::new(Model::Etude, "");
     let mut seen = Vec::with_capacity(questions.len());
     for (number, question) in (first..).zip(questions) {
-        let request = PaintRequest {
-            task: Task::TextToImage,
-            hint: None,
-            blend: None,
-            prior: PriorRequest { prompt: question.caption.clone(), negative: None, guidance: usual.prior_guidance },
-            prior_steps: usual.prior_steps,
-            sampler: usual.sampler,
-            eta: usual.eta,
-            steps: usual.steps,
-            guidance: usual.guidance,
-            width: usual.width,
-            height: usual.height,
-        };
-        let painting = pipeline.paint(&request, &mut TorchCpu::new(number as u64), &mut Silent)?;
-        seen.push(look(&Picture { width: painting.width, height: painting.height, pixels: painting.pixels.into() }));
+        let request = request(&Recipe::new(Model::Etude, &question.caption))?;
+        seen.push(look(&pipeline.paint(&request, &mut TorchCpu::new(number as u64), &mut Silent)?));
     }
     Ok(seen)
 }

@@ -7,9 +7,10 @@ use bluerider_engine::checkpoint::{Kandinsky22, Precision};
 use bluerider_engine::device;
 use bluerider_engine::etude;
 use bluerider_engine::memory::{Plan, StageName};
-use bluerider_engine::pipelines::{PaintRequest, Pipeline, PriorRequest, Silent, Task};
+use bluerider_engine::pipelines::{Pipeline, Silent};
+use bluerider_engine::protocol::{Model, Recipe};
 use bluerider_engine::rng::TorchCpu;
-use bluerider_engine::schedulers::Sampler;
+use bluerider_engine::worker::request;
 
 #[test]
 fn a_plan_counts_weights_and_grows_with_the_picture() -> Result<()> {
@@ -50,22 +51,14 @@ fn a_picture_takes_what_was_planned() -> Result<()> {
     let side: usize = std::env::var("BLUERIDER_REAL_SIDE").map_or(Ok(512), |side| side.parse())?;
     let checkpoint = Kandinsky22::in_folder(&folder.join("kandinsky-2-2-decoder"), None)?;
     let plan = Plan::new(&checkpoint, (side, side), Precision::F32, 0)?;
-    let request = PaintRequest {
-        task: Task::TextToImage,
-        hint: None,
-        blend: None,
-        prior: PriorRequest { prompt: "an old fisherman".into(), negative: Some("blurred".into()), guidance: 4.0 },
-        prior_steps: 2,
-        sampler: Sampler::Ddpm,
-        eta: 0.0,
-        steps: 1,
-        guidance: 4.0,
-        width: side,
-        height: side,
-    };
+    let model = Model::Folder { decoder: folder.join("kandinsky-2-2-decoder"), prior: None };
+    let negative = Some("blurred".into());
+    let recipe =
+        Recipe { negative, prior_steps: 2, steps: 1, width: side, height: side, ..Recipe::new(model, "a fisherman") };
+    let request = request(&recipe)?;
     let mut pipeline = Pipeline::open(checkpoint, device::cpu().device, Precision::F32, None, false)?;
     let mut peaks = Vec::new();
-    let embeds = pipeline.embed(&request.prior, 2, None, &mut TorchCpu::new(1), &mut Silent)?;
+    let embeds = pipeline.embed(&request.prior, request.prior_steps, None, &mut TorchCpu::new(1), &mut Silent)?;
     peaks.push((StageName::Prior, peak()?));
     let latents = pipeline.denoise(&embeds, &request, &mut TorchCpu::new(2), &mut Silent)?;
     peaks.push((StageName::Denoise, peak()?));

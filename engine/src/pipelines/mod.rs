@@ -17,7 +17,7 @@ mod watch;
 pub use decoder::{DenoiseRequest, Kept, Latents, Start};
 pub(crate) use mix::check as check_blend;
 pub use mix::{Blend, Ingredient, Part};
-pub use pipeline::{PaintRequest, Painting, Pipeline};
+pub use pipeline::{PaintRequest, Pipeline};
 pub use preview::LatentPreview;
 pub use prior::{ImageEmbeds, PriorRequest, Seedling};
 pub use size::LatentSize;

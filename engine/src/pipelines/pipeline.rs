@@ -51,17 +51,6 @@ pub struct PaintRequest {
     pub height: usize,
 }
 
-/// A painted picture.
-#[derive(Debug, Clone)]
-pub struct Painting {
-    /// 8-bit RGB, row by row.
-    pub pixels: Vec<u8>,
-    /// Width in pixels, as asked.
-    pub width: usize,
-    /// Height in pixels, as asked.
-    pub height: usize,
-}
-
 /// The pipeline, with what it holds in memory.
 pub struct Pipeline {
     networks: Networks,
@@ -128,7 +117,7 @@ impl Pipeline {
     ///
     /// # Errors
     /// Where the steps or sizes are out of range, the checkpoint is broken, the device fails, or `watch` stops it.
-    pub fn paint(&mut self, request: &PaintRequest, noise: &mut dyn Normal, watch: &mut dyn Watch) -> Result<Painting> {
+    pub fn paint(&mut self, request: &PaintRequest, noise: &mut dyn Normal, watch: &mut dyn Watch) -> Result<Picture> {
         // Both schedulers are prepared first, so that a wrong step count is refused before anything is loaded.
         UnClip::new(self.networks.checkpoint.prior_scheduler()?, request.prior_steps)?;
         request.sampler.scheduler(&self.scheduler, request.steps, request.eta)?;
@@ -145,7 +134,7 @@ impl Pipeline {
         if let Task::Inpaint { init, mask } = &task {
             mask.compose(&init.pixels, &mut pixels);
         }
-        Ok(Painting { pixels, width, height })
+        Ok(Picture { width, height, pixels: pixels.into() })
     }
 
     /// Stage one, from noise or from a `seedling`.

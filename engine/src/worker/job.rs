@@ -79,8 +79,7 @@ fn paint(
         Rng::TorchCpu => Box::new(TorchCpu::new(recipe.seed)),
         Rng::TorchCuda => Box::new(TorchCuda::new(recipe.seed)),
     };
-    let painting = loaded.pipeline.paint(request, &mut *noise, &mut watch)?;
-    let picture = Picture { width: painting.width, height: painting.height, pixels: painting.pixels.into() };
+    let picture = loaded.pipeline.paint(request, &mut *noise, &mut watch)?;
     Ok((picture, loaded.hash.clone()))
 }
 

@@ -15,6 +15,7 @@ use std::thread::JoinHandle;
 use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 
 use self::queue::Queue;
+pub use self::request::request;
 use self::studio::Studio;
 pub use self::studio::checkpoint;
 use crate::device::{self, DevicePreference, Probe};

@@ -9,7 +9,7 @@ use crate::protocol::{BlendOf, BlendPart, Origin, Recipe};
 ///
 /// # Errors
 /// Where a file is not there or is no picture.
-pub(super) fn request(recipe: &Recipe) -> Result<PaintRequest> {
+pub fn request(recipe: &Recipe) -> Result<PaintRequest> {
     Ok(PaintRequest {
         task: task(&recipe.origin)?,
         hint: recipe.depth.as_deref().map(DepthMap::open).transpose()?,

@@ -49,33 +49,27 @@ impl GroupNorm {
         centred * (own * more) + shift
     }
 
-    /// The statistics of a picture that is in `parts`, `[batch, channels, any, any]`: each group's mean and deviation
-    /// over all of them.
+    /// The statistics of a picture that is in `parts`, `[batch, channels, any, any]` and at least one: each group's mean
+    /// and deviation over all of them.
     pub fn statistics(&self, parts: &[Tensor<4>]) -> Statistics {
         let values = |part: &Tensor<4>| part.dims()[2] * part.dims()[3];
         let all: usize = parts.iter().map(values).sum();
         let over_all = |mean_of: &dyn Fn(&Tensor<4>) -> Tensor<3>| {
             let share = |part| mean_of(part) * (values(part) as f64 / all as f64);
-            parts.iter().map(share).reduce(|sum, part| sum + part)
+            Tensor::cat(parts.iter().map(share).collect(), 2).sum_dim(2)
         };
         let mean = over_all(&|part| self.grouped(part.clone()).mean_dim(2));
-        let mean = mean.unwrap_or_else(|| Tensor::zeros([1, self.groups, 1], &self.weight.device()));
         let centred = |part: &Tensor<4>| self.grouped(part.clone()) - mean.clone();
         let variance = over_all(&|part| centred(part).square().mean_dim(2));
-        let deviation = (variance.unwrap_or_else(|| mean.zeros_like()) + self.epsilon).sqrt();
-        Statistics { mean, deviation }
+        Statistics { mean, deviation: (variance + self.epsilon).sqrt() }
     }
 
     /// The norm of one part of a picture that has these `statistics`.
     pub fn forward_part(&self, part: Tensor<4>, statistics: &Statistics) -> Tensor<4> {
         let shape = part.dims();
-        let [batch, channels, _, _] = shape;
         let dtype: FloatDType = part.dtype().into();
         let centred = (self.grouped(part) - statistics.mean.clone()).reshape(shape).cast(dtype);
-        let per_channel = statistics.deviation.clone().repeat_dim(2, channels / self.groups);
-        let weight = self.weight.val().cast(FloatDType::F32).reshape([1, channels, 1, 1]);
-        let scale = (weight / per_channel.reshape([batch, channels, 1, 1])).cast(dtype);
-        centred * scale + self.bias.val().reshape([1, channels, 1, 1])
+        centred * self.scale(statistics.deviation.clone(), shape, dtype) + self.bias.val().reshape([1, shape[1], 1, 1])
     }
 
     /// `[batch, groups, values]`, in single precision: squares of half-precision values overflow.
@@ -87,13 +81,17 @@ impl GroupNorm {
     /// The picture less its groups' means, and the weight over their deviations, `[batch, channels, 1, 1]`.
     fn centred(&self, x: Tensor<4>) -> (Tensor<4>, Tensor<4>) {
         let shape = x.dims();
-        let [batch, channels, _, _] = shape;
         let dtype: FloatDType = x.dtype().into();
         let x = self.grouped(x);
         let x = x.clone() - x.mean_dim(2);
         let deviation = (x.clone().square().mean_dim(2) + self.epsilon).sqrt();
+        (x.reshape(shape).cast(dtype), self.scale(deviation, shape, dtype))
+    }
+
+    /// The weight over the groups' deviations `[batch, groups, 1]`, for a picture of `shape`: `[batch, channels, 1, 1]`.
+    fn scale(&self, deviation: Tensor<3>, [batch, channels, _, _]: [usize; 4], dtype: FloatDType) -> Tensor<4> {
         let per_channel = deviation.repeat_dim(2, channels / self.groups).reshape([batch, channels, 1, 1]);
         let weight = self.weight.val().cast(FloatDType::F32).reshape([1, channels, 1, 1]);
-        (x.reshape(shape).cast(dtype), (weight / per_channel).cast(dtype))
+        (weight / per_channel).cast(dtype)
     }
 }
