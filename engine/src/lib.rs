@@ -7,6 +7,7 @@ pub mod checkpoint;
 pub mod device;
 pub mod error;
 pub mod etude;
+pub mod kernels;
 pub mod memory;
 pub mod models;
 pub mod picture;

@@ -5,7 +5,7 @@
 use anyhow::{Result, anyhow, ensure};
 use bluerider_engine::checkpoint::Precision;
 use bluerider_engine::etude;
-use bluerider_engine::models::layers::{attend, attend_in_turns};
+use bluerider_engine::models::layers::attend_in_turns;
 use bluerider_engine::protocol::{BlendOf, BlendPart, Event, JobId, Phase, Recipe, Sampler};
 use bluerider_engine::rng::{Normal, TorchCpu};
 use bluerider_tests::bench::{Bench, painted, small};
@@ -49,7 +49,7 @@ fn stripes_decode_and_encode_as_the_whole_picture_does() -> Result<()> {
 fn queries_in_turns_attend_as_all_at_once() -> Result<()> {
     let (query, key, value) = (normal([2, 3, 37, 16], 2), normal([2, 3, 41, 16], 3), normal([2, 3, 41, 16], 4));
     let bias = normal([2, 1, 37, 41], 5);
-    let whole = attend(query.clone(), key.clone(), value.clone(), Some(&bias));
+    let whole = attend_in_turns(query.clone(), key.clone(), value.clone(), Some(&bias), 37);
     for turn in [0, 1, 10, 36] {
         let turns = attend_in_turns(query.clone(), key.clone(), value.clone(), Some(&bias), turn);
         let off = distance(turns, whole.clone())?;

@@ -132,7 +132,16 @@ impl<'a> Path<'a> {
 
     /// True where the parameter is a linear layer's matrix, which burn keeps as [in, out] and files as [out, in].
     fn transposed(&self) -> bool {
-        self.modules.last().is_some_and(|(name, holder)| holder == "Struct:Linear" && name == "weight")
+        self.holder("Struct:Linear")
+    }
+
+    /// True where the parameter is a 3×3 convolution's weights, of which the CPU wants each tap's together.
+    fn tapped(&self) -> bool {
+        self.holder("Struct:Conv3")
+    }
+
+    fn holder(&self, kind: &str) -> bool {
+        self.modules.last().is_some_and(|(name, holder)| holder == kind && name == "weight")
     }
 }
 
@@ -194,9 +203,15 @@ impl ModuleMapper for Filler<'_> {
         // The file's pages count as ours until then, so a network would be in memory twice.
         self.weights.release(entry);
         let mut shape = entry.shape.clone();
+        let tapped = self.path.tapped() && *self.device == Device::flex();
         let values = if self.path.transposed() {
             let turned = transpose(&values, shape[0], shape[1]);
             shape.reverse();
+            turned
+        } else if tapped {
+            // In memory tap after tap; the tensor is turned back below, which moves nothing.
+            let turned = transpose(&values, shape[0] * shape[1], shape[2] * shape[3]);
+            shape.rotate_left(2);
             turned
         } else {
             values
@@ -212,7 +227,8 @@ impl ModuleMapper for Filler<'_> {
         if let Err(error) = (self.progress)(self.done, self.total) {
             self.failure = Some(error);
         }
-        Param::initialized(param.id, Tensor::from_data(data, (self.device, dtype)))
+        let tensor = Tensor::from_data(data, (self.device, dtype));
+        Param::initialized(param.id, if tapped { tensor.swap_dims(0, 2).swap_dims(1, 3) } else { tensor })
     }
 }
 

@@ -10,6 +10,6 @@ mod timestep;
 pub use activation::Activation;
 pub use attention::{Heads, attend, attend_in_turns};
 pub use conv::Conv3;
-pub use norm::{GroupNorm, Statistics};
+pub use norm::{GroupNorm, Places, Statistics, Then};
 pub use resample::{half_size, upsample};
 pub use timestep::{TimestepEmbedding, TimestepEmbeddingConfig, sinusoid};

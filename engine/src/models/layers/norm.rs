@@ -4,7 +4,11 @@
 
 use burn::module::{Module, Param};
 use burn::nn::Initializer;
-use burn::tensor::{Device, FloatDType, Tensor};
+use burn::tensor::{Device, FloatDType, Tensor, activation};
+
+use super::upsample;
+use crate::kernels;
+pub use crate::kernels::Places;
 
 /// Group norm with a weight and a bias for each channel.
 #[derive(Module, Debug)]
@@ -22,6 +26,24 @@ pub struct Statistics {
     deviation: Tensor<3>,
 }
 
+/// What comes after the norm, in one pass with it where the device can.
+#[derive(Default)]
+pub struct Then {
+    /// A scale and a shift, `[batch, channels, 1, 1]` each: · (1 + scale) + shift.
+    pub modulation: Option<(Tensor<4>, Tensor<4>)>,
+    /// A scale and a shift for each place.
+    pub places: Option<Places>,
+    /// SiLU at the end.
+    pub silu: bool,
+}
+
+impl Then {
+    /// SiLU alone.
+    pub fn silu() -> Self {
+        Self { silu: true, ..Self::default() }
+    }
+}
+
 impl GroupNorm {
     /// A norm over `groups` groups of `channels` channels whose weights are not loaded yet.
     pub fn new(groups: usize, channels: usize, epsilon: f64, device: &Device) -> Self {
@@ -35,23 +57,46 @@ impl GroupNorm {
 
     /// `[batch, channels, height, width]` → the same.
     pub fn forward(&self, x: Tensor<4>) -> Tensor<4> {
-        let (centred, scale) = self.centred(x);
-        let [_, channels, _, _] = centred.dims();
-        centred * scale + self.bias.val().reshape([1, channels, 1, 1])
-    }
-
-    /// The norm, then · (1 + `scale`) + `shift`, both `[batch, channels, 1, 1]`, folded into the norm's own.
-    pub fn modulated(&self, x: Tensor<4>, scale: Tensor<4>, shift: Tensor<4>) -> Tensor<4> {
-        let (centred, own) = self.centred(x);
-        let [_, channels, _, _] = centred.dims();
-        let more = scale + 1.0;
-        let shift = self.bias.val().reshape([1, channels, 1, 1]) * more.clone() + shift;
-        centred * (own * more) + shift
+        self.forward_then(x, None, &Then::default())
     }
 
     /// The statistics of a picture that is in `parts`, `[batch, channels, any, any]` and at least one: each group's mean
     /// and deviation over all of them.
     pub fn statistics(&self, parts: &[Tensor<4>]) -> Statistics {
+        let (mean, variance) = if parts.iter().all(kernels::serves) {
+            kernels::statistics(parts, self.groups)
+        } else {
+            self.moments(parts)
+        };
+        Statistics { mean, deviation: (variance + self.epsilon).sqrt() }
+    }
+
+    /// The norm of a picture, or of a part of one with the `statistics` of the whole, and what comes after it.
+    pub fn forward_then(&self, x: Tensor<4>, statistics: Option<&Statistics>, then: &Then) -> Tensor<4> {
+        let shape @ [_, channels, height, _] = x.dims();
+        let dtype: FloatDType = x.dtype().into();
+        let Statistics { mean, deviation } =
+            statistics.cloned().unwrap_or_else(|| self.statistics(std::slice::from_ref(&x)));
+        let mut scale = self.scale(deviation, shape, dtype);
+        let mut shift = self.bias.val().reshape([1, channels, 1, 1]);
+        if let Some((by, plus)) = &then.modulation {
+            let by = by.clone() + 1.0;
+            (scale, shift) = (scale * by.clone(), shift * by + plus.clone());
+        }
+        if kernels::serves(&x) {
+            return kernels::normalise(x, mean, (scale, shift), then.places.as_ref(), then.silu);
+        }
+        let centred = (self.grouped(x) - mean).reshape(shape).cast(dtype);
+        let mut x = centred * scale + shift;
+        if let Some(places) = &then.places {
+            let wide = |x: &Tensor<4>| upsample(x.clone(), places.times).narrow(2, places.above, height);
+            x = x * wide(&places.scale) + wide(&places.shift);
+        }
+        if then.silu { activation::silu(x) } else { x }
+    }
+
+    /// Means and variances of the groups, `[batch, groups, 1]` each.
+    fn moments(&self, parts: &[Tensor<4>]) -> (Tensor<3>, Tensor<3>) {
         let values = |part: &Tensor<4>| part.dims()[2] * part.dims()[3];
         let all: usize = parts.iter().map(values).sum();
         let over_all = |mean_of: &dyn Fn(&Tensor<4>) -> Tensor<3>| {
@@ -61,31 +106,13 @@ impl GroupNorm {
         let mean = over_all(&|part| self.grouped(part.clone()).mean_dim(2));
         let centred = |part: &Tensor<4>| self.grouped(part.clone()) - mean.clone();
         let variance = over_all(&|part| centred(part).square().mean_dim(2));
-        Statistics { mean, deviation: (variance + self.epsilon).sqrt() }
-    }
-
-    /// The norm of one part of a picture that has these `statistics`.
-    pub fn forward_part(&self, part: Tensor<4>, statistics: &Statistics) -> Tensor<4> {
-        let shape = part.dims();
-        let dtype: FloatDType = part.dtype().into();
-        let centred = (self.grouped(part) - statistics.mean.clone()).reshape(shape).cast(dtype);
-        centred * self.scale(statistics.deviation.clone(), shape, dtype) + self.bias.val().reshape([1, shape[1], 1, 1])
+        (mean, variance)
     }
 
     /// `[batch, groups, values]`, in single precision: squares of half-precision values overflow.
     fn grouped(&self, x: Tensor<4>) -> Tensor<3> {
         let [batch, channels, height, width] = x.dims();
         x.cast(FloatDType::F32).reshape([batch, self.groups, channels / self.groups * height * width])
-    }
-
-    /// The picture less its groups' means, and the weight over their deviations, `[batch, channels, 1, 1]`.
-    fn centred(&self, x: Tensor<4>) -> (Tensor<4>, Tensor<4>) {
-        let shape = x.dims();
-        let dtype: FloatDType = x.dtype().into();
-        let x = self.grouped(x);
-        let x = x.clone() - x.mean_dim(2);
-        let deviation = (x.clone().square().mean_dim(2) + self.epsilon).sqrt();
-        (x.reshape(shape).cast(dtype), self.scale(deviation, shape, dtype))
     }
 
     /// The weight over the groups' deviations `[batch, groups, 1]`, for a picture of `shape`: `[batch, channels, 1, 1]`.

@@ -5,7 +5,7 @@ use burn::nn::{Linear, LinearConfig};
 use burn::tensor::{Device, Tensor};
 
 use super::config::{EPSILON, MoVqConfig};
-use super::spatial_norm::{Norm, SpatialNorm};
+use super::spatial_norm::{Norm, Place, SpatialNorm};
 use crate::models::layers::{GroupNorm, Heads, attend};
 
 /// The attention. Its norm is `group_norm` in the encoder's files and `spatial_norm` in the decoder's.
@@ -51,7 +51,8 @@ impl Attention {
             normed = norm.forward(normed);
         }
         if let Some(norm) = &self.spatial_norm {
-            normed = norm.forward(normed, latents);
+            let place = Place::whole(&normed);
+            normed = norm.forward(normed, place, latents, false);
         }
         let places: Tensor<3> = normed.flatten(2, 3);
         let places = places.swap_dims(1, 2);

@@ -2,9 +2,9 @@
 
 use burn::module::Module;
 use burn::nn::conv::{Conv2d, Conv2dConfig};
-use burn::tensor::{Device, Tensor, activation};
+use burn::tensor::{Device, Tensor};
 
-use super::spatial_norm::Norm;
+use super::spatial_norm::{Norm, Place};
 use super::stripes::Stripes;
 use crate::models::layers::Conv3;
 
@@ -41,11 +41,14 @@ impl<N: Norm> ResnetBlock<N> {
 /// Norm, SiLU, convolution.
 pub(super) fn activated<N: Norm>(x: Stripes, norm: &N, conv: &Conv3, latents: Option<&Tensor<4>>) -> Stripes {
     if x.whole().is_some() {
-        return x.map(|x| conv.forward(activation::silu(norm.forward(x, latents))));
+        return x.map(|x| {
+            let place = Place::whole(&x);
+            conv.forward(norm.forward(x, place, latents, true))
+        });
     }
     let (statistics, height) = (norm.statistics(&x), x.height());
     x.map_parts(1, 1, |part| {
-        let normed = norm.forward_part(&part, height, &statistics, latents);
-        part.own(conv.forward(activation::silu(normed)), 1)
+        let place = Place { top: part.top, height, statistics: Some(&statistics) };
+        part.own(conv.forward(norm.forward(part.rows.clone(), place, latents, true)), 1)
     })
 }

@@ -6,41 +6,48 @@ use burn::nn::conv::{Conv2d, Conv2dConfig};
 use burn::tensor::{Device, Tensor};
 
 use super::config::EPSILON;
-use super::stripes::{Part, Stripes};
-use crate::models::layers::{GroupNorm, Statistics, upsample};
+use super::stripes::Stripes;
+use crate::models::layers::{GroupNorm, Places, Statistics, Then};
 
 /// Groups of every spatial norm; a constant of the reference, whatever the config says of the encoder's.
 pub(super) const GROUPS: usize = 32;
 
 /// A norm that may look at the latents.
 pub(super) trait Norm: Module {
-    /// `x`: `[batch, channels, height, width]`; `latents`: `[batch, 4, height / n, width / n]`.
-    fn forward(&self, x: Tensor<4>, latents: Option<&Tensor<4>>) -> Tensor<4>;
-
     /// The statistics of a picture in stripes.
     fn statistics(&self, stripes: &Stripes) -> Statistics;
 
-    /// One part of a picture with these `statistics`; `height` is that of the picture.
-    fn forward_part(
-        &self,
-        part: &Part,
-        height: usize,
-        statistics: &Statistics,
-        latents: Option<&Tensor<4>>,
-    ) -> Tensor<4>;
+    /// The norm of `rows`, `[batch, channels, rows, width]`, which begin `top` rows below the upper edge of a picture of
+    /// `height` rows; then SiLU, where `silu` says so. Without `statistics` the rows are the whole picture.
+    /// `latents`: `[batch, 4, height / n, width / n]`.
+    fn forward(&self, rows: Tensor<4>, place: Place<'_>, latents: Option<&Tensor<4>>, silu: bool) -> Tensor<4>;
+}
+
+/// Where in a picture rows are.
+#[derive(Clone, Copy)]
+pub(super) struct Place<'a> {
+    /// Rows above them.
+    pub(super) top: usize,
+    /// Rows of the picture.
+    pub(super) height: usize,
+    /// The statistics of the picture; `None` where the rows are all of it.
+    pub(super) statistics: Option<&'a Statistics>,
+}
+
+impl Place<'_> {
+    /// A picture that is whole.
+    pub(super) fn whole(x: &Tensor<4>) -> Self {
+        Self { top: 0, height: x.dims()[2], statistics: None }
+    }
 }
 
 impl Norm for GroupNorm {
-    fn forward(&self, x: Tensor<4>, _latents: Option<&Tensor<4>>) -> Tensor<4> {
-        GroupNorm::forward(self, x)
-    }
-
     fn statistics(&self, stripes: &Stripes) -> Statistics {
         GroupNorm::statistics(self, stripes.all())
     }
 
-    fn forward_part(&self, part: &Part, _: usize, statistics: &Statistics, _: Option<&Tensor<4>>) -> Tensor<4> {
-        GroupNorm::forward_part(self, part.rows.clone(), statistics)
+    fn forward(&self, rows: Tensor<4>, place: Place<'_>, _latents: Option<&Tensor<4>>, silu: bool) -> Tensor<4> {
+        self.forward_then(rows, place.statistics, &Then { silu, ..Then::default() })
     }
 }
 
@@ -60,41 +67,20 @@ impl SpatialNorm {
 }
 
 impl Norm for SpatialNorm {
-    fn forward(&self, x: Tensor<4>, latents: Option<&Tensor<4>>) -> Tensor<4> {
-        let height = x.dims()[2];
-        let normed = self.norm_layer.forward(x);
-        self.modulated(normed, 0, height, latents)
-    }
-
     fn statistics(&self, stripes: &Stripes) -> Statistics {
         self.norm_layer.statistics(stripes.all())
     }
 
-    fn forward_part(
-        &self,
-        part: &Part,
-        height: usize,
-        statistics: &Statistics,
-        latents: Option<&Tensor<4>>,
-    ) -> Tensor<4> {
-        let normed = self.norm_layer.forward_part(part.rows.clone(), statistics);
-        self.modulated(normed, part.top, height, latents)
-    }
-}
-
-impl SpatialNorm {
-    /// Scale and shift for the rows from `top` on of a picture of `height` rows.
-    fn modulated(&self, normed: Tensor<4>, top: usize, height: usize, latents: Option<&Tensor<4>>) -> Tensor<4> {
-        let Some(latents) = latents else { return normed };
-        let (rows, times) = (normed.dims()[2], height / latents.dims()[2]);
-        // The latents behind these rows, and how many rows of the first one lie above them.
-        let (first, last) = (top / times, (top + rows - 1) / times);
-        let beneath = latents.clone().narrow(2, first, last + 1 - first);
-        // A 1×1 convolution and a nearest-neighbour enlargement commute, so the small picture is convolved.
-        let enlarged = |conv: &Conv2d| {
-            let large = upsample(conv.forward(beneath.clone()), times);
-            if large.dims()[2] == rows { large } else { large.narrow(2, top - first * times, rows) }
-        };
-        normed * enlarged(&self.conv_y) + enlarged(&self.conv_b)
+    fn forward(&self, rows: Tensor<4>, place: Place<'_>, latents: Option<&Tensor<4>>, silu: bool) -> Tensor<4> {
+        let places = latents.map(|latents| {
+            let (own, times) = (rows.dims()[2], place.height / latents.dims()[2]);
+            // The latents behind these rows, and how many rows of the first one lie above them.
+            let (first, last) = (place.top / times, (place.top + own - 1) / times);
+            let beneath = latents.clone().narrow(2, first, last + 1 - first);
+            // A 1×1 convolution and a nearest-neighbour enlargement commute, so the small picture is convolved.
+            let (scale, shift) = (self.conv_y.forward(beneath.clone()), self.conv_b.forward(beneath));
+            Places { scale, shift, times, above: place.top - first * times }
+        });
+        self.norm_layer.forward_then(rows, place.statistics, &Then { places, silu, ..Then::default() })
     }
 }

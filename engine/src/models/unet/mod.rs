@@ -21,7 +21,7 @@ use self::attention::ContextKv;
 use self::blocks::{DownBlock, MidBlock, UpBlock};
 use self::condition::{Condition, ImageProjection, ImageTimeEmbedding};
 pub use self::config::UNetConfig;
-use super::layers::{Conv3, GroupNorm, TimestepEmbedding, TimestepEmbeddingConfig, sinusoid};
+use super::layers::{Conv3, GroupNorm, Then, TimestepEmbedding, TimestepEmbeddingConfig, sinusoid};
 
 /// The UNet.
 #[derive(Module, Debug)]
@@ -119,6 +119,6 @@ impl UNet {
         for block in &self.up_blocks {
             x = block.forward(x, &time, &mut attended, &mut skips);
         }
-        self.conv_out.forward(activation::silu(self.conv_norm_out.forward(x)))
+        self.conv_out.forward(self.conv_norm_out.forward_then(x, None, &Then::silu()))
     }
 }

@@ -6,10 +6,10 @@
 use burn::module::Module;
 use burn::nn::conv::{Conv2d, Conv2dConfig};
 use burn::nn::{Linear, LinearConfig};
-use burn::tensor::{Device, Tensor, activation};
+use burn::tensor::{Device, Tensor};
 
 use super::config::UNetConfig;
-use crate::models::layers::{Conv3, GroupNorm, half_size, upsample};
+use crate::models::layers::{Conv3, GroupNorm, Then, half_size, upsample};
 
 /// What the block does to the picture's size.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,13 +53,14 @@ impl ResnetBlock {
             Resample::Down => half_size(x),
             Resample::Up => upsample(x, 2),
         };
-        let h = activation::silu(self.norm1.forward(x.clone()));
+        let h = self.norm1.forward_then(x.clone(), None, &Then::silu());
         let h = self.conv1.forward(resample(h));
 
         let [batch, channels, _, _] = h.dims();
         let parts = self.time_emb_proj.forward(time.clone()).reshape([batch as i64, -1, 1, 1]);
-        let (scale, shift) = (parts.clone().narrow(1, 0, channels), parts.narrow(1, channels, channels));
-        let h = self.conv2.forward(activation::silu(self.norm2.modulated(h, scale, shift)));
+        let modulation = Some((parts.clone().narrow(1, 0, channels), parts.narrow(1, channels, channels)));
+        let then = Then { modulation, ..Then::silu() };
+        let h = self.conv2.forward(self.norm2.forward_then(h, None, &then));
 
         let x = resample(x);
         h + self.conv_shortcut.as_ref().map_or(x.clone(), |conv| conv.forward(x))

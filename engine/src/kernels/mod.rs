@@ -1,0 +1,30 @@
+//! The CPU's own kernels, for the layers that burn's CPU backend computes slower than the processor can.
+//!
+//! Each takes and gives burn tensors of the backend `Flex` in single precision, so layers choose by [`serves`] and
+//! everything else stays as it is. Matrix products are those of the `gemm` crate, which the backend uses too; vector
+//! instructions are chosen at run time by `pulp`; threads are those of `rayon`. How much each saves is in
+//! `docs/speed.md`.
+
+mod attention;
+mod conv3;
+mod gemm;
+mod norm;
+mod scalar;
+mod values;
+mod winograd;
+
+use burn::tensor::{DType, Device, Tensor};
+
+pub use self::attention::attend;
+pub use self::conv3::conv3;
+pub use self::norm::{Places, normalise, statistics};
+
+/// True where the kernels serve this tensor.
+pub fn serves<const D: usize>(x: &Tensor<D>) -> bool {
+    x.dtype() == DType::F32 && x.device() == Device::flex()
+}
+
+/// Threads that compute.
+fn threads() -> usize {
+    rayon::current_num_threads()
+}
