@@ -20,6 +20,8 @@ pub enum ErrorKind {
     Io,
     /// The graphics device is missing or refused the work.
     Device,
+    /// There was not enough memory.
+    Memory,
     /// The network produced numbers that are not a picture.
     NotAPicture,
     /// The job was stopped on request. Never shown as an error.
@@ -77,6 +79,28 @@ impl EngineError {
     /// The device cannot do the work.
     pub fn device(message: impl Into<String>, advice: impl Into<String>) -> Self {
         Self::new(ErrorKind::Device, message, advice)
+    }
+
+    /// There was not enough memory.
+    pub fn memory(detail: impl fmt::Display) -> Self {
+        Self::new(
+            ErrorKind::Memory,
+            "There was not enough memory for this picture, so nothing was saved.",
+            "Choose a smaller size, or close other programs.",
+        )
+        .detail(detail)
+    }
+
+    /// The same error, as one of memory where its words say that the device or the driver ran out of it.
+    #[must_use]
+    pub fn or_memory(self) -> Self {
+        /// What backends, drivers and allocators say.
+        const WORDS: [&str; 5] =
+            ["out of memory", "outofmemory", "not enough memory", "can't allocate", "memory allocation of"];
+        let said = self.detail.to_lowercase();
+        let short = matches!(self.kind, ErrorKind::Device | ErrorKind::Internal)
+            && WORDS.iter().any(|words| said.contains(words));
+        if short { Self::memory(self.detail) } else { self }
     }
 
     /// A stage produced values that are not finite, or a picture of one value.

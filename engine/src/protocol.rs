@@ -272,6 +272,12 @@ impl Recipe {
         Self { sampler: Sampler::DpmSolver, steps: FEW, width, height, count: 1, ..self.clone() }
     }
 
+    /// True where stage one or two reads pictures.
+    pub fn reads_pictures(&self) -> bool {
+        let blended = |part: &BlendPart| matches!(part.of, BlendOf::Picture(_));
+        self.origin != Origin::Nothing || self.blend.iter().any(blended)
+    }
+
     /// The recipe of picture number `index` alone.
     #[must_use]
     pub fn picture(&self, index: usize) -> Self {
@@ -296,6 +302,13 @@ pub enum Command {
         job: JobId,
         /// What to paint; see [`Recipe::sketch`].
         recipe: Box<Recipe>,
+    },
+    /// The answer to an [`Event::Asked`]. Of a job that asked nothing: nothing.
+    Answer {
+        /// The job.
+        job: JobId,
+        /// Go on. Otherwise the job is stopped.
+        yes: bool,
     },
     /// Stop this job, waiting or running. Of an unknown or finished job: nothing.
     Cancel {
@@ -341,8 +354,24 @@ pub enum Notice {
     NegativePromptCut(String),
     /// A stage failed in half precision and the picture was begun again in full precision.
     FullPrecision,
+    /// Memory ran out and the picture was begun again more sparingly.
+    LessMemory,
     /// The device gave up; the engine goes on with this one.
     DeviceChanged(DeviceInfo),
+}
+
+/// What only the artist can decide. The job waits for [`Command::Answer`], or to be stopped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Question {
+    /// The picture needs more memory than is free, however sparingly it is painted. Try in spite of that?
+    Short {
+        /// Bytes that it needs.
+        needed: u64,
+        /// Bytes that are free.
+        free: u64,
+    },
+    /// The graphics adapter has not enough memory. Paint on the CPU, which takes longer, from now on?
+    OnCpu,
 }
 
 /// What the engine tells the app.
@@ -372,6 +401,13 @@ pub enum Event {
         done: u64,
         /// Steps or bytes in all.
         of: u64,
+    },
+    /// Something to decide.
+    Asked {
+        /// The job.
+        job: JobId,
+        /// What.
+        question: Question,
     },
     /// Something to know.
     Notice {

@@ -27,6 +27,14 @@ impl Bench {
     /// # Errors
     /// Where there is no folder or no thread for it.
     pub fn new() -> Result<Self> {
+        Self::with_memory(None)
+    }
+
+    /// Starts one that may use so many bytes.
+    ///
+    /// # Errors
+    /// As [`Self::new`].
+    pub fn with_memory(memory: Option<u64>) -> Result<Self> {
         let cache = tempfile::tempdir()?;
         let woken = Arc::new(AtomicUsize::new(0));
         let wake = {
@@ -39,6 +47,7 @@ impl Bench {
             device: DevicePreference::Cpu,
             cache: Some(cache.path().to_owned()),
             keep_below: 1 << 30,
+            memory,
             probe: None,
         };
         Ok(Self { engine: Engine::start(config, wake)?, woken, _cache: cache })

@@ -6,7 +6,7 @@ use std::num::NonZeroUsize;
 use anyhow::{Result, anyhow};
 use bluerider_engine::checkpoint::{Kandinsky22, Precision};
 use bluerider_engine::device;
-use bluerider_engine::pipelines::{Pipeline, Silent};
+use bluerider_engine::pipelines::{Economy, Pipeline, Silent};
 use bluerider_engine::protocol::{Model, Recipe};
 use bluerider_engine::rng::TorchCpu;
 use bluerider_engine::worker::request;
@@ -76,7 +76,8 @@ pub fn examine(
 
 /// What is seen in the pictures of `questions`, of which the first has the number `first`.
 fn paint(checkpoint: Kandinsky22, first: usize, questions: &[Question]) -> Result<Vec<Seen>> {
-    let mut pipeline = Pipeline::open(checkpoint, device::cpu().device, Precision::F32, None, true)?;
+    let kept = Economy { keep: true, ..Economy::default() };
+    let mut pipeline = Pipeline::open(checkpoint, device::cpu().device, Precision::F32, None, kept)?;
     let mut seen = Vec::with_capacity(questions.len());
     for (number, question) in (first..).zip(questions) {
         let request = request(&Recipe::new(Model::Etude, &question.caption))?;

@@ -5,17 +5,19 @@ use std::path::PathBuf;
 use anyhow::{Context, Result, ensure};
 use bluerider_engine::checkpoint::{Kandinsky22, Precision};
 use bluerider_engine::device;
+use bluerider_engine::error::{EngineError, ErrorKind};
 use bluerider_engine::etude;
-use bluerider_engine::memory::{Plan, StageName};
-use bluerider_engine::pipelines::{Pipeline, Silent};
-use bluerider_engine::protocol::{Model, Recipe};
+use bluerider_engine::memory::{Plan, Rung, StageName};
+use bluerider_engine::pipelines::{Economy, Pipeline, Silent};
+use bluerider_engine::protocol::{Command, Event, JobId, Model, Outcome, Phase, Question, Recipe};
 use bluerider_engine::rng::TorchCpu;
 use bluerider_engine::worker::request;
+use bluerider_tests::bench::{Bench, PATIENCE, outcomes, painted, small};
 
 #[test]
 fn a_plan_counts_weights_and_grows_with_the_picture() -> Result<()> {
-    let plan = |side, precision, keep| Plan::new(&etude::checkpoint(), (side, side), precision, keep);
-    let small = plan(128, Precision::F32, u64::MAX)?;
+    let plan = |side, precision, rung: Rung| Plan::new(&etude::checkpoint(), (side, side), precision, rung.economy());
+    let small = plan(128, Precision::F32, Rung::Kept)?;
     let weights: u64 = small.stages.iter().map(|stage| stage.weights).sum();
     let files = [
         ("prior", "text_encoder"),
@@ -35,12 +37,97 @@ fn a_plan_counts_weights_and_grows_with_the_picture() -> Result<()> {
     ensure!(weights <= 2 * on_disk && weights * 100 > 2 * on_disk * 98, "{weights} planned, {on_disk} on disk");
 
     ensure!(small.kept && small.peak() > weights, "kept networks are there together");
-    let given_back = plan(128, Precision::F32, 0)?;
+    let given_back = plan(128, Precision::F32, Rung::Unloaded)?;
     ensure!(!given_back.kept && given_back.peak() < small.peak());
-    ensure!(plan(128, Precision::F16, 0)?.peak() < given_back.peak());
-    ensure!(plan(1024, Precision::F32, u64::MAX)?.peak() > small.peak());
+    ensure!(plan(128, Precision::F16, Rung::Unloaded)?.peak() < given_back.peak());
+    ensure!(plan(1024, Precision::F32, Rung::Kept)?.peak() > small.peak());
     ensure!(small.peak_with_pictures() >= small.peak());
+    // Large enough to be in many stripes.
+    let large = |rung| plan(2048, Precision::F32, rung).map(|plan| plan.peak());
+    let rungs: Vec<u64> = Rung::Kept.downwards().map(large).collect::<Result<_, _>>()?;
+    ensure!(rungs.is_sorted_by(|above, below| above >= below) && rungs[1] > rungs[2], "{rungs:?}");
     Ok(())
+}
+
+/// Bytes that étude's picture needs on a rung.
+fn needed(rung: Rung, size: (usize, usize)) -> Result<u64> {
+    Ok(Plan::new(&etude::checkpoint(), size, Precision::F32, rung.economy())?.peak())
+}
+
+#[test]
+fn the_engine_steps_down_until_the_plan_fits_and_paints_the_same() -> Result<()> {
+    let recipe = || Recipe { width: 512, height: 384, steps: 1, ..small("a red circle on a white ground") };
+    // A second picture of the same words: what was given back is loaded again.
+    let loads = |events: &[Event]| {
+        let load = |e: &&Event| matches!(e, Event::Progress { job: JobId(2), phase: Phase::Load, .. });
+        events.iter().filter(load).count()
+    };
+    let two = |bench: &Bench| -> Result<Vec<Event>> {
+        bench.submit(1, recipe())?;
+        bench.submit(2, Recipe { steps: 2, ..recipe() })?;
+        bench.until_finished(2)
+    };
+    let events = two(&Bench::with_memory(Some(u64::MAX))?)?;
+    ensure!(loads(&events) == 0, "networks were not kept");
+    let expected = painted(&events)[0].0;
+    for rung in [Rung::Unloaded, Rung::Stripes] {
+        let events = two(&Bench::with_memory(Some(needed(rung, (512, 384))?))?)?;
+        ensure!(!events.iter().any(|event| matches!(event, Event::Asked { .. })), "{rung:?}: asked");
+        ensure!(loads(&events) > 0, "{rung:?}: networks were kept");
+        let off = |(a, b): (&u8, &u8)| a.abs_diff(*b);
+        let worst = painted(&events)[0].0.pixels.iter().zip(expected.pixels.iter()).map(off).max();
+        ensure!(worst <= Some(1), "{rung:?} changed the picture by {worst:?}");
+    }
+    Ok(())
+}
+
+#[test]
+fn where_nothing_fits_the_artist_is_asked_and_obeyed() -> Result<()> {
+    let bench = Bench::with_memory(Some(1_000_000))?;
+    for (job, yes, expected) in [(1, false, Outcome::Cancelled), (2, true, Outcome::Done)] {
+        bench.submit(job, small("a red circle on a white ground"))?;
+        let question = loop {
+            match bench.engine.events().recv_timeout(PATIENCE)? {
+                Event::Asked { job: of, question } if of == JobId(job) => break question,
+                Event::Progress { .. } => anyhow::bail!("something was done before the answer"),
+                _ => {}
+            }
+        };
+        let least = needed(Rung::Turns, (128, 128))?;
+        ensure!(question == Question::Short { needed: least, free: 1_000_000 }, "{question:?}");
+        // An answer for another job is none.
+        bench.engine.send(Command::Answer { job: JobId(77), yes: !yes })?;
+        bench.engine.send(Command::Answer { job: JobId(job), yes })?;
+        let events = bench.until_finished(1)?;
+        ensure!(outcomes(&events) == [(JobId(job), &expected)], "{events:?}");
+    }
+    // A question does not outlive its job.
+    bench.submit(3, small("a ring"))?;
+    while !matches!(bench.engine.events().recv_timeout(PATIENCE)?, Event::Asked { .. }) {}
+    bench.engine.send(Command::Cancel { job: JobId(3) })?;
+    ensure!(outcomes(&bench.until_finished(1)?) == [(JobId(3), &Outcome::Cancelled)]);
+    // Nobody is asked while something follows a slider.
+    bench.engine.send(Command::Live { job: JobId(4), recipe: Box::new(small("a ring")) })?;
+    let events = bench.until_finished(1)?;
+    ensure!(!events.iter().any(|event| matches!(event, Event::Asked { .. })));
+    ensure!(outcomes(&events) == [(JobId(4), &Outcome::Done)]);
+    Ok(())
+}
+
+#[test]
+fn a_device_that_ran_out_of_memory_is_understood() {
+    let short = [
+        "OutOfMemory { size: 4 }",
+        "can't allocate buffer of size: 8589934592",
+        "wgpu error: Out of Memory",
+        "memory allocation of 99 bytes failed",
+    ];
+    for words in short {
+        assert_eq!(EngineError::device("It gave up.", "").detail(words).or_memory().kind, ErrorKind::Memory, "{words}");
+        assert_eq!(EngineError::internal(words).or_memory().kind, ErrorKind::Memory, "{words}");
+    }
+    assert_eq!(EngineError::internal("device lost").or_memory().kind, ErrorKind::Internal);
+    assert_eq!(EngineError::checkpoint("", "").detail("out of memory").or_memory().kind, ErrorKind::BadCheckpoint);
 }
 
 /// Everything at the published size: 20 GB of random weights in a folder made by `tests/reference/real_size.py`.
@@ -50,13 +137,13 @@ fn a_picture_takes_what_was_planned() -> Result<()> {
     let folder = PathBuf::from(std::env::var_os("BLUERIDER_REAL_SIZE").context("BLUERIDER_REAL_SIZE is not set")?);
     let side: usize = std::env::var("BLUERIDER_REAL_SIDE").map_or(Ok(512), |side| side.parse())?;
     let checkpoint = Kandinsky22::in_folder(&folder.join("kandinsky-2-2-decoder"), None)?;
-    let plan = Plan::new(&checkpoint, (side, side), Precision::F32, 0)?;
+    let plan = Plan::new(&checkpoint, (side, side), Precision::F32, Economy::default())?;
     let model = Model::Folder { decoder: folder.join("kandinsky-2-2-decoder"), prior: None };
     let negative = Some("blurred".into());
     let recipe =
         Recipe { negative, prior_steps: 2, steps: 1, width: side, height: side, ..Recipe::new(model, "a fisherman") };
     let request = request(&recipe)?;
-    let mut pipeline = Pipeline::open(checkpoint, device::cpu().device, Precision::F32, None, false)?;
+    let mut pipeline = Pipeline::open(checkpoint, device::cpu().device, Precision::F32, None, Economy::default())?;
     let mut peaks = Vec::new();
     let embeds = pipeline.embed(&request.prior, request.prior_steps, None, &mut TorchCpu::new(1), &mut Silent)?;
     peaks.push((StageName::Prior, peak()?));

@@ -25,6 +25,7 @@ fn window(root: &Path) -> Harness<'static, Option<Window>> {
         device: DevicePreference::Cpu,
         cache: Some(paths.cache.clone()),
         keep_below: 1 << 30,
+        memory: None,
         probe: None,
     };
     let root = root.to_owned();

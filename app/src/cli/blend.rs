@@ -2,10 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use bluerider_engine::device::DevicePreference;
 use bluerider_engine::error::{EngineError, Result};
 use bluerider_engine::protocol::{BlendOf, BlendPart, Recipe};
 
+use super::Means;
 use super::paint::Settings;
 use super::painting;
 
@@ -87,7 +87,7 @@ fn kind(part: &str) -> Result<BlendOf> {
 }
 
 /// Blends and saves.
-pub(super) fn run(arguments: &Arguments, device: DevicePreference) -> Result<()> {
+pub(super) fn run(arguments: &Arguments, means: Means) -> Result<()> {
     painting::check_out(arguments.out.as_deref())?;
-    painting::run(&arguments.recipes()?, arguments.out.as_deref(), device)
+    painting::run(&arguments.recipes()?, arguments.settings.how(arguments.out.as_deref()), means)
 }

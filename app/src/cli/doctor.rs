@@ -5,11 +5,11 @@ use std::time::Instant;
 
 use bluerider_engine::device::{self, DevicePreference};
 use bluerider_engine::error::{EngineError, Result};
-use bluerider_engine::memory::{Plan, StageName};
+use bluerider_engine::memory::{self, Plan, Rung, StageName};
 use bluerider_engine::protocol::{Command, Event, JobId, Model, Outcome, Recipe};
 use bluerider_engine::worker;
 
-use super::paint;
+use super::{Means, paint};
 use crate::studio::paths::Paths;
 
 /// What `bluerider doctor` takes.
@@ -30,9 +30,9 @@ pub(super) struct Arguments {
 }
 
 /// Prints the report. Fails where étude does not paint.
-pub(super) fn run(arguments: &Arguments, device: DevicePreference) -> Result<()> {
+pub(super) fn run(arguments: &Arguments, means: Means) -> Result<()> {
     if arguments.plan {
-        return plan(arguments, device);
+        return plan(arguments, means);
     }
     println!("Blue Rider {} · burn 0.22.1 · wgpu 30 · {}", env!("CARGO_PKG_VERSION"), std::env::consts::OS);
     match sysinfo::System::new() {
@@ -58,21 +58,24 @@ pub(super) fn run(arguments: &Arguments, device: DevicePreference) -> Result<()>
     println!("Pictures: {}", paths.pictures.display());
     println!("Settings: {}", paths.config.display());
 
-    if device != DevicePreference::Auto {
-        device::check(device)?;
+    if means.device != DevicePreference::Auto {
+        device::check(means.device)?;
     }
-    self_test(device, &paths)
+    self_test(means, &paths)
 }
 
 /// Prints what memory a picture needs.
-fn plan(arguments: &Arguments, device: DevicePreference) -> Result<()> {
+fn plan(arguments: &Arguments, means: Means) -> Result<()> {
     let model = paint::model(arguments.model.as_deref(), arguments.prior.as_deref());
     let usual = Recipe::new(model, "");
     let (width, height) = arguments.size.unwrap_or((usual.width, usual.height));
     let recipe = Recipe { width, height, ..usual };
     recipe.check()?;
-    let precision = device::open(device)?.precision;
-    let plan = Plan::new(&worker::checkpoint(&recipe.model)?, (width, height), precision, super::KEEP_BELOW)?;
+    let opened = device::open(means.device)?;
+    let checkpoint = worker::checkpoint(&recipe.model)?;
+    let top = if checkpoint.bytes() < super::KEEP_BELOW { Rung::Kept } else { Rung::Unloaded };
+    let precision = opened.precision;
+    let plan = Plan::new(&checkpoint, (width, height), precision, top.economy())?;
     println!("A picture of {width}×{height}, each weight in {} bytes:", precision.bytes());
     println!("  {:<15} {:>8}  {:>8}", "stage", "weights", "working");
     for stage in &plan.stages {
@@ -94,7 +97,27 @@ fn plan(arguments: &Arguments, device: DevicePreference) -> Result<()> {
             amount(plan.peak_with_pictures())
         );
     }
+    if let Some(free) = means.memory.or_else(memory::budget).filter(|_| opened.info.threads.is_some()) {
+        println!("{} of memory may be used.", amount(free));
+        if plan.peak() > free {
+            for rung in top.downwards().skip(1) {
+                let peak = Plan::new(&checkpoint, (width, height), precision, rung.economy())?.peak();
+                let enough = if peak <= free { "enough" } else { "not enough" };
+                println!("  with {}: {}, {enough}", saving(rung), amount(peak));
+            }
+        }
+    }
     Ok(())
+}
+
+/// What a rung of the ladder saves on, beside those above it.
+fn saving(rung: Rung) -> &'static str {
+    match rung {
+        Rung::Kept => "networks that stay",
+        Rung::Unloaded => "networks given back",
+        Rung::Stripes => "lower stripes in MoVQ",
+        Rung::Turns => "fewer queries at a time",
+    }
 }
 
 /// Bytes in words.
@@ -103,8 +126,8 @@ fn amount(bytes: u64) -> String {
 }
 
 /// Paints a small picture with étude and says how long it took.
-fn self_test(device: DevicePreference, paths: &Paths) -> Result<()> {
-    let engine = super::start(device, paths)?;
+fn self_test(means: Means, paths: &Paths) -> Result<()> {
+    let engine = super::start(means, paths)?;
     let recipe = Recipe::new(Model::Etude, "a red circle on a white ground");
     let submit = Command::Submit { job: JobId(1), recipe: Box::new(recipe) };
     engine.send(submit).map_err(EngineError::internal)?;

@@ -27,6 +27,9 @@ struct Arguments {
     /// Where to paint: auto, cpu, gpu, or gpu:N as `bluerider doctor` counts them.
     #[arg(long, global = true, value_name = "DEVICE")]
     device: Option<DevicePreference>,
+    /// The most memory that a picture may take on the CPU, as in 6GB; without it, what is free.
+    #[arg(long, global = true, value_name = "AMOUNT", value_parser = memory)]
+    memory: Option<u64>,
     /// Show technical details of errors.
     #[arg(long, short, global = true)]
     verbose: bool,
@@ -50,6 +53,27 @@ enum Verb {
     },
 }
 
+/// Bytes as people write them.
+fn memory(text: &str) -> std::result::Result<u64, String> {
+    let wrong = || format!("{text:?} is no amount of memory; say for instance 6GB or 900MB");
+    let upper = text.trim().to_uppercase();
+    let (number, unit) = [("GB", 1e9), ("MB", 1e6)]
+        .into_iter()
+        .find_map(|(unit, bytes)| Some((upper.strip_suffix(unit)?, bytes)))
+        .ok_or_else(wrong)?;
+    let number: f64 = number.trim().parse().map_err(|_| wrong())?;
+    if number > 0.0 && number.is_finite() { Ok((number * unit) as u64) } else { Err(wrong()) }
+}
+
+/// What of the machine a command may use.
+#[derive(Clone, Copy)]
+struct Means {
+    /// The device to paint on.
+    device: DevicePreference,
+    /// Bytes that a picture may take on the CPU.
+    memory: Option<u64>,
+}
+
 /// Exit codes: 0 done, 1 it failed, 2 an argument is wrong (as clap has it), 130 it was stopped.
 const FAILED: u8 = 1;
 const WRONG: u8 = 2;
@@ -60,11 +84,12 @@ pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
     let level = if arguments.verbose { "info,wgpu_core=warn,wgpu_hal=warn,naga=warn" } else { "error,wgpu_hal=off" };
     env_logger::Builder::from_env(env_logger::Env::default().default_filter_or(level)).init();
+    let means = Means { device: arguments.device.unwrap_or_default(), memory: arguments.memory };
     let result = match arguments.command {
-        None => window::open(arguments.device),
-        Some(Verb::Paint(paint)) => paint::run(&paint, arguments.device.unwrap_or_default()),
-        Some(Verb::Blend(blend)) => blend::run(&blend, arguments.device.unwrap_or_default()),
-        Some(Verb::Doctor(doctor)) => doctor::run(&doctor, arguments.device.unwrap_or_default()),
+        None => window::open(means, arguments.device.is_some()),
+        Some(Verb::Paint(paint)) => paint::run(&paint, means),
+        Some(Verb::Blend(blend)) => blend::run(&blend, means),
+        Some(Verb::Doctor(doctor)) => doctor::run(&doctor, means),
         Some(Verb::Probe { on }) => probe(on),
     };
     match result {
@@ -74,18 +99,19 @@ pub fn run() -> ExitCode {
 }
 
 /// Starts the engine for a command, which waits for its events and needs no waking.
-fn start(device: DevicePreference, paths: &Paths) -> Result<Engine> {
-    Engine::start(config(device, paths), std::sync::Arc::new(|| {})).map_err(EngineError::internal)
+fn start(means: Means, paths: &Paths) -> Result<Engine> {
+    Engine::start(config(means, paths), std::sync::Arc::new(|| {})).map_err(EngineError::internal)
 }
 
 /// How the engine is set up for this program.
-fn config(device: DevicePreference, paths: &Paths) -> EngineConfig {
+fn config(means: Means, paths: &Paths) -> EngineConfig {
     let probe = std::env::current_exe().ok().map(|program| Probe {
         program,
         arguments: vec!["probe".to_owned()],
         verdicts: Some(paths.cache.join("adapters.json")),
     });
-    EngineConfig { device, cache: Some(paths.cache.clone()), keep_below: KEEP_BELOW, probe }
+    let Means { device, memory } = means;
+    EngineConfig { device, cache: Some(paths.cache.clone()), keep_below: KEEP_BELOW, memory, probe }
 }
 
 fn probe(on: DevicePreference) -> Result<()> {

@@ -2,12 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use bluerider_engine::device::DevicePreference;
 use bluerider_engine::error::Result;
 use bluerider_engine::picture::Picture;
 use bluerider_engine::protocol::{Margins, Model, Origin, Recipe, Rng, Sampler};
 
-use super::painting;
+use super::Means;
+use super::painting::{self, How};
 
 /// How much of a picture goes where nothing is said; the reference lets 0.3 go, which hardly shows in 50 steps.
 const STRENGTH: f64 = 0.5;
@@ -82,6 +82,9 @@ pub(super) struct Settings {
     /// The folder of its prior; without one, it is looked for beside the decoder's.
     #[arg(long, value_name = "DIR", requires = "model")]
     prior: Option<PathBuf>,
+    /// Paint also where the memory may not suffice.
+    #[arg(long)]
+    anyway: bool,
 }
 
 /// A size as people write it.
@@ -98,6 +101,11 @@ pub(super) fn model(decoder: Option<&Path>, prior: Option<&Path>) -> Model {
 }
 
 impl Settings {
+    /// How these are painted, and where to.
+    pub(super) fn how<'a>(&self, out: Option<&'a Path>) -> How<'a> {
+        How { out, anyway: self.anyway }
+    }
+
     /// A recipe for `prompt`, not checked yet. A size that is not said is that of the model.
     pub(super) fn recipe(&self, prompt: &str) -> Recipe {
         let usual = Recipe::new(model(self.model.as_deref(), self.prior.as_deref()), prompt);
@@ -150,7 +158,7 @@ impl Arguments {
 }
 
 /// Paints and saves.
-pub(super) fn run(arguments: &Arguments, device: DevicePreference) -> Result<()> {
+pub(super) fn run(arguments: &Arguments, means: Means) -> Result<()> {
     painting::check_out(arguments.out.as_deref())?;
-    painting::run(&[arguments.recipe()?], arguments.out.as_deref(), device)
+    painting::run(&[arguments.recipe()?], arguments.settings.how(arguments.out.as_deref()), means)
 }

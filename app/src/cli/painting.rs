@@ -1,14 +1,16 @@
 //! Jobs without a window: a progress bar while they are painted, files when they are done.
 
+use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use bluerider_engine::device::DevicePreference;
 use bluerider_engine::error::{EngineError, Result};
-use bluerider_engine::protocol::{Command, Event, JobId, Notice, Outcome, Phase, Recipe};
+use bluerider_engine::protocol::{Command, Event, JobId, Notice, Outcome, Phase, Question, Recipe};
 use bluerider_engine::worker::Engine;
 use indicatif::{ProgressBar, ProgressStyle};
 
+use super::Means;
 use crate::studio::paths::Paths;
 use crate::studio::picture_file::{self, Provenance};
 use crate::studio::storage;
@@ -33,20 +35,20 @@ pub(super) fn whole(path: &Path) -> Result<PathBuf> {
 
 /// Paints one recipe after another and saves; the path of each picture goes to standard output, everything else to
 /// standard error.
-pub(super) fn run(recipes: &[Recipe], out: Option<&Path>, device: DevicePreference) -> Result<()> {
-    check_out(out)?;
+pub(super) fn run(recipes: &[Recipe], how: How<'_>, means: Means) -> Result<()> {
+    check_out(how.out)?;
     // An unknown device is refused now; the engine itself would go on on the CPU.
-    if device != DevicePreference::Auto {
-        bluerider_engine::device::check(device)?;
+    if means.device != DevicePreference::Auto {
+        bluerider_engine::device::check(means.device)?;
     }
-    let engine = super::start(device, &Paths::of_system())?;
+    let engine = super::start(means, &Paths::of_system())?;
     let bar = ProgressBar::no_length();
     bar.set_style(style("{spinner} {msg}"));
     bar.enable_steady_tick(Duration::from_millis(120));
     let count = recipes.iter().map(|recipe| recipe.count).sum();
     let mut before = 0;
     for recipe in recipes {
-        let painted = paint(&engine, recipe, &bar, &Place { out, before, count });
+        let painted = paint(&engine, recipe, &bar, &Place { how, before, count });
         if painted.is_err() {
             bar.finish_and_clear();
             return painted;
@@ -57,9 +59,18 @@ pub(super) fn run(recipes: &[Recipe], out: Option<&Path>, device: DevicePreferen
     Ok(())
 }
 
+/// What holds for all pictures of a command.
+#[derive(Clone, Copy)]
+pub(super) struct How<'a> {
+    /// A file or a folder; without one, the current folder.
+    pub(super) out: Option<&'a Path>,
+    /// Nothing is asked: it is painted in spite of everything.
+    pub(super) anyway: bool,
+}
+
 /// Where pictures go, and how far along all of them a job begins.
 struct Place<'a> {
-    out: Option<&'a Path>,
+    how: How<'a>,
     before: usize,
     count: usize,
 }
@@ -76,6 +87,13 @@ fn paint(engine: &Engine, recipe: &Recipe, bar: &ProgressBar, place: &Place<'_>)
                 show(bar, (place.before + index, place.count), phase, done, of);
             }
             Event::Notice { notice, .. } => say(bar, &words(&notice)),
+            Event::Asked { job, question } => {
+                let yes = place.how.anyway || bar.suspend(|| asked(question));
+                if !yes {
+                    failure = Some(refused(question));
+                }
+                engine.send(Command::Answer { job, yes }).map_err(EngineError::internal)?;
+            }
             Event::Painted { index, picture, recipe: one, model_hash, .. } => {
                 let target = place.target(&one, place.before + index);
                 let bytes = picture_file::encode(&picture, Some(&Provenance::new(*one, model_hash)))?;
@@ -145,8 +163,45 @@ fn words(notice: &Notice) -> String {
         Notice::NegativePromptCut(cut) => {
             format!("The model does not read the end of the negative prompt, from: “{}…”", start(cut))
         }
+        Notice::LessMemory => "Memory ran out; painting again with less.".to_owned(),
         Notice::FullPrecision => "Half precision failed; painting again in full precision.".to_owned(),
         Notice::DeviceChanged(info) => format!("The device gave up; painting on {} from now on.", info.name),
+    }
+}
+
+/// What a question says.
+fn question_words(question: Question) -> String {
+    match question {
+        Question::Short { needed, free } => {
+            let gigabytes = |bytes: u64| bytes as f64 / 1e9;
+            let (needed, free) = (gigabytes(needed), gigabytes(free));
+            format!("This picture needs about {needed:.1} GB of memory, and {free:.1} GB are free.")
+        }
+        Question::OnCpu => "The graphics adapter has not enough memory for this picture.".to_owned(),
+    }
+}
+
+/// Asks whoever sits at the terminal. Without one the answer is no.
+fn asked(question: Question) -> bool {
+    if !(std::io::stdin().is_terminal() && std::io::stderr().is_terminal()) {
+        return false;
+    }
+    let ask = match question {
+        Question::Short { .. } => "Paint anyway? The computer may become very slow. [y/N] ",
+        Question::OnCpu => "Paint on the CPU, which takes longer? [y/N] ",
+    };
+    eprint!("{} {ask}", question_words(question));
+    let mut line = String::new();
+    let read = std::io::stdin().read_line(&mut line);
+    read.is_ok() && matches!(line.trim().to_lowercase().as_str(), "y" | "yes")
+}
+
+/// What is said where the answer was no.
+fn refused(question: Question) -> EngineError {
+    EngineError {
+        message: format!("{} Nothing was painted.", question_words(question)),
+        advice: "Choose a smaller size, close other programs, or say --anyway.".to_owned(),
+        ..EngineError::memory("")
     }
 }
 
@@ -162,7 +217,7 @@ impl Place<'_> {
     fn target(&self, recipe: &Recipe, index: usize) -> Target {
         let seconds = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(0, |d| d.as_secs());
         let name = picture_file::file_name(recipe, seconds);
-        match self.out {
+        match self.how.out {
             None => Target::New(PathBuf::from(name)),
             Some(path) if path.is_dir() || path.extension().is_none() => Target::New(path.join(name)),
             Some(path) if self.count == 1 => Target::File(path.to_owned()),

@@ -1,15 +1,16 @@
 //! Opens the studio's window.
 
-use bluerider_engine::device::DevicePreference;
 use bluerider_engine::error::{EngineError, Result};
 
+use super::Means;
 use crate::studio::paths::Paths;
 use crate::ui::window::Window;
 
 /// Opens the window and stays until it is closed.
-pub(super) fn open(device: Option<DevicePreference>) -> Result<()> {
+/// `device_asked`: the device was named on the command line, so that it counts more than the settings.
+pub(super) fn open(means: Means, device_asked: bool) -> Result<()> {
     let paths = Paths::of_system();
-    let config = super::config(device.unwrap_or_default(), &paths);
+    let config = super::config(means, &paths);
     let options = eframe::NativeOptions {
         viewport: egui::ViewportBuilder::default()
             .with_title("Blue Rider")
@@ -19,7 +20,7 @@ pub(super) fn open(device: Option<DevicePreference>) -> Result<()> {
         ..eframe::NativeOptions::default()
     };
     let create = move |creation: &eframe::CreationContext<'_>| {
-        let window = Window::new(&creation.egui_ctx, paths, config, device.is_some());
+        let window = Window::new(&creation.egui_ctx, paths, config, device_asked);
         Ok(Box::new(window) as Box<dyn eframe::App>)
     };
     eframe::run_native("Blue Rider", options, Box::new(create)).map_err(|error| {

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use bluerider_engine::protocol::Model;
+use bluerider_engine::protocol::{JobId, Model};
 
 use super::draft::Draft;
 use super::gallery::EntryId;
@@ -29,6 +29,8 @@ pub enum Intent {
     UseModel(Model),
     /// Write this picture to a file of the artist's choice.
     SaveAs(EntryId, PathBuf),
+    /// Answer a job's question.
+    Answer(JobId, bool),
     /// Take a message away.
     Dismiss(usize),
     /// Change the settings.

@@ -20,7 +20,7 @@ use std::time::Instant;
 
 use bluerider_engine::device::DeviceInfo;
 use bluerider_engine::error::EngineError;
-use bluerider_engine::protocol::{Command, Event, Notice, Outcome};
+use bluerider_engine::protocol::{Command, Event, JobId, Notice, Outcome, Question};
 
 use self::draft::Draft;
 use self::gallery::{Entry, Gallery};
@@ -60,6 +60,8 @@ pub enum Message {
     Error(EngineError),
     /// Something to know that stops nothing.
     Notice(Notice),
+    /// Something to decide; the job waits.
+    Question(JobId, Question),
     /// A picture could not be saved; it stays in the gallery until the studio is closed.
     NotSaved(EngineError),
 }
@@ -111,6 +113,10 @@ impl Studio {
                     self.saver.copy(entry, path);
                 }
             }
+            Intent::Answer(job, yes) => {
+                self.messages.retain(|message| !matches!(message, Message::Question(of, _) if *of == job));
+                return vec![Command::Answer { job, yes }];
+            }
             Intent::Dismiss(index) => {
                 if index < self.messages.len() {
                     self.messages.remove(index);
@@ -144,8 +150,10 @@ impl Studio {
                     self.saver.save(entry, self.gallery.folder());
                 }
             }
+            Event::Asked { job, question } => self.messages.push(Message::Question(job, question)),
             Event::Finished { job, outcome } => {
                 self.jobs.finish(job);
+                self.messages.retain(|message| !matches!(message, Message::Question(of, _) if *of == job));
                 if let Outcome::Failed(error) = outcome {
                     self.messages.push(Message::Error(error));
                 }

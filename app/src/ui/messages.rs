@@ -1,7 +1,7 @@
 //! What the studio has to tell: one sentence, what to do, the details behind it.
 
 use bluerider_engine::error::{EngineError, ErrorKind};
-use bluerider_engine::protocol::Notice;
+use bluerider_engine::protocol::{Notice, Question};
 use egui::{Frame, RichText, Stroke, Ui};
 use fluent_bundle::FluentValue;
 
@@ -21,10 +21,9 @@ pub(super) fn show(panel: &mut Panel<'_>, ui: &mut Ui) {
         let frame = Frame::new().fill(tokens.field).stroke(Stroke::new(1.0, line)).corner_radius(theme::ROUND);
         frame.inner_margin(10).outer_margin(egui::Margin::symmetric(16, 4)).show(ui, |ui| {
             ui.horizontal(|ui| {
-                let close = panel.locale.text("dismiss");
                 ui.with_layout(egui::Layout::right_to_left(egui::Align::TOP), |ui| {
-                    if ui.button(close).clicked() {
-                        panel.intents.push(Intent::Dismiss(index));
+                    if let Some(intent) = buttons(panel.locale, ui, index, message) {
+                        panel.intents.push(intent);
                     }
                     ui.with_layout(egui::Layout::top_down(egui::Align::LEFT), |ui| {
                         ui.set_width(ui.available_width());
@@ -45,6 +44,27 @@ pub(super) fn show(panel: &mut Panel<'_>, ui: &mut Ui) {
     }
 }
 
+/// What can be done about a message: a question is answered, all else is closed.
+fn buttons(locale: &Locale, ui: &mut Ui, index: usize, message: &Message) -> Option<Intent> {
+    let mut intent = None;
+    let choices = match message {
+        Message::Question(job, question) => {
+            let yes = match question {
+                Question::Short { .. } => "question-short-yes",
+                Question::OnCpu => "question-cpu-yes",
+            };
+            vec![(yes, Intent::Answer(*job, true)), ("question-no", Intent::Answer(*job, false))]
+        }
+        _ => vec![("dismiss", Intent::Dismiss(index))],
+    };
+    for (id, choice) in choices {
+        if ui.button(locale.text(id)).clicked() {
+            intent = Some(choice);
+        }
+    }
+    intent
+}
+
 /// The sentence, what to do, and the details.
 fn words(locale: &Locale, message: &Message) -> (String, String, String) {
     match message {
@@ -55,6 +75,15 @@ fn words(locale: &Locale, message: &Message) -> (String, String, String) {
         }
         Message::Notice(Notice::PromptCut(cut)) => cut_words(locale, "notice-prompt-cut", cut),
         Message::Notice(Notice::NegativePromptCut(cut)) => cut_words(locale, "notice-negative-cut", cut),
+        Message::Question(_, Question::Short { needed, free }) => {
+            let gigabytes = |bytes: u64| FluentValue::from((bytes as f64 / 1e8).round() / 10.0);
+            let amounts = [("needed", gigabytes(*needed)), ("free", gigabytes(*free))];
+            (locale.with("question-short", &amounts), locale.text("question-short-advice"), String::new())
+        }
+        Message::Question(_, Question::OnCpu) => {
+            (locale.text("question-cpu"), locale.text("question-cpu-advice"), String::new())
+        }
+        Message::Notice(Notice::LessMemory) => (locale.text("notice-memory"), String::new(), String::new()),
         Message::Notice(Notice::FullPrecision) => (locale.text("notice-precision"), String::new(), String::new()),
         Message::Notice(Notice::DeviceChanged(device)) => {
             let name = [("device", FluentValue::from(device_name(locale, device)))];
@@ -79,6 +108,7 @@ fn error_words(locale: &Locale, error: &EngineError) -> (String, String, String)
         ErrorKind::BadCheckpoint => "error-checkpoint",
         ErrorKind::Io => "error-io",
         ErrorKind::Device => "error-device",
+        ErrorKind::Memory => "error-memory",
         ErrorKind::NotAPicture => "error-not-a-picture",
         ErrorKind::Cancelled => "error-cancelled",
         ErrorKind::Internal => "error-internal",

@@ -1,6 +1,7 @@
 //! What an artist asks for, put together from networks and schedulers.
 
 mod decoder;
+mod economy;
 mod embeddings;
 mod guard;
 mod mix;
@@ -15,6 +16,7 @@ mod task;
 mod watch;
 
 pub use decoder::{DenoiseRequest, Kept, Latents, Start};
+pub use economy::Economy;
 pub(crate) use mix::check as check_blend;
 pub use mix::{Blend, Ingredient, Part};
 pub use pipeline::{PaintRequest, Pipeline};

@@ -1,7 +1,8 @@
-//! The networks of a checkpoint: loaded when a stage asks for them, given back after it where they are too large to stay.
+//! The networks of a checkpoint: loaded when a stage asks for them, given back after it where they are not to stay.
 
 use burn::tensor::{DType, Device};
 
+use super::economy::Economy;
 use super::watch::{Phase, Watch};
 use crate::checkpoint::{Kandinsky22, Precision};
 use crate::error::Result;
@@ -15,8 +16,7 @@ pub(super) struct Networks {
     pub(super) checkpoint: Kandinsky22,
     pub(super) device: Device,
     precision: Precision,
-    /// Keep networks between stages and jobs, where they are small enough to live together.
-    keep: bool,
+    pub(super) economy: Economy,
     text: Option<TextModel>,
     prior: Option<PriorTransformer>,
     unet: Option<UNet>,
@@ -24,8 +24,8 @@ pub(super) struct Networks {
 }
 
 impl Networks {
-    pub(super) fn new(checkpoint: Kandinsky22, device: Device, precision: Precision, keep: bool) -> Self {
-        Self { checkpoint, device, precision, keep, text: None, prior: None, unet: None, movq: None }
+    pub(super) fn new(checkpoint: Kandinsky22, device: Device, precision: Precision, economy: Economy) -> Self {
+        Self { checkpoint, device, precision, economy, text: None, prior: None, unet: None, movq: None }
     }
 
     /// Where tensors for the networks go, and of which type they are.
@@ -59,9 +59,9 @@ impl Networks {
             .image_encoder(self.precision, &self.device, &mut |done, of| watch.progress(Phase::Load, done, of))
     }
 
-    /// Gives networks back after a stage, where they are too large to stay.
+    /// Gives networks back after a stage, where they are not to stay.
     pub(super) fn settle(&mut self) {
-        if self.keep {
+        if self.economy.keep {
             return;
         }
         (self.text, self.prior, self.unet, self.movq) = (None, None, None, None);

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use burn::tensor::Device;
 
 use super::decoder::{self, DenoiseRequest, Latents};
+use super::economy::Economy;
 use super::embeddings::{Embeddings, key_of_picture, key_of_run};
 use super::guard::{finite, painted};
 use super::mix::Blend;
@@ -18,6 +19,7 @@ use super::task::Task;
 use super::watch::{Phase, Watch};
 use crate::checkpoint::{Kandinsky22, Precision};
 use crate::error::{EngineError, Result};
+use crate::models::layers::holding_scores;
 use crate::models::movq::MoVqConfig;
 use crate::picture::{DepthMap, Picture};
 use crate::rng::Normal;
@@ -68,7 +70,7 @@ pub struct Pipeline {
 
 impl Pipeline {
     /// Reads the configs of `checkpoint`; weights are loaded when a stage needs them. `cache` is a folder for small
-    /// results where the checkpoint's own is read-only; `keep` holds networks in memory between stages.
+    /// results where the checkpoint's own is read-only.
     ///
     /// # Errors
     /// Where a config is broken, or the parts do not belong together.
@@ -77,7 +79,7 @@ impl Pipeline {
         device: Device,
         precision: Precision,
         cache: Option<PathBuf>,
-        keep: bool,
+        economy: Economy,
     ) -> Result<Self> {
         let (unet_config, movq_config) = (checkpoint.unet_config()?, checkpoint.movq_config()?);
         let (prior_config, scheduler) = (checkpoint.prior_config()?, checkpoint.decoder_scheduler()?);
@@ -103,7 +105,7 @@ impl Pipeline {
             )));
         };
         let tokenizer = checkpoint.tokenizer()?;
-        let networks = Networks::new(checkpoint, device, precision, keep);
+        let networks = Networks::new(checkpoint, device, precision, economy);
         let (embeddings, embedding) = (Embeddings::default(), prior_config.embedding_dim);
         Ok(Self { networks, tokenizer, movq_config, scheduler, kind, cache, encoded: None, embeddings, embedding })
     }
@@ -113,11 +115,26 @@ impl Pipeline {
         &self.tokenizer
     }
 
+    /// Holds as much memory as `economy` says from now on.
+    pub fn set_economy(&mut self, economy: Economy) {
+        self.networks.economy = economy;
+        self.networks.settle();
+    }
+
     /// Paints one picture. Draws: the prior's start, its steps, the decoder's start, its steps, all from `noise`.
     ///
     /// # Errors
     /// Where the steps or sizes are out of range, the checkpoint is broken, the device fails, or `watch` stops it.
     pub fn paint(&mut self, request: &PaintRequest, noise: &mut dyn Normal, watch: &mut dyn Watch) -> Result<Picture> {
+        holding_scores(self.networks.economy.scores, || self.paint_stages(request, noise, watch))
+    }
+
+    fn paint_stages(
+        &mut self,
+        request: &PaintRequest,
+        noise: &mut dyn Normal,
+        watch: &mut dyn Watch,
+    ) -> Result<Picture> {
         // Both schedulers are prepared first, so that a wrong step count is refused before anything is loaded.
         UnClip::new(self.networks.checkpoint.prior_scheduler()?, request.prior_steps)?;
         request.sampler.scheduler(&self.scheduler, request.steps, request.eta)?;
@@ -235,10 +252,11 @@ impl Pipeline {
     /// See [`Self::paint`].
     pub fn decode(&mut self, latents: &Latents, watch: &mut dyn Watch) -> Result<Vec<f32>> {
         let (device, dtype) = self.networks.place();
+        let room = self.networks.economy.stripes;
         let movq = self.networks.movq(watch)?;
         watch.progress(Phase::Decode, 0, 1)?;
         let shape = [1, latents.channels, latents.size.height, latents.size.width];
-        let pixels = movq.decode(upload(latents.values.clone(), shape, &device, dtype));
+        let pixels = movq.decode_within(upload(latents.values.clone(), shape, &device, dtype), room);
         let pixels = painted("MoVQ", download(pixels)?)?;
         self.networks.settle();
         watch.progress(Phase::Decode, 1, 1)?;

@@ -128,7 +128,9 @@ fn encode(networks: &mut Networks, picture: &Picture, size: LatentSize, watch: &
     let (height, width) = (size.picture_height(), size.picture_width());
     let planes = picture.planes(width, height);
     let (device, dtype) = networks.place();
-    let latents = networks.movq(watch)?.encode(upload(planes, [1, 3, height, width], &device, dtype));
+    let room = networks.economy.stripes;
+    let pixels = upload(planes, [1, 3, height, width], &device, dtype);
+    let latents = networks.movq(watch)?.encode_within(pixels, room);
     let latents = finite("MoVQ", download(latents)?)?;
     networks.settle();
     Ok(latents)

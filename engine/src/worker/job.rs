@@ -1,4 +1,5 @@
-//! One job from its recipe to its outcome. A panic inside ends this job and nothing else.
+//! One job from its recipe to its outcome: each picture is tried, and tried again more carefully where there is a way. A
+//! panic inside ends this job and nothing else.
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -10,8 +11,9 @@ use super::studio::Studio;
 use super::{Voice, outcome};
 use crate::checkpoint::Precision;
 use crate::error::{EngineError, ErrorKind, Result};
+use crate::memory::Rung;
 use crate::pipelines::{LatentPreview, Latents, PaintRequest, Phase, Watch};
-use crate::protocol::{Event, JobId, Notice, Outcome, Picture, Preview, Recipe, Rng};
+use crate::protocol::{Event, JobId, Notice, Outcome, Picture, Preview, Question, Recipe, Rng};
 use crate::rng::{Normal, TorchCpu, TorchCuda};
 
 /// Runs `recipe` and says what happens, all but the end.
@@ -21,17 +23,7 @@ pub(super) fn run(job: JobId, recipe: &Recipe, studio: &mut Studio, queue: &mut 
         log::warn!("{} {}", error.message, error.detail);
         voice.say(Event::Notice { job, notice: Notice::DeviceChanged(studio.info().clone()) });
     }
-    let result = catch_unwind(AssertUnwindSafe(|| paint_all(job, recipe, studio, queue, voice)));
-    let result = result.unwrap_or_else(|panic| {
-        studio.forget();
-        Err(EngineError::internal(message(&*panic)))
-    });
-    // A graphics device that panicked or gave up is poisoned for the life of the process.
-    let lost = result.as_ref().is_err_and(|e| matches!(e.kind, ErrorKind::Device | ErrorKind::Internal));
-    if lost && let Some(info) = studio.fall_back() {
-        voice.say(Event::Notice { job, notice: Notice::DeviceChanged(info) });
-    }
-    outcome(result)
+    outcome(caught(studio, |studio| paint_all(job, recipe, studio, queue, voice)))
 }
 
 /// What a panic said.
@@ -44,43 +36,86 @@ fn paint_all(job: JobId, recipe: &Recipe, studio: &mut Studio, queue: &mut Queue
     recipe.check()?;
     // Its files first, and once for all its pictures: one that cannot be read is told before anything large is.
     let request = request(recipe)?;
+    let (mut rung, question) = studio.rung(recipe)?;
+    if question.is_some_and(|question| !queue.ask(question, voice)) {
+        return Err(EngineError::cancelled());
+    }
     for index in 0..recipe.count {
         let one = recipe.picture(index);
-        let precision = studio.precision();
-        let result = match paint(job, index, (&one, &request), precision, studio, queue, voice) {
-            Err(error) if error.kind == ErrorKind::NotAPicture && precision == Precision::F16 => {
-                voice.say(Event::Notice { job, notice: Notice::FullPrecision });
-                paint(job, index, (&one, &request), Precision::F32, studio, queue, voice)
+        let mut precision = studio.precision();
+        // A picture that failed is begun again, with another setting each time, until there is none left.
+        let (picture, model_hash) = loop {
+            let attempt = Attempt { job, index, precision, rung };
+            let error = match caught(studio, |studio| attempt.paint((&one, &request), studio, queue, voice)) {
+                Ok(painted) => break painted,
+                Err(error) => error.or_memory(),
+            };
+            let notice = |notice| voice.say(Event::Notice { job, notice });
+            match (error.kind, rung.lower()) {
+                (ErrorKind::NotAPicture, _) if precision == Precision::F16 => {
+                    precision = Precision::F32;
+                    notice(Notice::FullPrecision);
+                }
+                (ErrorKind::Memory, Some(lower)) => {
+                    studio.forget();
+                    rung = lower;
+                    notice(Notice::LessMemory);
+                }
+                (ErrorKind::Memory, None) if !studio.on_cpu() && queue.ask(Question::OnCpu, voice) => {
+                    studio.fall_back().into_iter().for_each(|info| notice(Notice::DeviceChanged(info)));
+                    (rung, precision) = (studio.rung(&one)?.0, studio.precision());
+                }
+                // A graphics device that panicked or gave up is poisoned for the life of the process.
+                (ErrorKind::Device | ErrorKind::Internal, _) => {
+                    studio.fall_back().into_iter().for_each(|info| notice(Notice::DeviceChanged(info)));
+                    return Err(error);
+                }
+                _ => return Err(error),
             }
-            result => result,
         };
-        let (picture, model_hash) = result?;
         voice.say(Event::Painted { job, index, picture, recipe: Box::new(one), model_hash });
     }
     Ok(())
 }
 
-fn paint(
+/// Runs `f`, in which a panic is an error like others. The model that was loaded is in a state that nobody knows then.
+fn caught<T>(studio: &mut Studio, f: impl FnOnce(&mut Studio) -> Result<T>) -> Result<T> {
+    let result = catch_unwind(AssertUnwindSafe(|| f(studio)));
+    result.unwrap_or_else(|panic| {
+        studio.forget();
+        Err(EngineError::internal(message(&*panic)))
+    })
+}
+
+/// One try at a picture.
+struct Attempt {
     job: JobId,
     index: usize,
-    (recipe, request): (&Recipe, &PaintRequest),
     precision: Precision,
-    studio: &mut Studio,
-    queue: &mut Queue<'_>,
-    voice: &Voice,
-) -> Result<(Picture, String)> {
-    let mut watch = JobWatch { job, index, step: 0, queue, voice, preview: None };
-    let loaded = studio.load(&recipe.model, precision, &mut watch)?;
-    watch.preview = loaded.preview.clone();
-    if index == 0 {
-        notice_cuts(job, recipe, loaded.pipeline.tokenizer(), voice)?;
+    rung: Rung,
+}
+
+impl Attempt {
+    fn paint(
+        &self,
+        (recipe, request): (&Recipe, &PaintRequest),
+        studio: &mut Studio,
+        queue: &mut Queue<'_>,
+        voice: &Voice,
+    ) -> Result<(Picture, String)> {
+        let mut watch = JobWatch { job: self.job, index: self.index, step: 0, queue, voice, preview: None };
+        let loaded = studio.load(&recipe.model, self.precision, self.rung, &mut watch)?;
+        watch.preview = loaded.preview.clone();
+        if self.index == 0 {
+            notice_cuts(self.job, recipe, loaded.pipeline.tokenizer(), voice)?;
+        }
+        let mut noise: Box<dyn Normal> = match recipe.rng {
+            Rng::TorchCpu => Box::new(TorchCpu::new(recipe.seed)),
+            Rng::TorchCuda => Box::new(TorchCuda::new(recipe.seed)),
+        };
+        let picture = loaded.pipeline.paint(request, &mut *noise, &mut watch)?;
+        Ok((picture, loaded.hash.clone()))
     }
-    let mut noise: Box<dyn Normal> = match recipe.rng {
-        Rng::TorchCpu => Box::new(TorchCpu::new(recipe.seed)),
-        Rng::TorchCuda => Box::new(TorchCuda::new(recipe.seed)),
-    };
-    let picture = loaded.pipeline.paint(request, &mut *noise, &mut watch)?;
-    Ok((picture, loaded.hash.clone()))
 }
 
 /// Says which words the model will not read.

@@ -35,6 +35,8 @@ pub struct EngineConfig {
     pub cache: Option<PathBuf>,
     /// Networks that are smaller than this together, in bytes on disk, stay in memory between jobs.
     pub keep_below: u64,
+    /// Bytes that a picture may take on the CPU; without it, what is free when the picture is begun.
+    pub memory: Option<u64>,
     /// How a graphics adapter is tried before it paints; untried without one.
     pub probe: Option<Probe>,
 }

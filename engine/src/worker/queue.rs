@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use crossbeam_channel::Receiver;
 
 use super::Voice;
-use crate::protocol::{Command, Event, JobId, Outcome, Recipe};
+use crate::protocol::{Command, Event, JobId, Outcome, Question, Recipe};
 
 /// A job that waits.
 struct Waiting {
@@ -29,13 +29,15 @@ pub(super) struct Queue<'a> {
     running: Option<Running>,
     /// The running job is to stop.
     stop: bool,
+    /// What was answered to the running job's question.
+    answer: Option<bool>,
     /// No more commands will come.
     closed: bool,
 }
 
 impl<'a> Queue<'a> {
     pub(super) fn new(inbox: &'a Receiver<Command>) -> Self {
-        Self { inbox, waiting: VecDeque::new(), running: None, stop: false, closed: false }
+        Self { inbox, waiting: VecDeque::new(), running: None, stop: false, answer: None, closed: false }
     }
 
     /// The next job, waiting for one. `None` where the engine is to end; all waiting jobs are finished by then.
@@ -60,6 +62,20 @@ impl<'a> Queue<'a> {
     pub(super) fn stopped(&mut self, voice: &Voice) -> bool {
         self.listen(voice);
         self.stop
+    }
+
+    /// Asks the artist, and waits. True where the job is to go on; one that follows a slider always does.
+    pub(super) fn ask(&mut self, question: Question, voice: &Voice) -> bool {
+        let Some(Running { job, live: false }) = self.running else { return true };
+        self.answer = None;
+        voice.say(Event::Asked { job, question });
+        while self.answer.is_none() && !self.stop {
+            match self.inbox.recv() {
+                Ok(command) => self.obey(command, voice),
+                Err(_) => self.close(voice),
+            }
+        }
+        self.answer.take().unwrap_or(false)
     }
 
     fn listen(&mut self, voice: &Voice) {
@@ -87,6 +103,11 @@ impl<'a> Queue<'a> {
                 self.drop_waiting(voice, |waiting| waiting.live);
                 self.waiting.push_front(Waiting { job, recipe, live: true });
                 voice.say(Event::Queued { job });
+            }
+            Command::Answer { job, yes } => {
+                if self.running.is_some_and(|running| running.job == job) {
+                    self.answer = Some(yes);
+                }
             }
             Command::Cancel { job } => {
                 self.stop |= self.running.is_some_and(|running| running.job == job);

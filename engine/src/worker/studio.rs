@@ -7,8 +7,9 @@ use crate::checkpoint::{Kandinsky22, Precision};
 use crate::device::{self, DeviceInfo, Opened};
 use crate::error::{EngineError, Result};
 use crate::etude;
+use crate::memory::{self, Plan, Rung};
 use crate::pipelines::{LatentPreview, Pipeline, Watch};
-use crate::protocol::Model;
+use crate::protocol::{Model, Question, Recipe};
 
 /// The device and the loaded model.
 pub(super) struct Studio {
@@ -17,6 +18,7 @@ pub(super) struct Studio {
     pub(super) refusal: Option<EngineError>,
     cache: Option<PathBuf>,
     keep_below: u64,
+    memory: Option<u64>,
     loaded: Option<Loaded>,
 }
 
@@ -42,7 +44,8 @@ pub fn checkpoint(model: &Model) -> Result<Kandinsky22> {
 
 impl Studio {
     pub(super) fn new((opened, refusal): (Opened, Option<EngineError>), config: &EngineConfig) -> Self {
-        Self { opened, refusal, cache: config.cache.clone(), keep_below: config.keep_below, loaded: None }
+        let (cache, keep_below, memory) = (config.cache.clone(), config.keep_below, config.memory);
+        Self { opened, refusal, cache, keep_below, memory, loaded: None }
     }
 
     pub(super) fn info(&self) -> &DeviceInfo {
@@ -54,22 +57,55 @@ impl Studio {
         self.opened.precision
     }
 
-    /// The pipeline of `model`, opened unless it is the one that is open.
-    pub(super) fn load(&mut self, model: &Model, precision: Precision, watch: &mut dyn Watch) -> Result<&mut Loaded> {
+    /// The highest rung on which a picture's plan fits; or the lowest one, with what is to be asked.
+    ///
+    /// # Errors
+    /// Where the checkpoint is missing or broken.
+    pub(super) fn rung(&self, recipe: &Recipe) -> Result<(Rung, Option<Question>)> {
+        let checkpoint = checkpoint(&recipe.model)?;
+        let top = if checkpoint.bytes() < self.keep_below { Rung::Kept } else { Rung::Unloaded };
+        // A graphics adapter does not tell how much memory it has. It is tried, and says when there is no more.
+        let Some(free) = self.memory.or_else(memory::budget).filter(|_| self.on_cpu()) else { return Ok((top, None)) };
+        let mut needed = 0;
+        for rung in top.downwards() {
+            let size = (recipe.width, recipe.height);
+            let plan = Plan::new(&checkpoint, size, self.precision(), rung.economy())?;
+            needed = if recipe.reads_pictures() { plan.peak_with_pictures() } else { plan.peak() };
+            if needed <= free {
+                return Ok((rung, None));
+            }
+        }
+        let lowest = top.downwards().last().unwrap_or(top);
+        Ok((lowest, Some(Question::Short { needed, free })))
+    }
+
+    /// True where pictures are painted on the CPU.
+    pub(super) fn on_cpu(&self) -> bool {
+        self.opened.info.backend == "flex"
+    }
+
+    /// The pipeline of `model`, opened unless it is the one that is open, on this rung.
+    pub(super) fn load(
+        &mut self,
+        model: &Model,
+        precision: Precision,
+        rung: Rung,
+        watch: &mut dyn Watch,
+    ) -> Result<&mut Loaded> {
         let ready = self.loaded.take().filter(|l| l.model == *model && l.precision == precision);
-        let loaded = match ready {
+        let mut loaded = match ready {
             Some(loaded) => loaded,
-            None => self.open(model, precision, watch)?,
+            None => self.open(model, precision, rung, watch)?,
         };
+        loaded.pipeline.set_economy(rung.economy());
         Ok(self.loaded.insert(loaded))
     }
 
-    fn open(&self, model: &Model, precision: Precision, watch: &mut dyn Watch) -> Result<Loaded> {
+    fn open(&self, model: &Model, precision: Precision, rung: Rung, watch: &mut dyn Watch) -> Result<Loaded> {
         let checkpoint = checkpoint(model)?;
         let hash = checkpoint.fingerprint()?;
-        let keep = checkpoint.bytes() < self.keep_below;
         let device = self.opened.device.clone();
-        let mut pipeline = Pipeline::open(checkpoint, device, precision, self.cache.clone(), keep)?;
+        let mut pipeline = Pipeline::open(checkpoint, device, precision, self.cache.clone(), rung.economy())?;
         let preview = pipeline.preview(watch)?;
         Ok(Loaded { model: model.clone(), precision, pipeline, preview, hash })
     }
@@ -82,7 +118,7 @@ impl Studio {
     /// Goes on on the CPU. Returns what the engine runs on from now on, or `None` where it already is the CPU.
     pub(super) fn fall_back(&mut self) -> Option<DeviceInfo> {
         self.forget();
-        if self.opened.info.backend == "flex" {
+        if self.on_cpu() {
             return None;
         }
         self.opened = device::cpu();

@@ -6,7 +6,7 @@ use anyhow::{Context, Result, ensure};
 use bluerider_engine::checkpoint::{Files, Kandinsky22, Precision};
 use bluerider_engine::models::prior::PriorTransformer;
 use bluerider_engine::pipelines::{
-    ImageEmbeds, Latents, PaintRequest, Phase, Pipeline, PriorRequest, Silent, Task, Watch,
+    Economy, ImageEmbeds, Latents, PaintRequest, Phase, Pipeline, PriorRequest, Silent, Task, Watch,
 };
 use bluerider_engine::rng::{Normal, TorchCpu};
 use bluerider_engine::schedulers::Sampler;
@@ -76,7 +76,8 @@ impl Bench {
             prior: Files::Folder(scratch.path().join("prior")),
             decoder: self.checkpoint.decoder.clone(),
         };
-        Ok((Pipeline::open(checkpoint, self.device.clone(), Precision::F32, None, true)?, scratch))
+        let kept = Economy { keep: true, ..Economy::default() };
+        Ok((Pipeline::open(checkpoint, self.device.clone(), Precision::F32, None, kept)?, scratch))
     }
 }
 

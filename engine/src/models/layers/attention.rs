@@ -2,13 +2,29 @@
 //!
 //! Paper: Vaswani et al., "Attention Is All You Need" (2017).
 
+use std::cell::Cell;
+
 use burn::tensor::Tensor;
 
 use crate::kernels;
 
-/// Scores held at once, in elements. More queries than that are taken in turns, which changes nothing but the memory:
-/// 32 Mi scores are 128 MiB in f32, the largest buffer that every adapter has.
-const MAX_SCORES: usize = 32 << 20;
+/// Scores held at once, in elements, where nothing else is said. More queries than that are taken in turns, which changes
+/// nothing but the memory: 32 Mi scores are 128 MiB in f32, the largest buffer that every adapter has.
+pub const MAX_SCORES: usize = 32 << 20;
+
+thread_local! {
+    /// Scores held at once. All networks run on one thread, and naming it in every layer between here and the pipeline
+    /// would say nothing about those layers.
+    static SCORES: Cell<usize> = const { Cell::new(MAX_SCORES) };
+}
+
+/// Runs `f`, in which attention holds at most so many scores at once.
+pub fn holding_scores<T>(scores: usize, f: impl FnOnce() -> T) -> T {
+    let before = SCORES.replace(scores);
+    let result = f();
+    SCORES.set(before);
+    result
+}
 
 /// Splitting tokens into heads and back.
 #[derive(Debug, Clone, Copy)]
@@ -41,7 +57,7 @@ pub fn attend(query: Tensor<4>, key: Tensor<4>, value: Tensor<4>, bias: Option<&
     }
     let [batch, heads, _, _] = query.dims();
     let keys = key.dims()[2];
-    attend_in_turns(query, key, value, bias, MAX_SCORES / (batch * heads * keys).max(1))
+    attend_in_turns(query, key, value, bias, SCORES.get() / (batch * heads * keys).max(1))
 }
 
 /// The same with at most `turn` queries at a time, at least one.

@@ -8,7 +8,7 @@ mod resample;
 mod timestep;
 
 pub use activation::Activation;
-pub use attention::{Heads, attend, attend_in_turns};
+pub use attention::{Heads, MAX_SCORES, attend, attend_in_turns, holding_scores};
 pub use conv::Conv3;
 pub use norm::{GroupNorm, Places, Statistics, Then};
 pub use resample::{half_size, upsample};

@@ -81,12 +81,15 @@ impl MoVqConfig {
     /// neighbours' rows, its norm, scale and shift, its activation and the convolution's own.
     pub const COPIES: u64 = 5;
 
-    /// Rows of latents in a stripe of a picture `width` pixels wide, such that what is held of it stays within 256 MiB.
-    pub fn stripe_rows(&self, width: usize, bytes: u64) -> usize {
-        const ROOM: u64 = 256 << 20;
+    /// Bytes that a stripe may take, where nothing else is said.
+    pub const STRIPES: u64 = 256 << 20;
+
+    /// Rows of latents in a stripe of a picture `width` pixels wide, such that what is held of it stays within `room`
+    /// bytes, with `bytes` a value.
+    pub fn stripe_rows(&self, width: usize, bytes: u64, room: u64) -> usize {
         let widest = self.block_out_channels.iter().take(2).max().copied().unwrap_or(1);
         let row = (self.scale_factor() * width * widest) as u64 * bytes * Self::COPIES;
-        ((ROOM / row.max(1)) as usize).max(1)
+        ((room / row.max(1)) as usize).max(1)
     }
 
     /// True where level `level` of the encoder has attention.

@@ -53,7 +53,12 @@ impl MoVqConfig {
 impl MoVq {
     /// Pixels in −1..1, `[batch, 3, height, width]`, to latents `[batch, 4, height / f, width / f]`.
     pub fn encode(&self, pixels: Tensor<4>) -> Tensor<4> {
-        let rows = self.config.stripe_rows(pixels.dims()[3], pixels.dtype().size() as u64);
+        self.encode_within(pixels, MoVqConfig::STRIPES)
+    }
+
+    /// The same in stripes that take at most `room` bytes.
+    pub fn encode_within(&self, pixels: Tensor<4>, room: u64) -> Tensor<4> {
+        let rows = self.config.stripe_rows(pixels.dims()[3], pixels.dtype().size() as u64, room);
         self.encode_in_stripes(pixels, rows)
     }
 
@@ -64,8 +69,13 @@ impl MoVq {
 
     /// Latents to pixels in about −1..1, as Kandinsky's pipelines do: without the codebook.
     pub fn decode(&self, latents: Tensor<4>) -> Tensor<4> {
+        self.decode_within(latents, MoVqConfig::STRIPES)
+    }
+
+    /// The same in stripes that take at most `room` bytes.
+    pub fn decode_within(&self, latents: Tensor<4>, room: u64) -> Tensor<4> {
         let width = latents.dims()[3] * self.config.scale_factor();
-        let rows = self.config.stripe_rows(width, latents.dtype().size() as u64);
+        let rows = self.config.stripe_rows(width, latents.dtype().size() as u64, room);
         self.decode_in_stripes(latents, rows)
     }
 

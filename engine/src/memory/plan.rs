@@ -1,4 +1,4 @@
-//! Memory as a plan: what each stage of a picture needs, before anything is loaded.
+//! What each stage of a picture needs, before anything is loaded.
 //!
 //! Weights are counted exactly, from the headers of the checkpoint's files. What a stage holds beside them is worked out
 //! from the configs: the feature maps that live at the same time at its widest place. The factors are those of what was
@@ -10,7 +10,7 @@ use crate::checkpoint::{Kandinsky22, Precision};
 use crate::error::Result;
 use crate::models::movq::MoVqConfig;
 use crate::models::unet::UNetConfig;
-use crate::pipelines::LatentSize;
+use crate::pipelines::{Economy, LatentSize};
 
 /// The program itself, with what its allocator keeps from one stage to the next.
 const BASE: u64 = 200 << 20;
@@ -52,8 +52,7 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// The plan of a picture of `width` × `height` pixels with guidance. `keep_below`: networks that are smaller than
-    /// this together, in bytes on disk, stay in memory.
+    /// The plan of a picture of `width` × `height` pixels with guidance.
     ///
     /// # Errors
     /// Where a file of the checkpoint is missing or broken.
@@ -61,7 +60,7 @@ impl Plan {
         checkpoint: &Kandinsky22,
         (width, height): (usize, usize),
         precision: Precision,
-        keep_below: u64,
+        economy: Economy,
     ) -> Result<Self> {
         let counts = checkpoint.counts()?;
         let (unet, movq) = (checkpoint.unet_config()?, checkpoint.movq_config()?);
@@ -76,9 +75,9 @@ impl Plan {
             image,
             Some(stage(StageName::Prior, counts.prior, few)),
             Some(stage(StageName::Denoise, counts.unet, unet_working(&unet, size, 2) * bytes)),
-            Some(stage(StageName::Decode, counts.movq, movq_working(&movq, size, bytes))),
+            Some(stage(StageName::Decode, counts.movq, movq_working(&movq, size, bytes, economy.stripes))),
         ];
-        Ok(Self { stages: stages.into_iter().flatten().collect(), kept: checkpoint.bytes() < keep_below })
+        Ok(Self { stages: stages.into_iter().flatten().collect(), kept: economy.keep })
     }
 
     /// The most that is in memory at a time while a picture is painted from words, in bytes.
@@ -124,13 +123,13 @@ fn unet_working(config: &UNetConfig, size: LatentSize, batch: usize) -> u64 {
 }
 
 /// Bytes that MoVQ's decoder holds at its last level, in the stripes that it works in.
-fn movq_working(config: &MoVqConfig, size: LatentSize, bytes: u64) -> u64 {
+fn movq_working(config: &MoVqConfig, size: LatentSize, bytes: u64, room: u64) -> u64 {
     let area = (size.picture_width() * size.picture_height()) as u64;
     let widths = &config.block_out_channels;
     // The input of the last level has the width of the one before, and its first convolution's result its own.
     let (last, below) = (widths[0] as u64, widths.get(1).copied().unwrap_or(widths[0]) as u64);
     let whole = area * (last + below) * bytes;
-    let rows = config.stripe_rows(size.picture_width(), bytes).min(size.height);
+    let rows = config.stripe_rows(size.picture_width(), bytes, room).min(size.height);
     let stripe = (rows * size.scale * size.picture_width()) as u64 * below * bytes;
     whole + MoVqConfig::COPIES * stripe
 }

@@ -1,0 +1,45 @@
+//! The ladder that the engine steps down where memory is short. Each rung needs less than the one above, takes longer,
+//! and paints the same picture, to rounding. Below the last one an artist is asked: whether to try in spite of the plan,
+//! or, where a graphics adapter had too little, whether to paint on the CPU.
+
+use crate::pipelines::Economy;
+
+/// How sparingly a picture is painted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Rung {
+    /// Networks stay in memory from one picture to the next.
+    Kept,
+    /// Each network is given back after its stage.
+    Unloaded,
+    /// And MoVQ works in low stripes.
+    Stripes,
+    /// And attention takes few queries at a time. The CPU always does.
+    Turns,
+}
+
+impl Rung {
+    /// The next lower rung.
+    pub fn lower(self) -> Option<Self> {
+        match self {
+            Self::Kept => Some(Self::Unloaded),
+            Self::Unloaded => Some(Self::Stripes),
+            Self::Stripes => Some(Self::Turns),
+            Self::Turns => None,
+        }
+    }
+
+    /// This rung and those below it, in their order.
+    pub fn downwards(self) -> impl Iterator<Item = Self> {
+        std::iter::successors(Some(self), |rung| rung.lower())
+    }
+
+    /// What the pipeline does on it.
+    pub fn economy(self) -> Economy {
+        let usual = Economy::default();
+        Economy {
+            keep: self == Self::Kept,
+            stripes: if self < Self::Stripes { usual.stripes } else { usual.stripes / 16 },
+            scores: if self < Self::Turns { usual.scores } else { usual.scores / 16 },
+        }
+    }
+}

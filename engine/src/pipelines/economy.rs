@@ -1,0 +1,22 @@
+//! How much memory the pipeline may hold for speed's sake.
+
+use crate::models::layers;
+use crate::models::movq::MoVqConfig;
+
+/// What is held at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Economy {
+    /// Networks stay in memory between stages and pictures.
+    pub keep: bool,
+    /// Bytes that a stripe of MoVQ's picture may take.
+    pub stripes: u64,
+    /// Scores that an attention may hold, where it computes them all before it uses them.
+    pub scores: usize,
+}
+
+impl Default for Economy {
+    /// Networks come and go; stripes and scores are as large as is good for speed.
+    fn default() -> Self {
+        Self { keep: false, stripes: MoVqConfig::STRIPES, scores: layers::MAX_SCORES }
+    }
+}
