@@ -10,6 +10,7 @@ pub mod etude;
 pub mod kernels;
 pub mod memory;
 pub mod models;
+pub mod parts;
 pub mod picture;
 pub mod pipelines;
 pub mod protocol;

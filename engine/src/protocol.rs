@@ -377,8 +377,13 @@ pub enum Question {
 /// What the engine tells the app.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Event {
-    /// The engine runs on this device.
-    Ready(DeviceInfo),
+    /// The engine is there.
+    Ready {
+        /// What it runs on.
+        device: DeviceInfo,
+        /// Why that is not the preferred device, where it is not.
+        refusal: Option<EngineError>,
+    },
     /// The job waits for others.
     Queued {
         /// The job.

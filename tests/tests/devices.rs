@@ -3,10 +3,14 @@
 #![cfg(unix)]
 
 use std::path::Path;
+use std::sync::Arc;
 
 use anyhow::{Context, Result, ensure};
-use bluerider_engine::device::{self, Adapter, Probe};
+use bluerider_engine::device::{self, Adapter, DevicePreference, Probe};
 use bluerider_engine::error::{EngineError, ErrorKind};
+use bluerider_engine::protocol::Event;
+use bluerider_engine::worker::{Engine, EngineConfig};
+use bluerider_tests::bench::PATIENCE;
 
 /// An adapter that no machine has.
 fn adapter(driver: &str) -> Result<Adapter> {
@@ -71,5 +75,21 @@ fn the_probe_is_told_which_adapter() -> Result<()> {
 fn the_self_test_passes_on_the_cpu() -> Result<()> {
     let difference = device::self_test(&device::cpu())?;
     ensure!(difference == 0.0, "the CPU differs from itself by {difference}");
+    Ok(())
+}
+
+#[test]
+fn an_engine_whose_device_is_refused_says_why_and_goes_on_on_the_cpu() -> Result<()> {
+    let config = EngineConfig {
+        device: DevicePreference::Gpu(Some(999)),
+        cache: None,
+        keep_below: 0,
+        memory: None,
+        probe: None,
+    };
+    let engine = Engine::start(config, Arc::new(|| {}))?;
+    let event = engine.events().recv_timeout(PATIENCE)?;
+    let Event::Ready { device, refusal: Some(error) } = event else { anyhow::bail!("{event:?}") };
+    ensure!(!device.gpu && error.kind == ErrorKind::Device && error.message.contains("999"), "{error:?}");
     Ok(())
 }

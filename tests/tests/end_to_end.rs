@@ -13,7 +13,10 @@ fn a_job_reports_on_itself_and_ends_once() -> Result<()> {
     let bench = Bench::new()?;
     bench.submit(1, small("a red circle above a blue triangle on a yellow ground"))?;
     let events = bench.until_finished(1)?;
-    ensure!(matches!(events.first(), Some(Event::Ready(_))), "the engine says first what it runs on");
+    ensure!(
+        matches!(events.first(), Some(Event::Ready { refusal: None, .. })),
+        "the engine says first what it runs on"
+    );
     ensure!(outcomes(&events) == [(JobId(1), &Outcome::Done)]);
     ensure!(matches!(events.last(), Some(Event::Finished { .. })), "nothing follows the end");
     ensure!(painted(&events).len() == 1);

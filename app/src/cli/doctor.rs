@@ -134,7 +134,12 @@ fn self_test(means: Means, paths: &Paths) -> Result<()> {
     let start = Instant::now();
     for event in engine.events() {
         match event {
-            Event::Ready(info) => println!("Chosen device: {info}"),
+            Event::Ready { device, refusal } => {
+                if let Some(error) = refusal {
+                    println!("{} {}", error.message, error.advice);
+                }
+                println!("Chosen device: {device}");
+            }
             Event::Finished { outcome: Outcome::Done, .. } => {
                 println!("Étude paints: yes, 128×128 in {:.1} s with loading", start.elapsed().as_secs_f64());
                 return Ok(());

@@ -1,5 +1,6 @@
 //! The command line: the studio's jobs without a window.
 
+mod bench;
 mod blend;
 mod doctor;
 mod paint;
@@ -45,6 +46,8 @@ enum Verb {
     Blend(Box<blend::Arguments>),
     /// Say what this machine has, and whether painting works on it.
     Doctor(doctor::Arguments),
+    /// Measure how long each part of a picture takes here.
+    Bench(bench::Arguments),
     /// Try a device: what the program asks itself in a process of its own, since a driver may crash.
     #[command(hide = true)]
     Probe {
@@ -90,6 +93,7 @@ pub fn run() -> ExitCode {
         Some(Verb::Paint(paint)) => paint::run(&paint, means),
         Some(Verb::Blend(blend)) => blend::run(&blend, means),
         Some(Verb::Doctor(doctor)) => doctor::run(&doctor, means),
+        Some(Verb::Bench(bench)) => bench::run(&bench, means),
         Some(Verb::Probe { on }) => probe(on),
     };
     match result {

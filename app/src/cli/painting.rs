@@ -82,7 +82,12 @@ fn paint(engine: &Engine, recipe: &Recipe, bar: &ProgressBar, place: &Place<'_>)
     let mut failure = None;
     for event in engine.events() {
         match event {
-            Event::Ready(info) => say(bar, &format!("Painting on {info}")),
+            Event::Ready { device, refusal } => {
+                if let Some(error) = refusal {
+                    say(bar, &format!("{} {}", error.message, error.advice));
+                }
+                say(bar, &format!("Painting on {device}"));
+            }
             Event::Progress { index, phase, done, of, .. } => {
                 show(bar, (place.before + index, place.count), phase, done, of);
             }

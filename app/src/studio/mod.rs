@@ -135,7 +135,10 @@ impl Studio {
     /// Takes in what the engine says.
     pub fn hear(&mut self, event: Event) {
         match event {
-            Event::Ready(device) => self.device = Some(device),
+            Event::Ready { device, refusal } => {
+                self.device = Some(device);
+                self.messages.extend(refusal.map(Message::Error));
+            }
             Event::Notice { notice, .. } => {
                 if let Notice::DeviceChanged(device) = &notice {
                     self.device = Some(device.clone());

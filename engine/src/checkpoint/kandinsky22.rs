@@ -240,13 +240,15 @@ impl Kandinsky22 {
     /// # Errors
     /// Where a file is missing or damaged; the image encoder may be missing.
     pub fn counts(&self) -> Result<Counts> {
-        let count = |files: &Files, folder: &str, names| Ok(Weights::open(&files.folder(folder), names)?.count());
+        let count = |(folder, name): &(Files, &'static str)| Ok(Weights::open(folder, &[name])?.count());
+        let [text_encoder, prior, unet, movq] = &self.weights();
+        let image_encoder = Weights::open(&self.prior.folder("image_encoder"), TRANSFORMERS);
         Ok(Counts {
-            text_encoder: count(&self.prior, "text_encoder", TRANSFORMERS)?,
-            image_encoder: count(&self.prior, "image_encoder", TRANSFORMERS).ok(),
-            prior: count(&self.prior, "prior", DIFFUSERS)?,
-            unet: count(&self.decoder, "unet", DIFFUSERS)?,
-            movq: count(&self.decoder, "movq", DIFFUSERS)?,
+            text_encoder: count(text_encoder)?,
+            image_encoder: image_encoder.ok().map(|weights| weights.count()),
+            prior: count(prior)?,
+            unet: count(unet)?,
+            movq: count(movq)?,
         })
     }
 
@@ -261,8 +263,8 @@ impl Kandinsky22 {
         Ok(hash.iter().take(8).map(|b| format!("{b:02x}")).collect())
     }
 
-    /// The files of those weights.
-    fn weights(&self) -> Vec<(Files, &'static str)> {
+    /// The files of those weights: text encoder, prior, UNet, MoVQ.
+    fn weights(&self) -> [(Files, &'static str); 4] {
         let parts = [
             (&self.prior, "text_encoder", TRANSFORMERS),
             (&self.prior, "prior", DIFFUSERS),
@@ -274,7 +276,7 @@ impl Kandinsky22 {
             let name = names.iter().find(|name| folder.has(name)).unwrap_or(&names[0]);
             (folder, *name)
         };
-        parts.into_iter().map(file).collect()
+        parts.map(file)
     }
 }
 

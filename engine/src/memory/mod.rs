@@ -2,9 +2,11 @@
 //! less.
 
 mod budget;
+mod give_back;
 mod ladder;
 mod plan;
 
 pub use budget::budget;
+pub use give_back::give_back;
 pub use ladder::Rung;
 pub use plan::{Plan, Stage, StageName};

@@ -19,10 +19,6 @@ use crate::rng::{Normal, TorchCpu, TorchCuda};
 /// Runs `recipe` and says what happens, all but the end.
 pub(super) fn run(job: JobId, recipe: &Recipe, studio: &mut Studio, queue: &mut Queue<'_>, voice: &Voice) -> Outcome {
     voice.say(Event::Started { job });
-    if let Some(error) = studio.refusal.take() {
-        log::warn!("{} {}", error.message, error.detail);
-        voice.say(Event::Notice { job, notice: Notice::DeviceChanged(studio.info().clone()) });
-    }
     outcome(caught(studio, |studio| paint_all(job, recipe, studio, queue, voice)))
 }
 

@@ -133,8 +133,9 @@ impl Drop for Engine {
 
 /// The engine's thread.
 fn run(config: &EngineConfig, inbox: &Receiver<Command>, voice: &Voice) {
-    let mut studio = Studio::new(open(config), config);
-    voice.say(Event::Ready(studio.info().clone()));
+    let (opened, refusal) = open(config);
+    let mut studio = Studio::new(opened, config);
+    voice.say(Event::Ready { device: studio.info().clone(), refusal });
     let mut queue = Queue::new(inbox);
     while let Some((job, recipe)) = queue.next(voice) {
         let outcome = job::run(job, &recipe, &mut studio, &mut queue, voice);

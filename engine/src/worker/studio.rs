@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::EngineConfig;
 use crate::checkpoint::{Kandinsky22, Precision};
 use crate::device::{self, DeviceInfo, Opened};
-use crate::error::{EngineError, Result};
+use crate::error::Result;
 use crate::etude;
 use crate::memory::{self, Plan, Rung};
 use crate::pipelines::{LatentPreview, Pipeline, Watch};
@@ -14,8 +14,6 @@ use crate::protocol::{Model, Question, Recipe};
 /// The device and the loaded model.
 pub(super) struct Studio {
     opened: Opened,
-    /// Why the preferred device is not the one; told with the first job.
-    pub(super) refusal: Option<EngineError>,
     cache: Option<PathBuf>,
     keep_below: u64,
     memory: Option<u64>,
@@ -43,9 +41,9 @@ pub fn checkpoint(model: &Model) -> Result<Kandinsky22> {
 }
 
 impl Studio {
-    pub(super) fn new((opened, refusal): (Opened, Option<EngineError>), config: &EngineConfig) -> Self {
+    pub(super) fn new(opened: Opened, config: &EngineConfig) -> Self {
         let (cache, keep_below, memory) = (config.cache.clone(), config.keep_below, config.memory);
-        Self { opened, refusal, cache, keep_below, memory, loaded: None }
+        Self { opened, cache, keep_below, memory, loaded: None }
     }
 
     pub(super) fn info(&self) -> &DeviceInfo {

@@ -1,0 +1,123 @@
+//! `bluerider bench`: how long each part of a picture takes on this machine.
+
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::time::Instant;
+
+use bluerider_engine::checkpoint::Kandinsky22;
+use bluerider_engine::device::{self, Opened};
+use bluerider_engine::error::{EngineError, Result};
+use bluerider_engine::parts::{self, Part, Run};
+use bluerider_engine::protocol::Recipe;
+use bluerider_engine::worker;
+use serde::Serialize;
+
+use super::{Means, paint};
+
+/// What `bluerider bench` takes.
+#[derive(clap::Args)]
+pub(super) struct Arguments {
+    /// The parts to measure; without any, all: text, image, prior, prior-prefix, unet, unet-context, hint, decode, encode.
+    #[arg(value_name = "PART", value_parser = part)]
+    parts: Vec<Part>,
+    /// The picture's size in pixels; without it, the model's usual one.
+    #[arg(long, value_name = "WxH", value_parser = paint::size)]
+    size: Option<(usize, usize)>,
+    /// How often each part is run, after once that does not count.
+    #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u16).range(1..))]
+    times: u16,
+    /// Steps of the prior.
+    #[arg(long, value_name = "N")]
+    prior_steps: Option<usize>,
+    /// The folder of a Kandinsky 2.2 decoder; without one, the built-in étude.
+    #[arg(long, value_name = "DIR")]
+    model: Option<PathBuf>,
+    /// The folder of its prior; without one, it is looked for beside the decoder's.
+    #[arg(long, value_name = "DIR", requires = "model")]
+    prior: Option<PathBuf>,
+    /// Print JSON, a line each part.
+    #[arg(long)]
+    json: bool,
+    /// Run the one part for each line of standard input and print its milliseconds: for a measurement in turns with
+    /// another program.
+    #[arg(long, conflicts_with_all = ["times", "json"])]
+    in_turns: bool,
+}
+
+fn part(text: &str) -> std::result::Result<Part, String> {
+    let found = Part::ALL.into_iter().find(|part| part.name() == text);
+    found.ok_or_else(|| format!("{text:?} is no part; there are {}", Part::ALL.map(Part::name).join(", ")))
+}
+
+/// Times of a part, in milliseconds.
+#[derive(Serialize)]
+struct Times {
+    part: &'static str,
+    width: usize,
+    height: usize,
+    device: String,
+    least: f64,
+    median: f64,
+    most: f64,
+}
+
+/// Measures and prints.
+pub(super) fn run(arguments: &Arguments, means: Means) -> Result<()> {
+    let model = paint::model(arguments.model.as_deref(), arguments.prior.as_deref());
+    let usual = Recipe::new(model, "");
+    let (width, height) = arguments.size.unwrap_or((usual.width, usual.height));
+    let prior_steps = arguments.prior_steps.unwrap_or(usual.prior_steps);
+    let recipe = Recipe { width, height, prior_steps, ..usual };
+    recipe.check()?;
+    let checkpoint = worker::checkpoint(&recipe.model)?;
+    let opened = device::open(means.device)?;
+    if arguments.in_turns {
+        return in_turns(&arguments.parts, &checkpoint, &recipe, &opened);
+    }
+    let parts = if arguments.parts.is_empty() { &Part::ALL[..] } else { &arguments.parts };
+    if !arguments.json {
+        println!("{width}×{height} on {}, milliseconds, {} runs", opened.info, arguments.times);
+        println!("{:<14} {:>10} {:>10} {:>10}", "part", "least", "median", "most");
+    }
+    for &part in parts {
+        let Some(mut run) = prepare(part, &checkpoint, &recipe, &opened)? else { continue };
+        run()?;
+        let mut times = (0..arguments.times).map(|_| timed(&mut run)).collect::<Result<Vec<f64>>>()?;
+        times.sort_by(f64::total_cmp);
+        let (least, median, most) = (times[0], times[times.len() / 2], times[times.len() - 1]);
+        if arguments.json {
+            let times =
+                Times { part: part.name(), width, height, device: opened.info.to_string(), least, median, most };
+            println!("{}", serde_json::to_string(&times).map_err(EngineError::internal)?);
+        } else {
+            println!("{:<14} {least:>10.2} {median:>10.2} {most:>10.2}", part.name());
+        }
+    }
+    Ok(())
+}
+
+fn prepare(part: Part, checkpoint: &Kandinsky22, recipe: &Recipe, opened: &Opened) -> Result<Option<Run>> {
+    parts::prepare(part, checkpoint, (recipe.width, recipe.height), recipe.prior_steps, opened)
+}
+
+/// One run for each line that comes.
+fn in_turns(parts: &[Part], checkpoint: &Kandinsky22, recipe: &Recipe, opened: &Opened) -> Result<()> {
+    let one = || EngineError::invalid("part", "In turns one part is measured.", "Name one part that the model has.");
+    let [part] = parts else { return Err(one()) };
+    let mut run = prepare(*part, checkpoint, recipe, opened)?.ok_or_else(one)?;
+    run()?;
+    println!("ready");
+    for line in std::io::stdin().lines() {
+        line.map_err(EngineError::internal)?;
+        println!("{:.3}", timed(&mut run)?);
+        std::io::stdout().flush().map_err(EngineError::internal)?;
+    }
+    Ok(())
+}
+
+/// Milliseconds of a run.
+fn timed(run: &mut Run) -> Result<f64> {
+    let start = Instant::now();
+    run()?;
+    Ok(start.elapsed().as_secs_f64() * 1e3)
+}

@@ -1,0 +1,165 @@
+//! One part of a picture at a time, on made-up values: what speed is measured with.
+
+use burn::tensor::{DType, Device, Tensor, TensorData};
+
+use crate::checkpoint::{Kandinsky22, Precision};
+use crate::device::Opened;
+use crate::error::{EngineError, Result};
+use crate::pipelines::LatentSize;
+use crate::rng::{Normal, TorchCpu};
+
+/// A part of a picture, with guidance where it has any: two in a batch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// Two prompts through the text encoder.
+    Text,
+    /// A picture through the image encoder.
+    Image,
+    /// All steps of the prior, with what they have in common.
+    Prior,
+    /// What the prior's steps have in common: the text's keys and values.
+    PriorPrefix,
+    /// A step of the UNet.
+    Unet,
+    /// What the UNet's steps have in common: the image tokens' keys and values.
+    UnetContext,
+    /// A depth map through the hint encoder, of a UNet that reads hints.
+    Hint,
+    /// Latents to a picture.
+    Decode,
+    /// A picture to latents.
+    Encode,
+}
+
+impl Part {
+    /// All of them.
+    pub const ALL: [Self; 9] = [
+        Self::Text,
+        Self::Image,
+        Self::Prior,
+        Self::PriorPrefix,
+        Self::Unet,
+        Self::UnetContext,
+        Self::Hint,
+        Self::Decode,
+        Self::Encode,
+    ];
+
+    /// Its name on the command line and in tables.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Image => "image",
+            Self::Prior => "prior",
+            Self::PriorPrefix => "prior-prefix",
+            Self::Unet => "unet",
+            Self::UnetContext => "unet-context",
+            Self::Hint => "hint",
+            Self::Decode => "decode",
+            Self::Encode => "encode",
+        }
+    }
+}
+
+/// What runs a part once, and waits for the device.
+pub type Run = Box<dyn FnMut() -> Result<()>>;
+
+/// Loads what `part` needs of a checkpoint. `size`: of the picture; `steps`: of the prior. `None` where the checkpoint has
+/// no such part.
+///
+/// # Errors
+/// Where a file is missing or broken.
+pub fn prepare(
+    part: Part,
+    checkpoint: &Kandinsky22,
+    size: (usize, usize),
+    steps: usize,
+    opened: &Opened,
+) -> Result<Option<Run>> {
+    let (device, precision) = (opened.device.clone(), opened.precision);
+    let place = (device.clone(), if precision == Precision::F16 { DType::F16 } else { DType::F32 });
+    let quiet = &mut |_, _| Ok(());
+    let embedding = checkpoint.prior_config()?.embedding_dim;
+    let latents = |channels: usize, scale: usize| {
+        let LatentSize { height, width, .. } = LatentSize::covering(size.0, size.1, scale);
+        [1, channels, height, width]
+    };
+    Ok(Some(match part {
+        Part::Text => {
+            let (tokenizer, encoder) = (checkpoint.tokenizer()?, checkpoint.text_encoder(precision, &device, quiet)?);
+            let ids = vec![tokenizer.encode("a fisherman on a lake, oil")?.ids, tokenizer.encode("")?.ids];
+            Box::new(move || wait(encoder.forward(&ids, &device).text_embeds))
+        }
+        Part::Image => {
+            let side = checkpoint.image_encoder_config()?.image_size;
+            let encoder = checkpoint.image_encoder(precision, &device, quiet)?;
+            let pixels = made_up([1, 3, side, side], &place);
+            Box::new(move || wait(encoder.forward(pixels.clone())))
+        }
+        Part::Prior | Part::PriorPrefix => {
+            let (tokenizer, encoder) = (checkpoint.tokenizer()?, checkpoint.text_encoder(precision, &device, quiet)?);
+            let tokens = [tokenizer.encode("a fisherman on a lake, oil")?, tokenizer.encode("")?];
+            let text = encoder.forward(&tokens.each_ref().map(|t| t.ids.clone()), &device);
+            drop(encoder);
+            let mask = tokens.map(|t| t.mask).to_vec();
+            let prior = checkpoint.prior(precision, &device, quiet)?;
+            let x = made_up([2, embedding], &place);
+            let steps = if part == Part::Prior { steps } else { 0 };
+            Box::new(move || {
+                let prefix = prior.prefix(&text, &mask);
+                (0..steps).try_for_each(|step| wait(prior.forward(x.clone(), step as f32, &prefix)))
+            })
+        }
+        Part::Unet | Part::UnetContext | Part::Hint => {
+            let config = checkpoint.unet_config()?;
+            let scale = checkpoint.movq_config()?.scale_factor();
+            if part == Part::Hint && !config.reads_hint() {
+                return Ok(None);
+            }
+            let unet = checkpoint.unet(precision, &device, quiet)?;
+            let embeds = made_up([2, embedding], &place);
+            let [_, channels, height, width] = latents(config.in_channels, scale);
+            let sample = made_up([2, channels, height, width], &place);
+            match part {
+                Part::UnetContext => Box::new(move || {
+                    // Its parts are not for others to see; a device is waited for by a value behind them.
+                    drop(unet.context(embeds.clone()));
+                    wait(embeds.clone())
+                }),
+                Part::Hint => {
+                    let hint = made_up([1, 3, height * scale, width * scale], &place);
+                    Box::new(move || unet.hint(hint.clone()).map_or(Ok(()), wait))
+                }
+                _ => {
+                    let context = unet.context(embeds);
+                    Box::new(move || wait(unet.forward(sample.clone(), 500.0, &context)))
+                }
+            }
+        }
+        Part::Decode | Part::Encode => {
+            let config = checkpoint.movq_config()?;
+            let movq = checkpoint.movq(precision, &device, quiet)?;
+            let shape @ [_, _, height, width] = latents(config.latent_channels, config.scale_factor());
+            let scale = config.scale_factor();
+            let (latents, pixels) = (made_up(shape, &place), [1, 3, height * scale, width * scale]);
+            if part == Part::Decode {
+                Box::new(move || wait(movq.decode(latents.clone())))
+            } else {
+                let pixels = made_up(pixels, &place);
+                Box::new(move || wait(movq.encode(pixels.clone())))
+            }
+        }
+    }))
+}
+
+/// Normal values, the same each time.
+fn made_up<const D: usize>(shape: [usize; D], (device, dtype): &(Device, DType)) -> Tensor<D> {
+    let mut values = vec![0.0; shape.iter().product()];
+    TorchCpu::new(1911).fill(&mut values);
+    Tensor::from_data(TensorData::new(values, shape), (device, *dtype))
+}
+
+/// Waits until a tensor is computed.
+fn wait<const D: usize>(tensor: Tensor<D>) -> Result<()> {
+    tensor.try_into_data().map(drop).map_err(|e| EngineError::internal(format!("{e:?}")))
+}
