@@ -82,6 +82,15 @@ impl Locale {
         self.format(id, Some(&arguments))
     }
 
+    /// A number with one digit after the point, or the comma.
+    pub fn decimal(&self, value: f64) -> String {
+        let text = format!("{value:.1}");
+        match self.language() {
+            Language::English => text,
+            Language::Russian => text.replace('.', ","),
+        }
+    }
+
     /// True where the language has this sentence.
     pub fn has(&self, id: &str) -> bool {
         self.bundle.has_message(id)

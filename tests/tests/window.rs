@@ -16,6 +16,11 @@ const PATIENCE: Duration = Duration::from_secs(120);
 
 /// A window in English whose files are under `root`.
 fn window(root: &Path) -> Harness<'static, Option<Window>> {
+    window_with_memory(root, None)
+}
+
+/// One whose pictures may take so many bytes.
+fn window_with_memory(root: &Path, memory: Option<u64>) -> Harness<'static, Option<Window>> {
     let paths = Paths::under(root);
     std::fs::create_dir_all(&paths.config).expect("a folder for settings");
     if !paths.config.join("settings.json").exists() {
@@ -25,7 +30,7 @@ fn window(root: &Path) -> Harness<'static, Option<Window>> {
         device: DevicePreference::Cpu,
         cache: Some(paths.cache.clone()),
         keep_below: 1 << 30,
-        memory: None,
+        memory,
         probe: None,
     };
     let root = root.to_owned();
@@ -159,4 +164,23 @@ fn what_a_recipe_brings_along_is_said_and_can_be_left_away() -> Result<()> {
     harness.get_by_label("Leave these away").click();
     harness.step();
     until(&mut harness, "the end of it", |h| h.query_by_label("Also in this recipe").is_none())
+}
+
+#[test]
+fn where_memory_is_short_the_artist_decides() -> Result<()> {
+    let root = tempfile::tempdir()?;
+    let mut harness = window_with_memory(root.path(), Some(1_000_000));
+    harness.step();
+    let asked = |h: &Harness<'static, Option<Window>>| h.query_by_label("Paint anyway").is_some();
+    let over = |h: &Harness<'static, Option<Window>>| !asked(h) && h.query_by_label("Stop").is_none();
+    harness.get_by_label("Paint").click();
+    until(&mut harness, "the question", asked)?;
+    harness.get_by_label("Do not paint").click();
+    until(&mut harness, "the end", over)?;
+    ensure!(harness.query_by_label("Use recipe").is_none(), "it was painted");
+    harness.get_by_label("Paint").click();
+    until(&mut harness, "the question", asked)?;
+    harness.get_by_label("Paint anyway").click();
+    until(&mut harness, "the picture", |h| h.query_by_label("Use recipe").is_some())?;
+    Ok(())
 }

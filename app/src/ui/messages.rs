@@ -76,7 +76,7 @@ fn words(locale: &Locale, message: &Message) -> (String, String, String) {
         Message::Notice(Notice::PromptCut(cut)) => cut_words(locale, "notice-prompt-cut", cut),
         Message::Notice(Notice::NegativePromptCut(cut)) => cut_words(locale, "notice-negative-cut", cut),
         Message::Question(_, Question::Short { needed, free }) => {
-            let gigabytes = |bytes: u64| FluentValue::from((bytes as f64 / 1e8).round() / 10.0);
+            let gigabytes = |bytes: u64| FluentValue::from(locale.decimal(bytes as f64 / 1e9));
             let amounts = [("needed", gigabytes(*needed)), ("free", gigabytes(*free))];
             (locale.with("question-short", &amounts), locale.text("question-short-advice"), String::new())
         }
