@@ -117,3 +117,24 @@ fn attention_is_what_burn_computes() -> Result<()> {
     }
     Ok(())
 }
+
+#[test]
+fn linear_layers_of_all_sizes_are_what_burn_computes() -> Result<()> {
+    // Few rows and many, fewer columns than threads want, and a row that lies across memory.
+    for [rows, from, to] in [[1, 1, 1], [6, 64, 200], [3, 7, 5], [500, 33, 70], [96, 16, 1]] {
+        let (x, weight, bias) = (normal([2, rows, from], 1), normal([from, to], 2), normal([to], 3));
+        let name = format!("{:?}", [rows, from, to]);
+        let expected = x.clone().matmul(weight.clone().unsqueeze());
+        agree(kernels::linear(x.clone(), weight.clone(), None), expected.clone(), &name)?;
+        let across = x.swap_dims(1, 2).reshape([2, from, rows]).swap_dims(1, 2);
+        let expected = expected + bias.clone().unsqueeze();
+        agree(kernels::linear(across, weight, Some(bias)), expected, &format!("{name}, across"))?;
+    }
+    Ok(())
+}
+
+#[test]
+fn gelu_is_what_burn_computes() -> Result<()> {
+    let x = normal([3, 20_001], 1) * 4.0;
+    agree(kernels::gelu(x.clone()), activation::gelu(x), "GELU")
+}

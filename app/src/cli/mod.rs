@@ -29,7 +29,7 @@ struct Arguments {
     #[arg(long, global = true, value_name = "DEVICE")]
     device: Option<DevicePreference>,
     /// The most memory that a picture may take on the CPU, as in 6GB; without it, what is free.
-    #[arg(long, global = true, value_name = "AMOUNT", value_parser = memory)]
+    #[arg(long, global = true, value_name = "AMOUNT", value_parser = memory, allow_negative_numbers = true)]
     memory: Option<u64>,
     /// Show technical details of errors.
     #[arg(long, short, global = true)]

@@ -35,6 +35,16 @@ pub enum Bytes {
 }
 
 impl Bytes {
+    /// Brings a part into memory in one go, where the system can; otherwise it comes page by page as it is read.
+    #[cfg_attr(not(target_os = "linux"), expect(unused_variables, reason = "other systems read ahead by themselves"))]
+    pub(super) fn fetch(&self, part: &Range<usize>) {
+        #[cfg(target_os = "linux")]
+        if let Self::Mapped(map) = self {
+            let fetched = map.advise_range(memmap2::Advice::PopulateRead, part.start, part.len());
+            log::trace!("fetched {part:?}: {fetched:?}");
+        }
+    }
+
     /// Lets go of the memory behind a part that has been read; reading it again reads the file again.
     #[cfg_attr(not(unix), expect(unused_variables, reason = "other systems let go by themselves"))]
     pub(super) fn release(&self, part: &Range<usize>) {

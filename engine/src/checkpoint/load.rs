@@ -196,26 +196,29 @@ impl ModuleMapper for Filler<'_> {
         if self.failure.is_some() {
             return param;
         }
-        let (Some(entry), Some(values)) = (self.weights.entries().get(&key), self.weights.f32(&key)) else {
-            self.failure = Some(EngineError::internal(format!("{key} went missing while loading")));
+        let missing = || Some(EngineError::internal(format!("{key} went missing while loading")));
+        let Some(entry) = self.weights.entries().get(&key) else {
+            self.failure = missing();
+            return param;
+        };
+        let mut shape = entry.shape.clone();
+        let tapped = self.path.tapped() && *self.device == Device::flex();
+        let values = if self.path.transposed() {
+            shape.reverse();
+            self.weights.f32_turned(&key, shape[0])
+        } else if tapped {
+            // In memory tap after tap; the tensor is turned back below, which moves nothing.
+            shape.rotate_left(2);
+            self.weights.f32_turned(&key, shape[0] * shape[1])
+        } else {
+            self.weights.f32(&key)
+        };
+        let Some(values) = values else {
+            self.failure = missing();
             return param;
         };
         // The file's pages count as ours until then, so a network would be in memory twice.
         self.weights.release(entry);
-        let mut shape = entry.shape.clone();
-        let tapped = self.path.tapped() && *self.device == Device::flex();
-        let values = if self.path.transposed() {
-            let turned = transpose(&values, shape[0], shape[1]);
-            shape.reverse();
-            turned
-        } else if tapped {
-            // In memory tap after tap; the tensor is turned back below, which moves nothing.
-            let turned = transpose(&values, shape[0] * shape[1], shape[2] * shape[3]);
-            shape.rotate_left(2);
-            turned
-        } else {
-            values
-        };
         let (data, dtype) = match self.precision {
             Precision::F32 => (TensorData::new(values, shape), DType::F32),
             Precision::F16 => {
@@ -230,20 +233,4 @@ impl ModuleMapper for Filler<'_> {
         let tensor = Tensor::from_data(data, (self.device, dtype));
         Param::initialized(param.id, if tapped { tensor.swap_dims(0, 2).swap_dims(1, 3) } else { tensor })
     }
-}
-
-/// Turns a row-major [rows, columns] matrix into [columns, rows], in tiles that stay in the cache.
-fn transpose(values: &[f32], rows: usize, columns: usize) -> Vec<f32> {
-    const TILE: usize = 32;
-    let mut out = vec![0.0; values.len()];
-    for r0 in (0..rows).step_by(TILE) {
-        for c0 in (0..columns).step_by(TILE) {
-            for r in r0..(r0 + TILE).min(rows) {
-                for c in c0..(c0 + TILE).min(columns) {
-                    out[c * rows + r] = values[r * columns + c];
-                }
-            }
-        }
-    }
-    out
 }

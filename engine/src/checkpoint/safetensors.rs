@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::path::PathBuf;
 
 use half::{bf16, f16};
+use rayon::prelude::*;
 use safetensors::{Dtype, SafeTensors};
 
 use super::files::{Bytes, Files};
@@ -85,19 +86,51 @@ impl Weights {
 
     /// The tensor `key` as f32, whatever precision the file has it in; `None` where there is no such float tensor.
     pub fn f32(&self, key: &str) -> Option<Vec<f32>> {
+        self.read(key, None)
+    }
+
+    /// The same as a matrix of `columns` columns whose rows become columns.
+    pub(super) fn f32_turned(&self, key: &str, columns: usize) -> Option<Vec<f32>> {
+        self.read(key, Some(columns))
+    }
+
+    fn read(&self, key: &str, turned: Option<usize>) -> Option<Vec<f32>> {
         let entry = self.tensors.get(key)?;
+        self.bytes.fetch(&entry.range);
         let bytes = &self.bytes.as_ref()[entry.range.clone()];
         Some(match entry.dtype {
-            Dtype::F32 => bytes.chunks_exact(4).map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect(),
-            Dtype::F16 => bytes.chunks_exact(2).map(|b| f16::from_le_bytes([b[0], b[1]]).to_f32()).collect(),
-            Dtype::BF16 => bytes.chunks_exact(2).map(|b| bf16::from_le_bytes([b[0], b[1]]).to_f32()).collect(),
-            Dtype::F64 => bytes
-                .chunks_exact(8)
-                .map(|b| f64::from_le_bytes([b[0], b[1], b[2], b[3], b[4], b[5], b[6], b[7]]) as f32)
-                .collect(),
+            Dtype::F32 => values(bytes, turned, f32::from_le_bytes),
+            Dtype::F16 => values(bytes, turned, |b| f16::from_le_bytes(b).to_f32()),
+            Dtype::BF16 => values(bytes, turned, |b| bf16::from_le_bytes(b).to_f32()),
+            Dtype::F64 => values(bytes, turned, |b| f64::from_le_bytes(b) as f32),
             _ => return None,
         })
     }
+}
+
+/// What `bytes` say, `N` bytes a value; where `turned` says so, as a matrix of so many columns whose rows become columns.
+fn values<const N: usize>(bytes: &[u8], turned: Option<usize>, value: impl Fn([u8; N]) -> f32 + Sync) -> Vec<f32> {
+    /// Values that a task reads at least.
+    const TASK: usize = 64 << 10;
+    /// Columns that are turned at a time, so that each row gives a whole line of the cache.
+    const TILE: usize = 32;
+    let (from, _) = bytes.as_chunks::<N>();
+    let mut out = vec![0.0; from.len()];
+    match turned.filter(|&columns| columns > 0) {
+        None => out.par_chunks_mut(TASK).zip(from.par_chunks(TASK)).for_each(|(out, from)| {
+            out.iter_mut().zip(from).for_each(|(out, &from)| *out = value(from));
+        }),
+        Some(columns) => {
+            let rows = from.len() / columns;
+            out.par_chunks_mut(TILE * rows.max(1)).enumerate().for_each(|(tile, out)| {
+                for (row, from) in from.chunks(columns).enumerate() {
+                    let from = &from[tile * TILE..columns.min((tile + 1) * TILE)];
+                    from.iter().enumerate().for_each(|(column, &from)| out[column * rows + row] = value(from));
+                }
+            });
+        }
+    }
+    out
 }
 
 impl Entry {

@@ -5,9 +5,11 @@
 //! instructions are chosen at run time by `pulp`; threads are those of `rayon`. How much each saves is in
 //! `docs/speed.md`.
 
+mod activation;
 mod attention;
 mod conv3;
 mod gemm;
+mod linear;
 mod norm;
 mod scalar;
 mod values;
@@ -15,13 +17,20 @@ mod winograd;
 
 use burn::tensor::{DType, Device, Tensor};
 
+pub use self::activation::gelu;
 pub use self::attention::attend;
 pub use self::conv3::conv3;
+pub use self::linear::linear;
 pub use self::norm::{Places, normalise, statistics};
 
 /// True where the kernels serve this tensor.
 pub fn serves<const D: usize>(x: &Tensor<D>) -> bool {
     x.dtype() == DType::F32 && x.device() == Device::flex()
+}
+
+/// Gives back what the kernels keep from one layer to the next. Called by the thread that runs the networks.
+pub fn release() {
+    winograd::release();
 }
 
 /// Threads that compute.

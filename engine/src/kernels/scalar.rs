@@ -26,6 +26,34 @@ pub(super) fn silu(x: f32) -> f32 {
     x / (1.0 + exp(-x))
 }
 
+/// x · Φ(x), with the exact normal distribution, to about 2.5e-7 of x.
+///
+/// Φ(x) is half of erfc(−x/√2), and erfc(z) = e^(−z²) · erfcx(z), where erfcx falls so gently that a polynomial in
+/// 1/(1 + 0.4 z) follows it to 6e-9 for z from 0 to 9; the coefficients are a fit to that.
+#[inline(always)]
+pub(super) fn gelu(x: f32) -> f32 {
+    const ERFCX: [f32; 10] = [
+        0.225_715,
+        0.224_798_02,
+        0.216_174,
+        0.123_923_83,
+        0.288_463_6,
+        -0.314_506_78,
+        0.583_246_9,
+        -0.525_385_4,
+        0.209_209_9,
+        -0.031_639_118,
+    ];
+    let z = x.abs() * std::f32::consts::FRAC_1_SQRT_2;
+    let t = 1.0 / (1.0 + 0.4 * z);
+    let mut erfcx = 0.0;
+    for coefficient in ERFCX.into_iter().rev() {
+        erfcx = erfcx * t + coefficient;
+    }
+    let tail = 0.5 * erfcx * t * exp(-z * z);
+    x * if x < 0.0 { tail } else { 1.0 - tail }
+}
+
 /// The sum of `f` of all values, in single precision over runs that are short enough to round little and in double
 /// precision beyond.
 #[inline(always)]
@@ -48,7 +76,7 @@ pub(super) fn sum(values: &[f32], f: impl Fn(f32) -> f32) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{exp, silu, sum};
+    use super::{exp, gelu, silu, sum};
 
     #[test]
     fn the_exponential_is_right_to_the_last_place_or_so() {
@@ -65,6 +93,21 @@ mod tests {
     fn silu_vanishes_far_below_and_is_its_argument_far_above() {
         assert_eq!((silu(-200.0).abs() < 1e-30, silu(0.0), silu(200.0)), (true, 0.0, 200.0));
         assert!((silu(1.0) - 0.731_058_6).abs() < 1e-7);
+    }
+
+    #[test]
+    fn gelu_follows_the_integral_of_the_normal_distribution() {
+        // Simpson's rule, upwards from where the density is nothing.
+        let density = |x: f64| (-0.5 * x * x).exp() / (2.0 * std::f64::consts::PI).sqrt();
+        let (mut total, step) = (0.0, 1.0 / 512.0);
+        for number in 0..(20 * 512) {
+            let x = -10.0 + f64::from(number) * step;
+            let exact = x * total;
+            let found = f64::from(gelu(x as f32));
+            assert!((found - exact).abs() <= 3e-7 * x.abs() + 1e-12, "gelu({x}) = {found}, not {exact}");
+            total += step / 6.0 * (density(x) + 4.0 * density(x + step / 2.0) + density(x + step));
+        }
+        assert_eq!((gelu(0.0), gelu(50.0), gelu(-50.0).abs() < 1e-30), (0.0, 50.0, true));
     }
 
     #[test]

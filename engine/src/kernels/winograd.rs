@@ -23,6 +23,11 @@ thread_local! {
     static WEIGHTS: RefCell<Vec<f32>> = const { RefCell::new(Vec::new()) };
 }
 
+/// Gives the room for transformed weights of this thread back.
+pub(super) fn release() {
+    WEIGHTS.take();
+}
+
 /// Convolves. `weight`: `[9, to, from]`; see [`super::conv3()`].
 pub(super) fn convolve(padded: &Padded, weight: &[f32], bias: &[f32], sizes: [usize; 5]) -> Vec<f32> {
     WEIGHTS.with_borrow_mut(|room| {

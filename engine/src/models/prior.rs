@@ -8,12 +8,12 @@
 //! once ([`PriorTransformer::prefix`]) and each step runs the last three tokens alone.
 
 use burn::module::{Module, Param};
-use burn::nn::{Initializer, LayerNorm, LayerNormConfig, Linear, LinearConfig};
-use burn::tensor::{DType, Device, Tensor, TensorData, activation};
+use burn::nn::{Initializer, LayerNorm, LayerNormConfig};
+use burn::tensor::{DType, Device, Tensor, TensorData};
 use serde::Deserialize;
 
 use super::clip::TextEncoding;
-use super::layers::{Heads, TimestepEmbedding, TimestepEmbeddingConfig, attend, sinusoid};
+use super::layers::{Activation, Heads, Linear, TimestepEmbedding, TimestepEmbeddingConfig, attend, sinusoid};
 use crate::error::{EngineError, Result};
 
 /// The time, the noisy embedding and the query: the tokens that change from step to step.
@@ -137,7 +137,7 @@ impl PriorConfig {
     /// A prior whose weights are not loaded yet.
     pub fn init(&self, device: &Device) -> PriorTransformer {
         let (width, embedding) = (self.width(), self.embedding_dim);
-        let linear = |from, to| LinearConfig::new(from, to).init(device);
+        let linear = |from, to| Linear::new(from, to, device);
         let norm = || LayerNormConfig::new(width).init(device);
         let block = |_| Block {
             norm1: norm(),
@@ -234,7 +234,7 @@ impl Block {
         }
         let mixed = attend(project(&self.attn1.to_q), key.clone(), value.clone(), Some(bias));
         let x = x + self.attn1.to_out[0].forward(heads.merge(mixed));
-        let inner = activation::gelu(self.ff.inner.forward(self.norm3.forward(x.clone())));
+        let inner = Activation::Gelu.forward(self.ff.inner.forward(self.norm3.forward(x.clone())));
         (x + self.ff.outer.forward(inner), key, value)
     }
 }

@@ -6,6 +6,7 @@ use super::economy::Economy;
 use super::watch::{Phase, Watch};
 use crate::checkpoint::{Kandinsky22, Precision};
 use crate::error::Result;
+use crate::kernels;
 use crate::memory::give_back;
 use crate::models::clip::{TextModel, VisionModel};
 use crate::models::movq::MoVq;
@@ -67,6 +68,7 @@ impl Networks {
         }
         (self.text, self.prior, self.unet, self.movq) = (None, None, None, None);
         self.device.memory_cleanup();
+        kernels::release();
         give_back();
     }
 }

@@ -2,10 +2,10 @@
 
 use burn::config::Config;
 use burn::module::Module;
-use burn::nn::{LayerNorm, LayerNormConfig, Linear, LinearConfig};
+use burn::nn::{LayerNorm, LayerNormConfig};
 use burn::tensor::{Device, Tensor};
 
-use crate::models::layers::{Activation, Heads, attend};
+use crate::models::layers::{Activation, Heads, Linear, attend};
 
 /// Sizes of an [`Encoder`].
 #[derive(Config, Debug)]
@@ -54,7 +54,7 @@ struct Mlp {
 impl EncoderConfig {
     /// An encoder whose weights are not loaded yet.
     pub fn init(&self, device: &Device) -> Encoder {
-        let square = || LinearConfig::new(self.width, self.width).init(device);
+        let square = || Linear::new(self.width, self.width, device);
         let norm = || LayerNormConfig::new(self.width).with_epsilon(self.epsilon).init(device);
         let layer = |_| EncoderLayer {
             self_attn: SelfAttention {
@@ -66,8 +66,8 @@ impl EncoderConfig {
             },
             layer_norm1: norm(),
             mlp: Mlp {
-                fc1: LinearConfig::new(self.width, self.inner).init(device),
-                fc2: LinearConfig::new(self.inner, self.width).init(device),
+                fc1: Linear::new(self.width, self.inner, device),
+                fc2: Linear::new(self.inner, self.width, device),
             },
             layer_norm2: norm(),
         };

@@ -1,12 +1,12 @@
 //! CLIP's text encoder with its projection.
 
 use burn::module::Module;
-use burn::nn::{Embedding, EmbeddingConfig, LayerNorm, LayerNormConfig, Linear, LinearConfig};
+use burn::nn::{Embedding, EmbeddingConfig, LayerNorm, LayerNormConfig};
 use burn::tensor::{DType, Device, Int, Tensor, TensorData};
 use serde::Deserialize;
 
 use super::encoder::{Encoder, EncoderConfig};
-use crate::models::layers::Activation;
+use crate::models::layers::{Activation, Linear};
 
 /// `text_encoder/config.json`.
 #[derive(Debug, Clone, Deserialize)]
@@ -90,7 +90,7 @@ impl TextModelConfig {
                 encoder: encoder.init(device),
                 final_layer_norm: LayerNormConfig::new(width).with_epsilon(self.layer_norm_eps).init(device),
             },
-            text_projection: LinearConfig::new(width, self.projection_dim).with_bias(false).init(device),
+            text_projection: Linear::without_bias(width, self.projection_dim, device),
             activation: self.hidden_act,
             end: self.eos_token_id,
         }

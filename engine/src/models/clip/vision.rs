@@ -2,12 +2,12 @@
 
 use burn::module::{Module, Param};
 use burn::nn::conv::{Conv2d, Conv2dConfig};
-use burn::nn::{Embedding, EmbeddingConfig, Initializer, LayerNorm, LayerNormConfig, Linear, LinearConfig};
+use burn::nn::{Embedding, EmbeddingConfig, Initializer, LayerNorm, LayerNormConfig};
 use burn::tensor::{Device, Tensor};
 use serde::Deserialize;
 
 use super::encoder::{Encoder, EncoderConfig};
-use crate::models::layers::Activation;
+use crate::models::layers::{Activation, Linear};
 
 /// `image_encoder/config.json`.
 #[derive(Debug, Clone, Deserialize)]
@@ -88,7 +88,7 @@ impl VisionModelConfig {
                 encoder: encoder.init(device),
                 post_layernorm: norm(),
             },
-            visual_projection: LinearConfig::new(width, self.projection_dim).with_bias(false).init(device),
+            visual_projection: Linear::without_bias(width, self.projection_dim, device),
             activation: self.hidden_act,
         }
     }

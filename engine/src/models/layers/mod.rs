@@ -3,6 +3,7 @@
 mod activation;
 mod attention;
 mod conv;
+mod linear;
 mod norm;
 mod resample;
 mod timestep;
@@ -10,6 +11,7 @@ mod timestep;
 pub use activation::Activation;
 pub use attention::{Heads, MAX_SCORES, attend, attend_in_turns, holding_scores};
 pub use conv::Conv3;
+pub use linear::Linear;
 pub use norm::{GroupNorm, Places, Statistics, Then};
 pub use resample::{half_size, upsample};
 pub use timestep::{TimestepEmbedding, TimestepEmbeddingConfig, sinusoid};

@@ -1,8 +1,8 @@
 //! The timestep as a vector: sines and cosines of falling frequencies, then a small network.
 
+use super::Linear;
 use burn::config::Config;
 use burn::module::Module;
-use burn::nn::{Linear, LinearConfig};
 use burn::tensor::{DType, Device, Tensor, TensorData, activation};
 
 /// cos and sin of `timestep` at `width / 2` frequencies from 1 down to about 1/10000, shape `[1, width]`.
@@ -47,8 +47,8 @@ impl TimestepEmbeddingConfig {
     /// An embedding whose weights are not loaded yet.
     pub fn init(&self, device: &Device) -> TimestepEmbedding {
         TimestepEmbedding {
-            linear_1: LinearConfig::new(self.width, self.embedding).init(device),
-            linear_2: LinearConfig::new(self.embedding, self.embedding).init(device),
+            linear_1: Linear::new(self.width, self.embedding, device),
+            linear_2: Linear::new(self.embedding, self.embedding, device),
         }
     }
 }

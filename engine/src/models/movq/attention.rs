@@ -1,12 +1,11 @@
 //! The autoencoder's attention: one head as wide as the picture is deep.
 
 use burn::module::Module;
-use burn::nn::{Linear, LinearConfig};
 use burn::tensor::{Device, Tensor};
 
 use super::config::{EPSILON, MoVqConfig};
 use super::spatial_norm::{Norm, Place, SpatialNorm};
-use crate::models::layers::{GroupNorm, Heads, attend};
+use crate::models::layers::{GroupNorm, Heads, Linear, attend};
 
 /// The attention. Its norm is `group_norm` in the encoder's files and `spatial_norm` in the decoder's.
 #[derive(Module, Debug)]
@@ -32,7 +31,7 @@ impl Attention {
     }
 
     fn new(group: Option<GroupNorm>, spatial: Option<SpatialNorm>, width: usize, device: &Device) -> Self {
-        let square = || LinearConfig::new(width, width).init(device);
+        let square = || Linear::new(width, width, device);
         Self {
             group_norm: group,
             spatial_norm: spatial,

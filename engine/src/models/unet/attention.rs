@@ -3,11 +3,10 @@
 //! Reference: diffusers `AttnAddedKVProcessor`.
 
 use burn::module::Module;
-use burn::nn::{Linear, LinearConfig};
 use burn::tensor::{Device, Tensor};
 
 use super::config::UNetConfig;
-use crate::models::layers::{GroupNorm, Heads, attend};
+use crate::models::layers::{GroupNorm, Heads, Linear, attend};
 
 /// Keys and values of the condition's tokens, each `[batch, heads, tokens, dim]`.
 pub(super) type ContextKv = (Tensor<4>, Tensor<4>);
@@ -31,7 +30,7 @@ pub(super) struct AddedKvAttention {
 impl AddedKvAttention {
     /// An attention at `width` channels of level `level`.
     pub(super) fn new(config: &UNetConfig, width: usize, level: usize, device: &Device) -> Self {
-        let linear = |from| LinearConfig::new(from, width).init(device);
+        let linear = |from| Linear::new(from, width, device);
         Self {
             group_norm: GroupNorm::new(config.norm_num_groups, width, EPSILON, device),
             to_q: linear(width),

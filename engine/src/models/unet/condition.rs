@@ -1,7 +1,8 @@
 //! The condition head of 2.2: an image embedding becomes tokens to attend to and a vector added to the time.
 
+use crate::models::layers::Linear;
 use burn::module::Module;
-use burn::nn::{LayerNorm, LayerNormConfig, Linear, LinearConfig};
+use burn::nn::{LayerNorm, LayerNormConfig};
 use burn::tensor::{Device, Tensor};
 
 use super::config::UNetConfig;
@@ -38,7 +39,7 @@ impl ImageProjection {
     pub(super) fn new(config: &UNetConfig, device: &Device) -> Self {
         let width = config.cross_attention_dim;
         Self {
-            image_embeds: LinearConfig::new(config.encoder_hid_dim, TOKENS * width).init(device),
+            image_embeds: Linear::new(config.encoder_hid_dim, TOKENS * width, device),
             norm: LayerNormConfig::new(width).init(device),
         }
     }
@@ -47,7 +48,7 @@ impl ImageProjection {
 impl ImageTimeEmbedding {
     pub(super) fn new(config: &UNetConfig, time: usize, device: &Device) -> Self {
         Self {
-            image_proj: LinearConfig::new(config.encoder_hid_dim, time).init(device),
+            image_proj: Linear::new(config.encoder_hid_dim, time, device),
             image_norm: LayerNormConfig::new(time).init(device),
             input_hint_block: config.reads_hint().then(|| HintEncoder::new(device)),
         }

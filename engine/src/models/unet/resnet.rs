@@ -5,11 +5,10 @@
 
 use burn::module::Module;
 use burn::nn::conv::{Conv2d, Conv2dConfig};
-use burn::nn::{Linear, LinearConfig};
 use burn::tensor::{Device, Tensor};
 
 use super::config::UNetConfig;
-use crate::models::layers::{Conv3, GroupNorm, Then, half_size, upsample};
+use crate::models::layers::{Conv3, GroupNorm, Linear, Then, half_size, upsample};
 
 /// What the block does to the picture's size.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,7 +37,7 @@ impl ResnetBlock {
         Self {
             norm1: norm(from),
             conv1: Conv3::new(from, to, device),
-            time_emb_proj: LinearConfig::new(4 * config.block_out_channels[0], 2 * to).init(device),
+            time_emb_proj: Linear::new(4 * config.block_out_channels[0], 2 * to, device),
             norm2: norm(to),
             conv2: Conv3::new(to, to, device),
             conv_shortcut: (from != to).then(|| Conv2dConfig::new([from, to], [1, 1]).init(device)),
