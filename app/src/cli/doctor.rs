@@ -73,7 +73,7 @@ fn plan(arguments: &Arguments, means: Means) -> Result<()> {
     recipe.check()?;
     let opened = device::open(means.device)?;
     let checkpoint = worker::checkpoint(&recipe.model)?;
-    let top = if checkpoint.bytes() < super::KEEP_BELOW { Rung::Kept } else { Rung::Unloaded };
+    let top = Rung::top(&checkpoint, super::KEEP_BELOW);
     let precision = opened.precision;
     let plan = Plan::new(&checkpoint, (width, height), precision, top.economy())?;
     println!("A picture of {width}×{height}, each weight in {} bytes:", precision.bytes());

@@ -25,10 +25,6 @@ pub fn attend(query: Tensor<4>, key: Tensor<4>, value: Tensor<4>, bias: Option<&
     let scale = (dim as f64).powf(-0.5) as f32;
     let (query, key, value) = (Strided::of(query), Strided::of(key), Strided::of(value));
     let bias = bias.map(|bias| Strided::of(bias.clone().expand([batch, heads, queries, keys])));
-    let matrix = |of: &Strided<4>, [b, h, first]: [usize; 3], rows: usize| {
-        let start = b * of.strides[0] + h * of.strides[1] + first * of.strides[2];
-        (start, [rows, dim], [of.strides[2], of.strides[3]])
-    };
     let arch = pulp::Arch::new();
     let width = heads * dim;
     let mut out = vec![0.0; batch * queries * width];
@@ -42,15 +38,11 @@ pub fn attend(query: Tensor<4>, key: Tensor<4>, value: Tensor<4>, bias: Option<&
         let rows = out.len() / width;
         scores.resize(rows * keys, 0.0);
         for h in 0..heads {
-            let of = |x: &Strided<4>, first: usize, rows: usize| matrix(x, [b, h, first], rows);
-            let (q, shape, strides) = of(&query, first, rows);
-            let q = Matrix::new(&query.slice()[q..], shape, strides);
-            let (k, shape, strides) = of(&key, 0, keys);
-            let k = Matrix::new(&key.slice()[k..], shape, strides);
-            product(scores, keys, q, k.transposed(), false);
+            let q = query.matrix([b, h], first, [rows, dim]);
+            product(scores, keys, q, key.matrix([b, h], 0, [keys, dim]).transposed(), false);
             let mut sums = [0.0; BLOCK];
             for (row, (scores, sum)) in scores.chunks_mut(keys).zip(&mut sums).enumerate() {
-                scores.iter_mut().for_each(|score| *score *= scale);
+                arch.dispatch(|| scores.iter_mut().for_each(|score| *score *= scale));
                 if let Some(bias) = &bias {
                     let [s0, s1, s2, s3] = bias.strides;
                     let bias = &bias.slice()[b * s0 + h * s1 + (first + row) * s2..];
@@ -58,10 +50,8 @@ pub fn attend(query: Tensor<4>, key: Tensor<4>, value: Tensor<4>, bias: Option<&
                 }
                 *sum = arch.dispatch(|| weights(scores));
             }
-            let (v, shape, strides) = of(&value, 0, keys);
-            let v = Matrix::new(&value.slice()[v..], shape, strides);
             let weights = Matrix::new(scores, [rows, keys], [keys, 1]);
-            product(&mut out[h * dim..], width, weights, v, false);
+            product(&mut out[h * dim..], width, weights, value.matrix([b, h], 0, [keys, dim]), false);
             for (row, sum) in out.chunks_mut(width).zip(sums) {
                 row[h * dim..(h + 1) * dim].iter_mut().for_each(|value| *value /= sum);
             }

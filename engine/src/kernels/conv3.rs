@@ -71,12 +71,7 @@ pub fn conv3(x: Tensor<4>, weight: Tensor<4>, bias: Tensor<1>) -> Tensor<4> {
 }
 
 /// The convolution as nine products. `weight`: `[9, to, from]`.
-pub(super) fn direct(
-    padded: &Padded,
-    weight: &[f32],
-    bias: &[f32],
-    [batch, from, to, height, width]: [usize; 5],
-) -> Vec<f32> {
+fn direct(padded: &Padded, weight: &[f32], bias: &[f32], [batch, from, to, height, width]: [usize; 5]) -> Vec<f32> {
     let stride = padded.stride;
     // Small pictures are one run of columns, large ones blocks of rows; where that leaves threads without work, each
     // takes a part of the channels.

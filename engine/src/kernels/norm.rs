@@ -64,29 +64,26 @@ pub fn normalise(
     let groups = mean.dims()[1];
     let each = |x: Tensor<4>| Values::of(x.expand([batch, channels, 1, 1]));
     let (x, mean, scale, shift) = (Values::of(x), Values::of(mean), each(scale), each(shift));
-    let small = places.map(|p| {
-        let [_, _, rows, columns] = p.scale.dims();
-        (Values::of(p.scale.clone()), Values::of(p.shift.clone()), rows * columns, columns)
-    });
+    let places = places.map(|p| (p, Values::of(p.scale.clone()), Values::of(p.shift.clone())));
     let arch = pulp::Arch::new();
     let mut out = vec![0.0; x.slice().len()];
     let plane = height * width;
-    let tasks = out.par_chunks_mut(plane.max(1)).zip(x.slice().par_chunks(plane.max(1))).enumerate();
-    tasks.with_min_len(TASK.div_ceil(plane.max(1))).for_each(|(channel, (out, x))| {
+    let tasks = out.par_chunks_mut(plane).zip(x.slice().par_chunks(plane)).enumerate();
+    tasks.with_min_len(TASK.div_ceil(plane)).for_each(|(channel, (out, x))| {
         let mean = mean.slice()[channel * groups / channels];
         let (scale, shift) = (scale.slice()[channel], shift.slice()[channel]);
-        match (places, &small) {
-            (Some(places), Some((scales, shifts, area, columns))) => {
-                let of =
-                    |values: &Values, row: usize| values.slice()[channel * area + row * columns..][..*columns].to_vec();
+        let affine = |x: f32| (x - mean) * scale + shift;
+        match &places {
+            Some((places, scales, shifts)) => {
+                let [_, _, rows, columns] = places.scale.dims();
                 let mut wide = (vec![0.0; width], vec![0.0; width]);
                 for (y, (out, x)) in out.chunks_mut(width).zip(x.chunks(width)).enumerate() {
                     let row = (places.above + y) / places.times;
                     if y == 0 || (places.above + y) % places.times == 0 {
-                        widen(&mut wide.0, &of(scales, row), places.times);
-                        widen(&mut wide.1, &of(shifts, row), places.times);
+                        let start = (channel * rows + row) * columns;
+                        widen(&mut wide.0, &scales.slice()[start..start + columns], places.times);
+                        widen(&mut wide.1, &shifts.slice()[start..start + columns], places.times);
                     }
-                    let affine = |x: f32| (x - mean) * scale + shift;
                     arch.dispatch(|| {
                         for (((out, &x), &by), &plus) in out.iter_mut().zip(x).zip(&wide.0).zip(&wide.1) {
                             let value = affine(x) * by + plus;
@@ -95,8 +92,7 @@ pub fn normalise(
                     });
                 }
             }
-            _ => arch.dispatch(|| {
-                let affine = |x: f32| (x - mean) * scale + shift;
+            None => arch.dispatch(|| {
                 if activate {
                     out.iter_mut().zip(x).for_each(|(out, &x)| *out = silu(affine(x)));
                 } else {

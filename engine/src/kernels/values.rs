@@ -4,6 +4,8 @@ use burn::backend::Flex;
 use burn::backend::flex::FlexTensor;
 use burn::tensor::{Tensor, TensorData};
 
+use super::gemm::Matrix;
+
 /// A tensor's values in order, row by row.
 pub(super) struct Values(FlexTensor);
 
@@ -44,6 +46,14 @@ impl<const D: usize> Strided<D> {
     /// The values from that at index zero on.
     pub(super) fn slice(&self) -> &[f32] {
         &self.tensor.storage()[self.tensor.layout().start_offset()..]
+    }
+}
+
+impl Strided<4> {
+    /// `rows` rows from `first` on of the matrix at `[a, b]`, each of `columns` values.
+    pub(super) fn matrix(&self, [a, b]: [usize; 2], first: usize, [rows, columns]: [usize; 2]) -> Matrix<'_> {
+        let [s0, s1, row, column] = self.strides;
+        Matrix::new(&self.slice()[a * s0 + b * s1 + first * row..], [rows, columns], [row, column])
     }
 }
 

@@ -61,7 +61,7 @@ impl Studio {
     /// Where the checkpoint is missing or broken.
     pub(super) fn rung(&self, recipe: &Recipe) -> Result<(Rung, Option<Question>)> {
         let checkpoint = checkpoint(&recipe.model)?;
-        let top = if checkpoint.bytes() < self.keep_below { Rung::Kept } else { Rung::Unloaded };
+        let top = Rung::top(&checkpoint, self.keep_below);
         // A graphics adapter does not tell how much memory it has. It is tried, and says when there is no more.
         let Some(free) = self.memory.or_else(memory::budget).filter(|_| self.on_cpu()) else { return Ok((top, None)) };
         let mut needed = 0;

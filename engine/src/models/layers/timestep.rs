@@ -1,9 +1,10 @@
 //! The timestep as a vector: sines and cosines of falling frequencies, then a small network.
 
-use super::Linear;
 use burn::config::Config;
 use burn::module::Module;
 use burn::tensor::{DType, Device, Tensor, TensorData, activation};
+
+use super::Linear;
 
 /// cos and sin of `timestep` at `width / 2` frequencies from 1 down to about 1/10000, shape `[1, width]`.
 ///

@@ -1,12 +1,12 @@
 //! The condition head of 2.2: an image embedding becomes tokens to attend to and a vector added to the time.
 
-use crate::models::layers::Linear;
 use burn::module::Module;
 use burn::nn::{LayerNorm, LayerNormConfig};
 use burn::tensor::{Device, Tensor};
 
 use super::config::UNetConfig;
 use super::hint::HintEncoder;
+use crate::models::layers::Linear;
 
 /// Tokens that one image embedding unfolds into; a constant of the reference, in no config.
 const TOKENS: usize = 32;
