@@ -105,6 +105,7 @@ notice-negative-cut = The model does not read the end of the negative prompt, fr
 notice-cut-advice = Put what matters most first, or shorten it.
 notice-precision = Half precision failed; painting again in full precision.
 notice-memory = Memory ran out; painting again with less.
+notice-half-weights = Memory is short: weights are rounded to half precision, so the picture will differ a little.
 question-short = This picture needs about { $needed } GB of memory, and { $free } GB are free.
 question-short-advice = Choose a smaller size, or close other programs and paint anyway. The computer may become very slow.
 question-short-yes = Paint anyway

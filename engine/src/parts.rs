@@ -2,11 +2,13 @@
 
 use burn::tensor::{DType, Device, Tensor, TensorData};
 
-use crate::checkpoint::{Kandinsky22, Precision};
+use crate::checkpoint::Kandinsky22;
 use crate::device::Opened;
 use crate::error::{EngineError, Result};
-use crate::pipelines::LatentSize;
+use crate::pipelines::{Economy, LatentSize, Pipeline, Silent};
+use crate::protocol::{Model, Recipe};
 use crate::rng::{Normal, TorchCpu};
+use crate::worker::request;
 
 /// A part of a picture, with guidance where it has any: two in a batch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,11 +31,13 @@ pub enum Part {
     Decode,
     /// A picture to latents.
     Encode,
+    /// From nothing loaded to the first step of the UNet: what an artist waits before a picture begins to show.
+    FirstStep,
 }
 
 impl Part {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Text,
         Self::Image,
         Self::Prior,
@@ -43,6 +47,7 @@ impl Part {
         Self::Hint,
         Self::Decode,
         Self::Encode,
+        Self::FirstStep,
     ];
 
     /// Its name on the command line and in tables.
@@ -57,6 +62,7 @@ impl Part {
             Self::Hint => "hint",
             Self::Decode => "decode",
             Self::Encode => "encode",
+            Self::FirstStep => "first-step",
         }
     }
 }
@@ -77,7 +83,7 @@ pub fn prepare(
     opened: &Opened,
 ) -> Result<Option<Run>> {
     let (device, precision) = (opened.device.clone(), opened.precision);
-    let place = (device.clone(), if precision == Precision::F16 { DType::F16 } else { DType::F32 });
+    let place = (device.clone(), precision.computing());
     let quiet = &mut |_, _| Ok(());
     let embedding = checkpoint.prior_config()?.embedding_dim;
     let latents = |channels: usize, scale: usize| {
@@ -95,6 +101,21 @@ pub fn prepare(
             let encoder = checkpoint.image_encoder(precision, &device, quiet)?;
             let pixels = made_up([1, 3, side, side], &place);
             Box::new(move || wait(encoder.forward(pixels.clone())))
+        }
+        Part::FirstStep => {
+            let negative = Some("blurred".to_owned());
+            let (width, height) = size;
+            // The model that a recipe names is of no account here: the checkpoint is given.
+            let usual = Recipe::new(Model::Etude, "a fisherman on a lake, oil");
+            let request = request(&Recipe { negative, width, height, prior_steps: steps, steps: 1, ..usual })?;
+            let (checkpoint, device) = (checkpoint.clone(), device.clone());
+            Box::new(move || {
+                let (checkpoint, device) = (checkpoint.clone(), device.clone());
+                let mut pipeline = Pipeline::open(checkpoint, device, precision, None, Economy::default())?;
+                let noise = &mut TorchCpu::new(1911);
+                let embeds = pipeline.embed(&request.prior, request.prior_steps, None, noise, &mut Silent)?;
+                pipeline.denoise(&embeds, &request, noise, &mut Silent).map(drop)
+            })
         }
         Part::Prior | Part::PriorPrefix => {
             let (tokenizer, encoder) = (checkpoint.tokenizer()?, checkpoint.text_encoder(precision, &device, quiet)?);

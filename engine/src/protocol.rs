@@ -356,6 +356,8 @@ pub enum Notice {
     FullPrecision,
     /// Memory ran out and the picture was begun again more sparingly.
     LessMemory,
+    /// Memory is so short that weights are kept in half precision, which changes the picture a little.
+    HalfWeights,
     /// The device gave up; the engine goes on with this one.
     DeviceChanged(DeviceInfo),
 }

@@ -48,6 +48,7 @@ impl Bench {
             cache: Some(cache.path().to_owned()),
             keep_below: 1 << 30,
             memory,
+            half_weights: false,
             probe: None,
         };
         Ok(Self { engine: Engine::start(config, wake)?, woken, _cache: cache })

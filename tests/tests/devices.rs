@@ -85,6 +85,7 @@ fn an_engine_whose_device_is_refused_says_why_and_goes_on_on_the_cpu() -> Result
         cache: None,
         keep_below: 0,
         memory: None,
+        half_weights: false,
         probe: None,
     };
     let engine = Engine::start(config, Arc::new(|| {}))?;

@@ -7,7 +7,7 @@ use bluerider_engine::rng::{Normal, TorchCpu};
 use bluerider_tests::compare::relative;
 use burn::tensor::module::{conv2d, interpolate};
 use burn::tensor::ops::{ConvOptions, InterpolateMode, InterpolateOptions};
-use burn::tensor::{Device, Tensor, TensorData, activation};
+use burn::tensor::{DType, Device, Tensor, TensorData, activation};
 
 /// Rounding alone.
 const ROUNDING: f64 = 1e-6;
@@ -121,7 +121,9 @@ fn attention_is_what_burn_computes() -> Result<()> {
 #[test]
 fn linear_layers_of_all_sizes_are_what_burn_computes() -> Result<()> {
     // Few rows and many, fewer columns than threads want, and a row that lies across memory.
-    for [rows, from, to] in [[1, 1, 1], [6, 64, 200], [3, 7, 5], [500, 33, 70], [96, 16, 1]] {
+    let sizes =
+        [[1, 1, 1], [6, 64, 200], [3, 7, 5], [7, 1100, 67], [8, 1024, 130], [500, 33, 70], [96, 16, 1], [40, 20, 300]];
+    for [rows, from, to] in sizes {
         let (x, weight, bias) = (normal([2, rows, from], 1), normal([from, to], 2), normal([to], 3));
         let name = format!("{:?}", [rows, from, to]);
         let expected = x.clone().matmul(weight.clone().unsqueeze());
@@ -137,4 +139,24 @@ fn linear_layers_of_all_sizes_are_what_burn_computes() -> Result<()> {
 fn gelu_is_what_burn_computes() -> Result<()> {
     let x = normal([3, 20_001], 1) * 4.0;
     agree(kernels::gelu(x.clone()), activation::gelu(x), "GELU")
+}
+
+#[test]
+fn weights_in_half_precision_are_what_they_are_in_single_precision() -> Result<()> {
+    for dtype in [DType::F16, DType::BF16] {
+        // Few rows, rows for each thread, and more weights than are widened at a time.
+        for [rows, from, to] in [[5, 700, 90], [30, 64, 80], [300, 65, 40], [20, 2048, 1100]] {
+            let (x, halves) = (normal([rows, from], 1), normal([to, from], 2).cast(dtype).swap_dims(0, 1));
+            let expected = kernels::linear(x.clone(), halves.clone().cast(DType::F32), None);
+            agree(kernels::linear(x, halves, None), expected, &format!("linear {dtype:?}, {:?}", [rows, from, to]))?;
+        }
+        // In nine products, and Winograd's.
+        for [batch, from, to, height, width] in [[2, 6, 9, 5, 7], [1, 128, 130, 17, 16]] {
+            let (x, bias) = (normal([batch, from, height, width], 1), normal([to], 3));
+            let halves = normal([3, 3, to, from], 2).cast(dtype).permute([2, 3, 0, 1]);
+            let expected = kernels::conv3(x.clone(), halves.clone().cast(DType::F32), bias.clone());
+            agree(kernels::conv3(x, halves, bias), expected, &format!("convolution {dtype:?}"))?;
+        }
+    }
+    Ok(())
 }

@@ -31,6 +31,7 @@ fn window_with_memory(root: &Path, memory: Option<u64>) -> Harness<'static, Opti
         cache: Some(paths.cache.clone()),
         keep_below: 1 << 30,
         memory,
+        half_weights: false,
         probe: None,
     };
     let root = root.to_owned();

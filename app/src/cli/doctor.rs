@@ -71,12 +71,12 @@ fn plan(arguments: &Arguments, means: Means) -> Result<()> {
     let (width, height) = arguments.size.unwrap_or((usual.width, usual.height));
     let recipe = Recipe { width, height, ..usual };
     recipe.check()?;
-    let opened = device::open(means.device)?;
+    let opened = super::open_device(means)?;
     let checkpoint = worker::checkpoint(&recipe.model)?;
     let top = Rung::top(&checkpoint, super::KEEP_BELOW);
     let precision = opened.precision;
     let plan = Plan::new(&checkpoint, (width, height), precision, top.economy())?;
-    println!("A picture of {width}×{height}, each weight in {} bytes:", precision.bytes());
+    println!("A picture of {width}×{height}:");
     println!("  {:<15} {:>8}  {:>8}", "stage", "weights", "working");
     for stage in &plan.stages {
         let name = match stage.name {
@@ -97,10 +97,11 @@ fn plan(arguments: &Arguments, means: Means) -> Result<()> {
             amount(plan.peak_with_pictures())
         );
     }
-    if let Some(free) = means.memory.or_else(memory::budget).filter(|_| opened.info.threads.is_some()) {
+    if let Some(free) = means.memory.or_else(memory::budget).filter(|_| opened.on_cpu()) {
         println!("{} of memory may be used.", amount(free));
         if plan.peak() > free {
-            for rung in top.downwards().skip(1) {
+            for rung in top.downwards(opened.on_cpu()).skip(1) {
+                let precision = rung.precision(precision);
                 let peak = Plan::new(&checkpoint, (width, height), precision, rung.economy())?.peak();
                 let enough = if peak <= free { "enough" } else { "not enough" };
                 println!("  with {}: {}, {enough}", saving(rung), amount(peak));
@@ -117,6 +118,7 @@ fn saving(rung: Rung) -> &'static str {
         Rung::Unloaded => "networks given back",
         Rung::Stripes => "lower stripes in MoVQ",
         Rung::Turns => "fewer queries at a time",
+        Rung::Halves => "weights in half precision",
     }
 }
 

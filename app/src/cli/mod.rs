@@ -8,8 +8,9 @@ mod painting;
 mod window;
 
 use std::process::ExitCode;
+use std::time::Instant;
 
-use bluerider_engine::device::{self, DevicePreference, Probe};
+use bluerider_engine::device::{self, DevicePreference, Opened, Probe};
 use bluerider_engine::error::{EngineError, ErrorKind, Result};
 use bluerider_engine::worker::{Engine, EngineConfig};
 use clap::{Parser, Subcommand};
@@ -31,6 +32,9 @@ struct Arguments {
     /// The most memory that a picture may take on the CPU, as in 6GB; without it, what is free.
     #[arg(long, global = true, value_name = "AMOUNT", value_parser = memory, allow_negative_numbers = true)]
     memory: Option<u64>,
+    /// On the CPU, keep weights in half precision: half the memory, and nearly the same picture.
+    #[arg(long, global = true)]
+    half_weights: bool,
     /// Show technical details of errors.
     #[arg(long, short, global = true)]
     verbose: bool,
@@ -75,6 +79,8 @@ struct Means {
     device: DevicePreference,
     /// Bytes that a picture may take on the CPU.
     memory: Option<u64>,
+    /// On the CPU, keep weights in half precision.
+    half_weights: bool,
 }
 
 /// Exit codes: 0 done, 1 it failed, 2 an argument is wrong (as clap has it), 130 it was stopped.
@@ -84,22 +90,33 @@ const STOPPED: u8 = 130;
 
 /// Runs the program.
 pub fn run() -> ExitCode {
+    let start = Instant::now();
     let arguments = Arguments::parse();
     let level = if arguments.verbose { "info,wgpu_core=warn,wgpu_hal=warn,naga=warn" } else { "error,wgpu_hal=off" };
     env_logger::Builder::from_env(env_logger::Env::default().default_filter_or(level)).init();
-    let means = Means { device: arguments.device.unwrap_or_default(), memory: arguments.memory };
+    let means = Means {
+        device: arguments.device.unwrap_or_default(),
+        memory: arguments.memory,
+        half_weights: arguments.half_weights,
+    };
     let result = match arguments.command {
         None => window::open(means, arguments.device.is_some()),
         Some(Verb::Paint(paint)) => paint::run(&paint, means),
         Some(Verb::Blend(blend)) => blend::run(&blend, means),
         Some(Verb::Doctor(doctor)) => doctor::run(&doctor, means),
-        Some(Verb::Bench(bench)) => bench::run(&bench, means),
+        Some(Verb::Bench(bench)) => bench::run(&bench, means, start),
         Some(Verb::Probe { on }) => probe(on),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => report(&error, arguments.verbose),
     }
+}
+
+/// The device that a command itself computes on.
+fn open_device(means: Means) -> Result<Opened> {
+    let opened = device::open(means.device)?;
+    Ok(if means.half_weights { opened.with_half_weights() } else { opened })
 }
 
 /// Starts the engine for a command, which waits for its events and needs no waking.
@@ -114,8 +131,8 @@ fn config(means: Means, paths: &Paths) -> EngineConfig {
         arguments: vec!["probe".to_owned()],
         verdicts: Some(paths.cache.join("adapters.json")),
     });
-    let Means { device, memory } = means;
-    EngineConfig { device, cache: Some(paths.cache.clone()), keep_below: KEEP_BELOW, memory, probe }
+    let Means { device, memory, half_weights } = means;
+    EngineConfig { device, cache: Some(paths.cache.clone()), keep_below: KEEP_BELOW, memory, half_weights, probe }
 }
 
 fn probe(on: DevicePreference) -> Result<()> {

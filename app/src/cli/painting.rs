@@ -168,6 +168,9 @@ fn words(notice: &Notice) -> String {
         Notice::NegativePromptCut(cut) => {
             format!("The model does not read the end of the negative prompt, from: “{}…”", start(cut))
         }
+        Notice::HalfWeights => {
+            "Memory is short: weights are rounded to half precision, so the picture will differ a little.".to_owned()
+        }
         Notice::LessMemory => "Memory ran out; painting again with less.".to_owned(),
         Notice::FullPrecision => "Half precision failed; painting again in full precision.".to_owned(),
         Notice::DeviceChanged(info) => format!("The device gave up; painting on {} from now on.", info.name),

@@ -11,6 +11,11 @@ use crate::ui::window::Window;
 pub(super) fn open(means: Means, device_asked: bool) -> Result<()> {
     let paths = Paths::of_system();
     let config = super::config(means, &paths);
+    show(move |context| Box::new(Window::new(context, paths, config, device_asked)))
+}
+
+/// Shows what `create` makes in the studio's window, until it is closed.
+pub(super) fn show(create: impl FnOnce(&egui::Context) -> Box<dyn eframe::App> + 'static) -> Result<()> {
     let options = eframe::NativeOptions {
         viewport: egui::ViewportBuilder::default()
             .with_title("Blue Rider")
@@ -19,10 +24,7 @@ pub(super) fn open(means: Means, device_asked: bool) -> Result<()> {
             .with_min_inner_size([880.0, 560.0]),
         ..eframe::NativeOptions::default()
     };
-    let create = move |creation: &eframe::CreationContext<'_>| {
-        let window = Window::new(&creation.egui_ctx, paths, config, device_asked);
-        Ok(Box::new(window) as Box<dyn eframe::App>)
-    };
+    let create = move |creation: &eframe::CreationContext<'_>| Ok(create(&creation.egui_ctx));
     eframe::run_native("Blue Rider", options, Box::new(create)).map_err(|error| {
         EngineError::device(
             "The window could not be opened.",

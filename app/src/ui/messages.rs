@@ -83,6 +83,7 @@ fn words(locale: &Locale, message: &Message) -> (String, String, String) {
         Message::Question(_, Question::OnCpu) => {
             (locale.text("question-cpu"), locale.text("question-cpu-advice"), String::new())
         }
+        Message::Notice(Notice::HalfWeights) => (locale.text("notice-half-weights"), String::new(), String::new()),
         Message::Notice(Notice::LessMemory) => (locale.text("notice-memory"), String::new(), String::new()),
         Message::Notice(Notice::FullPrecision) => (locale.text("notice-precision"), String::new(), String::new()),
         Message::Notice(Notice::DeviceChanged(device)) => {

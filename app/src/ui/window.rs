@@ -87,11 +87,21 @@ impl Window {
             context.request_repaint();
         }
         for intent in intents {
-            for command in self.studio.apply(intent) {
-                self.tell(command);
-            }
+            self.apply(intent);
         }
         self.textures.end_frame();
+    }
+
+    /// Does what a panel asked for.
+    pub fn apply(&mut self, intent: Intent) {
+        for command in self.studio.apply(intent) {
+            self.tell(command);
+        }
+    }
+
+    /// True while there are jobs.
+    pub fn painting(&self) -> bool {
+        !self.studio.jobs.list().is_empty()
     }
 
     /// Reads the engine's events and its latest preview.

@@ -6,7 +6,8 @@ use burn::tensor::Device;
 use sha2::{Digest, Sha256};
 
 use super::files::Files;
-use super::load::{LoadProgress, Precision, load};
+use super::load::{LoadProgress, load};
+use super::precision::Precision;
 use super::safetensors::Weights;
 use crate::error::{EngineError, Result};
 use crate::models::clip::{TextModel, TextModelConfig, VisionModel, VisionModelConfig};
@@ -33,10 +34,10 @@ pub struct Kandinsky22 {
     pub decoder: Files,
 }
 
-/// How many weights each network of a checkpoint has.
+/// Bytes that the weights of each network of a checkpoint take in memory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(missing_docs, reason = "each is the network that it says")]
-pub struct Counts {
+pub struct Sizes {
     pub text_encoder: u64,
     pub image_encoder: Option<u64>,
     pub prior: u64,
@@ -235,20 +236,20 @@ impl Kandinsky22 {
         self.weights().into_iter().map(size).sum()
     }
 
-    /// How many weights each network has.
+    /// Bytes that the weights of each network take in memory.
     ///
     /// # Errors
     /// Where a file is missing or damaged; the image encoder may be missing.
-    pub fn counts(&self) -> Result<Counts> {
-        let count = |(folder, name): &(Files, &'static str)| Ok(Weights::open(folder, &[name])?.count());
+    pub fn sizes(&self, precision: Precision) -> Result<Sizes> {
+        let size = |(folder, name): &(Files, &'static str)| Ok(Weights::open(folder, &[name])?.resident(precision));
         let [text_encoder, prior, unet, movq] = &self.weights();
         let image_encoder = Weights::open(&self.prior.folder("image_encoder"), TRANSFORMERS);
-        Ok(Counts {
-            text_encoder: count(text_encoder)?,
-            image_encoder: image_encoder.ok().map(|weights| weights.count()),
-            prior: count(prior)?,
-            unet: count(unet)?,
-            movq: count(movq)?,
+        Ok(Sizes {
+            text_encoder: size(text_encoder)?,
+            image_encoder: image_encoder.ok().map(|weights| weights.resident(precision)),
+            prior: size(prior)?,
+            unet: size(unet)?,
+            movq: size(movq)?,
         })
     }
 

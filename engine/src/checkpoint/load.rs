@@ -8,35 +8,19 @@ use std::collections::BTreeMap;
 
 use burn::module::{Module, ModuleMapper, ModuleVisitor, Param};
 use burn::tensor::{DType, Device, Tensor, TensorData};
-use half::f16;
+use half::{bf16, f16};
+use rayon::prelude::*;
 
-use super::safetensors::Weights;
+use super::precision::Precision;
+use super::safetensors::{Entry, Weights};
 use crate::error::{EngineError, Result};
+use crate::kernels;
 
 /// A replacement in a network's path that turns it into the checkpoint's key.
 pub type Rename = (&'static str, &'static str);
 
 /// Told the bytes read so far and the bytes in all; an error stops the loading.
 pub type LoadProgress<'a> = &'a mut dyn FnMut(u64, u64) -> Result<()>;
-
-/// The precision that a network's weights are kept in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Precision {
-    /// 32-bit floats.
-    F32,
-    /// 16-bit floats.
-    F16,
-}
-
-impl Precision {
-    /// Bytes of a value.
-    pub fn bytes(self) -> u64 {
-        match self {
-            Self::F32 => 4,
-            Self::F16 => 2,
-        }
-    }
-}
 
 /// Fills `network` from `weights`. `surplus` names beginnings of keys that the file may have beyond the network's.
 ///
@@ -201,36 +185,59 @@ impl ModuleMapper for Filler<'_> {
             self.failure = missing();
             return param;
         };
-        let mut shape = entry.shape.clone();
-        let tapped = self.path.tapped() && *self.device == Device::flex();
-        let values = if self.path.transposed() {
-            shape.reverse();
-            self.weights.f32_turned(&key, shape[0])
-        } else if tapped {
-            // In memory tap after tap; the tensor is turned back below, which moves nothing.
-            shape.rotate_left(2);
-            self.weights.f32_turned(&key, shape[0] * shape[1])
-        } else {
-            self.weights.f32(&key)
-        };
-        let Some(values) = values else {
+        let Some(tensor) = self.tensor(&key, entry) else {
             self.failure = missing();
             return param;
         };
         // The file's pages count as ours until then, so a network would be in memory twice.
         self.weights.release(entry);
-        let (data, dtype) = match self.precision {
-            Precision::F32 => (TensorData::new(values, shape), DType::F32),
-            Precision::F16 => {
-                let halves: Vec<f16> = values.into_iter().map(f16::from_f32).collect();
-                (TensorData::new(halves, shape), DType::F16)
-            }
-        };
         self.done += entry.bytes() as u64;
         if let Err(error) = (self.progress)(self.done, self.total) {
             self.failure = Some(error);
         }
+        Param::initialized(param.id, tensor)
+    }
+}
+
+impl Filler<'_> {
+    /// The file's tensor, shaped as the network has it.
+    fn tensor<const D: usize>(&self, key: &str, entry: &Entry) -> Option<Tensor<D>> {
+        let on_cpu = *self.device == Device::flex();
+        let (matrix, taps) = (self.path.transposed(), self.path.tapped());
+        let mut shape = entry.shape.clone();
+        // Where weights lie otherwise than their shape says, the tensor is turned back, which moves nothing.
+        let as_in_file = on_cpu && entry.shape.iter().product::<usize>() >= kernels::LARGE;
+        let turned = match (matrix, taps) {
+            (true, _) if as_in_file => None,
+            (true, _) => {
+                shape.reverse();
+                Some(shape[0])
+            }
+            // Tap after tap.
+            (_, true) if on_cpu => {
+                shape.rotate_left(2);
+                Some(shape[0] * shape[1])
+            }
+            _ => None,
+        };
+        let kept = self.precision.kept(entry.dtype, on_cpu && (matrix || taps));
+        let single = || Some(TensorData::new(self.weights.read::<f32>(key, turned)?, shape.clone()));
+        let data = match kept {
+            DType::F16 => {
+                let halves = self.weights.read::<f16>(key, turned)?;
+                // One that is too large, or no number, would not be widened as what it is.
+                let finite = !on_cpu || halves.par_iter().with_min_len(1 << 16).all(|half| half.is_finite());
+                if finite { TensorData::new(halves, shape) } else { single()? }
+            }
+            DType::BF16 => TensorData::new(self.weights.read::<bf16>(key, turned)?, shape),
+            _ => single()?,
+        };
+        let dtype = data.dtype();
         let tensor = Tensor::from_data(data, (self.device, dtype));
-        Param::initialized(param.id, if tapped { tensor.swap_dims(0, 2).swap_dims(1, 3) } else { tensor })
+        Some(match (matrix, taps) {
+            (true, _) if as_in_file => tensor.swap_dims(0, 1),
+            (_, true) if on_cpu => tensor.swap_dims(0, 2).swap_dims(1, 3),
+            _ => tensor,
+        })
     }
 }

@@ -5,9 +5,11 @@
 mod files;
 mod kandinsky22;
 mod load;
+mod precision;
 mod safetensors;
 
 pub use files::{Bytes, Files};
-pub use kandinsky22::{Counts, Kandinsky22};
-pub use load::{LoadProgress, Precision, Rename, load};
+pub use kandinsky22::{Kandinsky22, Sizes};
+pub use load::{LoadProgress, Rename, load};
+pub use precision::Precision;
 pub use safetensors::Weights;

@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use safetensors::{Dtype, SafeTensors};
 
 use super::files::{Bytes, Files};
+use super::precision::Precision;
 use crate::error::{EngineError, Result};
 
 /// The tensors of one file, not read yet.
@@ -22,7 +23,7 @@ pub struct Weights {
 #[derive(Debug, Clone)]
 pub(super) struct Entry {
     pub(super) shape: Vec<usize>,
-    dtype: Dtype,
+    pub(super) dtype: Dtype,
     range: Range<usize>,
 }
 
@@ -74,9 +75,16 @@ impl Weights {
         &self.tensors
     }
 
-    /// How many weights there are.
-    pub(super) fn count(&self) -> u64 {
-        self.tensors.values().filter(|e| e.is_float()).map(|e| e.shape.iter().product::<usize>() as u64).sum()
+    /// Bytes that the weights take in memory.
+    pub(super) fn resident(&self, precision: Precision) -> u64 {
+        // The header does not say which layer a tensor is of: what has several dimensions and is no table of words or
+        // places belongs to a linear layer or a convolution, nearly all of which are 3×3.
+        let wide = |key: &str, entry: &Entry| entry.shape.len() > 1 && !key.contains("embedding");
+        let bytes = |(key, entry): (&String, &Entry)| {
+            let values = entry.shape.iter().product::<usize>() as u64;
+            values * precision.kept(entry.dtype, wide(key, entry)).size() as u64
+        };
+        self.tensors.iter().filter(|(_, entry)| entry.is_float()).map(bytes).sum()
     }
 
     /// Lets go of the memory behind a tensor that has been read.
@@ -84,38 +92,81 @@ impl Weights {
         self.bytes.release(&entry.range);
     }
 
-    /// The tensor `key` as f32, whatever precision the file has it in; `None` where there is no such float tensor.
+    /// The tensor `key` in single precision, whatever the file has it in; `None` where there is no such float tensor.
     pub fn f32(&self, key: &str) -> Option<Vec<f32>> {
         self.read(key, None)
     }
 
-    /// The same as a matrix of `columns` columns whose rows become columns.
-    pub(super) fn f32_turned(&self, key: &str, columns: usize) -> Option<Vec<f32>> {
-        self.read(key, Some(columns))
-    }
-
-    fn read(&self, key: &str, turned: Option<usize>) -> Option<Vec<f32>> {
+    /// The tensor `key` as values of type `T`, whatever the file has it in; where `turned` says so, as a matrix of so many
+    /// columns whose rows become columns. `None` where there is no such float tensor.
+    pub(super) fn read<T: Value>(&self, key: &str, turned: Option<usize>) -> Option<Vec<T>> {
         let entry = self.tensors.get(key)?;
         self.bytes.fetch(&entry.range);
         let bytes = &self.bytes.as_ref()[entry.range.clone()];
         Some(match entry.dtype {
-            Dtype::F32 => values(bytes, turned, f32::from_le_bytes),
-            Dtype::F16 => values(bytes, turned, |b| f16::from_le_bytes(b).to_f32()),
-            Dtype::BF16 => values(bytes, turned, |b| bf16::from_le_bytes(b).to_f32()),
-            Dtype::F64 => values(bytes, turned, |b| f64::from_le_bytes(b) as f32),
+            Dtype::F32 => values(bytes, turned, |b| T::of(f32::from_le_bytes(b))),
+            Dtype::F16 => values(bytes, turned, |b| T::of_f16(f16::from_le_bytes(b))),
+            Dtype::BF16 => values(bytes, turned, |b| T::of_bf16(bf16::from_le_bytes(b))),
+            Dtype::F64 => values(bytes, turned, |b| T::of(f64::from_le_bytes(b) as f32)),
             _ => return None,
         })
     }
 }
 
+/// A type that tensors are read as.
+pub(super) trait Value: Copy + Default + Send + Sync {
+    /// The nearest one.
+    fn of(value: f32) -> Self;
+
+    /// That of a number in half precision.
+    fn of_f16(value: f16) -> Self {
+        Self::of(value.to_f32())
+    }
+
+    /// That of a number in brain precision.
+    fn of_bf16(value: bf16) -> Self {
+        Self::of(value.to_f32())
+    }
+}
+
+impl Value for f32 {
+    fn of(value: f32) -> Self {
+        value
+    }
+}
+
+impl Value for f16 {
+    fn of(value: f32) -> Self {
+        Self::from_f32(value)
+    }
+
+    fn of_f16(value: f16) -> Self {
+        value
+    }
+}
+
+impl Value for bf16 {
+    fn of(value: f32) -> Self {
+        Self::from_f32(value)
+    }
+
+    fn of_bf16(value: bf16) -> Self {
+        value
+    }
+}
+
 /// What `bytes` say, `N` bytes a value; where `turned` says so, as a matrix of so many columns whose rows become columns.
-fn values<const N: usize>(bytes: &[u8], turned: Option<usize>, value: impl Fn([u8; N]) -> f32 + Sync) -> Vec<f32> {
+fn values<const N: usize, T: Value>(
+    bytes: &[u8],
+    turned: Option<usize>,
+    value: impl Fn([u8; N]) -> T + Sync,
+) -> Vec<T> {
     /// Values that a task reads at least.
     const TASK: usize = 64 << 10;
     /// Columns that are turned at a time, so that each row gives a whole line of the cache.
     const TILE: usize = 32;
     let (from, _) = bytes.as_chunks::<N>();
-    let mut out = vec![0.0; from.len()];
+    let mut out = vec![T::default(); from.len()];
     match turned.filter(|&columns| columns > 0) {
         None => out.par_chunks_mut(TASK).zip(from.par_chunks(TASK)).for_each(|(out, from)| {
             out.iter_mut().zip(from).for_each(|(out, &from)| *out = value(from));
@@ -134,7 +185,7 @@ fn values<const N: usize>(bytes: &[u8], turned: Option<usize>, value: impl Fn([u
 }
 
 impl Entry {
-    /// True where [`Weights::f32`] can read it.
+    /// True where [`Weights::read`] can read it.
     pub(super) fn is_float(&self) -> bool {
         matches!(self.dtype, Dtype::F32 | Dtype::F16 | Dtype::BF16 | Dtype::F64)
     }

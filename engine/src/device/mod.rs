@@ -23,6 +23,9 @@ pub use self::self_test::self_test;
 use crate::checkpoint::Precision;
 use crate::error::{EngineError, Result};
 
+/// The CPU's backend.
+const CPU: &str = "flex";
+
 /// What a device turned out to be.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeviceInfo {
@@ -52,6 +55,22 @@ pub struct Opened {
     pub info: DeviceInfo,
     /// The precision to paint in.
     pub precision: Precision,
+}
+
+impl Opened {
+    /// True for the CPU.
+    pub fn on_cpu(&self) -> bool {
+        self.info.backend == CPU
+    }
+
+    /// The same with weights in half precision, where it is the CPU. Adapters choose their precision by themselves.
+    #[must_use]
+    pub fn with_half_weights(mut self) -> Self {
+        if self.on_cpu() {
+            self.precision = Precision::HalfWeights;
+        }
+        self
+    }
 }
 
 /// Opens the preferred device, unproven: see [`open_proven`].
@@ -112,7 +131,7 @@ fn adapter_of(preference: DevicePreference) -> Result<Option<(usize, Adapter)>> 
 pub fn cpu() -> Opened {
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let name = format!("CPU, {threads} threads");
-    let info = DeviceInfo { name, threads: Some(threads), backend: "flex".into(), gpu: false, bits: 32 };
+    let info = DeviceInfo { name, threads: Some(threads), backend: CPU.into(), gpu: false, bits: 32 };
     Opened { device: Device::flex(), info, precision: Precision::F32 }
 }
 

@@ -4,10 +4,13 @@
 //! is then a sum of nine matrix products, each added to the last in place. Or, where channels are many, by
 //! [`super::winograd`].
 
-use burn::tensor::Tensor;
+use burn::tensor::{DType, Tensor};
+use half::{bf16, f16};
 use rayon::prelude::*;
 
 use super::gemm::{Matrix, product};
+use super::room::{room_for, widened, with_room};
+use super::stored::Stored;
 use super::values::{Values, tensor};
 use super::{threads, winograd};
 
@@ -51,23 +54,32 @@ impl Padded {
 /// Convolves with one pixel of padding.
 ///
 /// # Shapes
-/// - `x`: `[batch, from, height, width]`; `weight`: `[to, from, 3, 3]`, without a copy where it lies tap after tap;
-///   `bias`: `[to]`
+/// - `x`: `[batch, from, height, width]`; `weight`: `[to, from, 3, 3]`, without a copy where it lies tap after tap, in
+///   single or half precision; `bias`: `[to]`
 /// - returns `[batch, to, height, width]`
 pub fn conv3(x: Tensor<4>, weight: Tensor<4>, bias: Tensor<1>) -> Tensor<4> {
     let shape @ [batch, from, height, width] = x.dims();
     let to = weight.dims()[0];
+    let dtype = weight.dtype();
     let (x, bias) = (Values::of(x), Values::of(bias));
     let weight = Values::of(weight.permute([2, 3, 0, 1]));
     let padded = Padded::new(x.slice(), shape);
-    let narrow = from.min(to) < WINOGRAD_FROM;
     let sizes = [batch, from, to, height, width];
-    let out = if narrow || batch * height * width < WINOGRAD_AREA {
-        direct(&padded, weight.slice(), bias.slice(), sizes)
-    } else {
-        winograd::convolve(&padded, weight.slice(), bias.slice(), sizes)
+    let out = match dtype {
+        DType::F16 => layer::<f16>(&padded, weight.stored(), bias.slice(), sizes),
+        DType::BF16 => layer::<bf16>(&padded, weight.stored(), bias.slice(), sizes),
+        _ => layer::<f32>(&padded, weight.stored(), bias.slice(), sizes),
     };
     tensor(out, [batch, to, height, width])
+}
+
+/// The convolution in the faster of both ways. `weight`: `[9, to, from]`.
+fn layer<T: Stored>(padded: &Padded, weight: &[T], bias: &[f32], sizes: [usize; 5]) -> Vec<f32> {
+    let [batch, from, to, height, width] = sizes;
+    if from.min(to) < WINOGRAD_FROM || batch * height * width < WINOGRAD_AREA {
+        return with_room(room_for(weight), |room| direct(padded, widened(weight, room), bias, sizes));
+    }
+    winograd::convolve(padded, weight, bias, sizes)
 }
 
 /// The convolution as nine products. `weight`: `[9, to, from]`.

@@ -20,6 +20,17 @@ impl<'a> Matrix<'a> {
         Self { values, rows, columns, strides }
     }
 
+    /// Values a row.
+    pub(super) fn columns(self) -> usize {
+        self.columns
+    }
+
+    /// `count` columns from `first` on, or as many as there are.
+    pub(super) fn some_columns(self, first: usize, count: usize) -> Self {
+        let columns = count.min(self.columns - first);
+        Self::new(&self.values[first * self.strides[1]..], [self.rows, columns], self.strides)
+    }
+
     /// The same matrix, its rows as columns.
     pub(super) fn transposed(self) -> Self {
         let [row, column] = self.strides;

@@ -1,71 +1,110 @@
 //! The linear layer.
 //!
-//! Many rows are shared out among threads, few rows have the weight's columns shared out. So the weight is read once
-//! where rows are few, which is what the prior's steps take their time for, and no batch is multiplied by itself.
+//! Large weights lie as files have them, an output's together, which is what [`super::few_rows`] wants; matrix products
+//! of small ones begin sooner where an input's lie together. Where rows are many, they are shared out among threads, else
+//! outputs are.
 
-use burn::tensor::Tensor;
+use burn::tensor::{DType, Tensor};
+use half::{bf16, f16};
 use rayon::prelude::*;
 
+use super::few_rows;
 use super::gemm::{Matrix, product};
+use super::room::{room_for, widened, with_room};
+use super::stored::Stored;
 use super::threads;
 use super::values::{Values, tensor};
 
-/// Rows that a thread should have at least, before columns are shared out instead.
-const ROWS: usize = 48;
-/// Columns that a task takes at least.
-const COLUMNS: usize = 64;
+/// Weights of a layer from which they lie output after output: fewer stay in the cache.
+pub const LARGE: usize = 128 << 10;
+/// Rows that a thread should have at least, before outputs are shared out instead: each thread reads the whole weight.
+const ROWS: usize = 256;
+/// Outputs that a task takes at least.
+const OUTPUTS: usize = 64;
+/// Weights that are widened at a time: as many as stay in a cache.
+const WIDENED: usize = 2 << 20;
 
 /// x·weight + bias.
 ///
 /// # Shapes
-/// - `x`: `[…, from]`; `weight`: `[from, to]`; `bias`: `[to]`
+/// - `x`: `[…, from]`; `weight`: `[from, to]`, in single or half precision, without a copy where it lies input after
+///   input or output after output; `bias`: `[to]`
 /// - returns `[…, to]`
 pub fn linear<const D: usize>(x: Tensor<D>, weight: Tensor<2>, bias: Option<Tensor<1>>) -> Tensor<D> {
     let mut shape = x.dims();
     let [from, to] = weight.dims();
     let rows = shape[..D - 1].iter().product();
     shape[D - 1] = to;
-    let (x, weight) = (Values::of(x), Values::of(weight));
+    let dtype = weight.dtype();
+    let x = Values::of(x);
+    let (weight, by_output) = Values::of_matrix(weight);
     let bias = bias.map_or_else(|| vec![0.0; to], |bias| Values::of(bias).slice().to_vec());
-    let (x, weight) = (x.slice(), weight.slice());
-    let out = if rows >= ROWS * threads() {
-        by_rows(x, weight, &bias, [rows, from, to])
-    } else {
-        by_columns(x, weight, &bias, [rows, from, to])
+    let sizes = [rows, from, to];
+    let out = match dtype {
+        DType::F16 => layer::<f16>(x.slice(), (weight.stored(), by_output), &bias, sizes),
+        DType::BF16 => layer::<bf16>(x.slice(), (weight.stored(), by_output), &bias, sizes),
+        _ => layer::<f32>(x.slice(), (weight.stored(), by_output), &bias, sizes),
     };
     tensor(out, shape)
 }
 
-fn by_rows(x: &[f32], weight: &[f32], bias: &[f32], [rows, from, to]: [usize; 3]) -> Vec<f32> {
+/// The layer with a weight that lies output after output, or input after input.
+fn layer<T: Stored>(
+    x: &[f32],
+    (weight, by_output): (&[T], bool),
+    bias: &[f32],
+    [rows, from, to]: [usize; 3],
+) -> Vec<f32> {
+    if by_output && rows <= few_rows::ROWS && weight.len() >= LARGE {
+        let across = few_rows::product(x, weight, [rows, from, to]);
+        let row = |row: usize| across[row..].iter().step_by(rows).zip(bias).map(|(sum, bias)| sum + bias);
+        return (0..rows).flat_map(row).collect();
+    }
     let mut out = vec![0.0; rows * to];
-    let part = rows.div_ceil(threads());
-    out.par_chunks_mut(part * to).zip(x.par_chunks(part * from)).for_each(|(out, x)| {
-        let x = Matrix::new(x, [x.len() / from, from], [from, 1]);
-        product(out, to, x, Matrix::new(weight, [from, to], [to, 1]), false);
-        for row in out.chunks_mut(to) {
-            row.iter_mut().zip(bias).for_each(|(value, bias)| *value += bias);
-        }
+    // What lies input after input is widened whole: only small weights do, or such as come from elsewhere.
+    let outputs = if by_output && room_for(weight) > 0 { (WIDENED / from).clamp(1, to) } else { to };
+    for (number, weight) in weight.chunks(outputs * from).enumerate() {
+        with_room(room_for(weight), |room| {
+            let weight = widened(weight, room);
+            let shape = [from, weight.len() / from];
+            let weight = Matrix::new(weight, shape, if by_output { [1, from] } else { [to, 1] });
+            let into = &mut out[number * outputs..];
+            if rows >= ROWS * threads() {
+                by_rows(x, weight, into, [from, to]);
+            } else {
+                by_outputs(x, weight, into, [rows, from, to]);
+            }
+        });
+    }
+    out.par_chunks_mut(to).with_min_len(ROWS).for_each(|row| {
+        row.iter_mut().zip(bias).for_each(|(value, bias)| *value += bias);
     });
     out
 }
 
-fn by_columns(x: &[f32], weight: &[f32], bias: &[f32], [rows, from, to]: [usize; 3]) -> Vec<f32> {
-    let part = to.div_ceil(threads()).max(COLUMNS);
-    let starts: Vec<usize> = (0..to).step_by(part).collect();
-    let block = |start: usize| {
-        let columns = part.min(to - start);
-        let mut block = vec![0.0; rows * columns];
-        let weight = Matrix::new(&weight[start..], [from, columns], [to, 1]);
-        product(&mut block, columns, Matrix::new(x, [rows, from], [from, 1]), weight, false);
+/// x·weight, whose rows are `to` apart, to `into`.
+fn by_rows(x: &[f32], weight: Matrix<'_>, into: &mut [f32], [from, to]: [usize; 2]) {
+    let part = (x.len() / from).div_ceil(threads());
+    into.par_chunks_mut(part * to).zip(x.par_chunks(part * from)).for_each(|(into, x)| {
+        product(into, to, Matrix::new(x, [x.len() / from, from], [from, 1]), weight, false);
+    });
+}
+
+/// The same, each thread with some of the outputs.
+fn by_outputs(x: &[f32], weight: Matrix<'_>, into: &mut [f32], [rows, from, to]: [usize; 3]) {
+    let x = Matrix::new(x, [rows, from], [from, 1]);
+    let part = weight.columns().div_ceil(threads()).max(OUTPUTS);
+    let block = |first: usize| {
+        let weight = weight.some_columns(first, part);
+        let mut block = vec![0.0; rows * weight.columns()];
+        product(&mut block, weight.columns(), x, weight, false);
         block
     };
-    let blocks: Vec<Vec<f32>> = starts.into_par_iter().map(block).collect();
-    let mut out = Vec::with_capacity(rows * to);
-    for row in 0..rows {
-        for (block, bias) in blocks.iter().zip(bias.chunks(part)) {
-            let values = &block[row * bias.len()..(row + 1) * bias.len()];
-            out.extend(values.iter().zip(bias).map(|(value, bias)| value + bias));
+    let starts: Vec<usize> = (0..weight.columns()).step_by(part).collect();
+    let blocks: Vec<Vec<f32>> = starts.par_iter().map(|&first| block(first)).collect();
+    for (first, block) in starts.into_iter().zip(blocks) {
+        for (row, values) in block.chunks((block.len() / rows).max(1)).enumerate() {
+            into[row * to + first..][..values.len()].copy_from_slice(values);
         }
     }
-    out
 }

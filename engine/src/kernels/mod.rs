@@ -1,17 +1,21 @@
 //! The CPU's own kernels, for the layers that burn's CPU backend computes slower than the processor can.
 //!
 //! Each takes and gives burn tensors of the backend `Flex` in single precision, so layers choose by [`serves`] and
-//! everything else stays as it is. Matrix products are those of the `gemm` crate, which the backend uses too; vector
+//! everything else stays as it is. Weights of linear layers and 3×3 convolutions may be in half precision: they are
+//! widened as they are used, so that what is computed is what it would be with the same weights in single precision. Matrix products are those of the `gemm` crate, which the backend uses too; vector
 //! instructions are chosen at run time by `pulp`; threads are those of `rayon`. How much each saves is in
 //! `docs/speed.md`.
 
 mod activation;
 mod attention;
 mod conv3;
+mod few_rows;
 mod gemm;
 mod linear;
 mod norm;
+mod room;
 mod scalar;
+mod stored;
 mod values;
 mod winograd;
 
@@ -20,7 +24,7 @@ use burn::tensor::{DType, Device, Tensor};
 pub use self::activation::gelu;
 pub use self::attention::attend;
 pub use self::conv3::conv3;
-pub use self::linear::linear;
+pub use self::linear::{LARGE, linear};
 pub use self::norm::{Places, normalise, statistics};
 
 /// True where the kernels serve this tensor.
@@ -30,7 +34,7 @@ pub fn serves<const D: usize>(x: &Tensor<D>) -> bool {
 
 /// Gives back what the kernels keep from one layer to the next. Called by the thread that runs the networks.
 pub fn release() {
-    winograd::release();
+    room::release();
 }
 
 /// Threads that compute.

@@ -5,6 +5,7 @@ use burn::backend::flex::FlexTensor;
 use burn::tensor::{Tensor, TensorData};
 
 use super::gemm::Matrix;
+use super::stored::Stored;
 
 /// A tensor's values in order, row by row.
 pub(super) struct Values(FlexTensor);
@@ -16,9 +17,21 @@ impl Values {
         Self(if tensor.is_contiguous() { tensor } else { tensor.to_contiguous() })
     }
 
+    /// Those of a matrix, and whether they lie column by column; copied only where they lie neither so nor row by row.
+    pub(super) fn of_matrix(x: Tensor<2>) -> (Self, bool) {
+        let tensor = primitive(x);
+        let columns = tensor.transpose(0, 1);
+        if columns.is_contiguous() { (Self(columns), true) } else { (Self(tensor.to_contiguous()), false) }
+    }
+
     /// The values.
     pub(super) fn slice(&self) -> &[f32] {
-        self.0.as_slice().expect("made contiguous, and in single precision")
+        self.stored()
+    }
+
+    /// Those of a weight, which must be of this type.
+    pub(super) fn stored<T: Stored>(&self) -> &[T] {
+        self.0.as_slice().expect("made contiguous, and its type asked for")
     }
 }
 

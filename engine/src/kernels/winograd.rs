@@ -6,40 +6,29 @@
 //! the channels; and what comes is transformed back into 2×2 pixels. Its transforms are sums of a few values, so it
 //! rounds about as the plain sum does.
 
-use std::cell::RefCell;
-
 use rayon::prelude::*;
 
 use super::conv3::Padded;
 use super::gemm::{Matrix, product};
+use super::room::with_room;
+use super::stored::Stored;
 
 /// Values of a transformed tile.
 const TILE: usize = 16;
 /// Tiles that a thread transforms and multiplies at a time, so that they stay in its cache.
 const BLOCK: usize = 128;
 
-thread_local! {
-    /// Room for transformed weights. Giving it back after each layer would have the system clear it for the next.
-    static WEIGHTS: RefCell<Vec<f32>> = const { RefCell::new(Vec::new()) };
-}
-
-/// Gives the room for transformed weights of this thread back.
-pub(super) fn release() {
-    WEIGHTS.take();
-}
-
 /// Convolves. `weight`: `[9, to, from]`; see [`super::conv3()`].
-pub(super) fn convolve(padded: &Padded, weight: &[f32], bias: &[f32], sizes: [usize; 5]) -> Vec<f32> {
-    WEIGHTS.with_borrow_mut(|room| {
-        let [_, from, to, _, _] = sizes;
-        room.resize(TILE * to * from, 0.0);
+pub(super) fn convolve<T: Stored>(padded: &Padded, weight: &[T], bias: &[f32], sizes: [usize; 5]) -> Vec<f32> {
+    let [_, from, to, _, _] = sizes;
+    with_room(TILE * to * from, |room| {
         transform_weights(weight, room, from);
         multiply(padded, room, bias, sizes)
     })
 }
 
 /// G·g·Gᵀ for each pair of channels: `[9, to, from]` → `[16, to, from]`.
-fn transform_weights(taps: &[f32], into: &mut [f32], from: usize) {
+fn transform_weights<T: Stored>(taps: &[T], into: &mut [f32], from: usize) {
     let plane = taps.len() / 9;
     let mut rows: Vec<Vec<&mut [f32]>> = (0..plane / from).map(|_| Vec::with_capacity(TILE)).collect();
     for values in into.chunks_mut(plane) {
@@ -48,12 +37,15 @@ fn transform_weights(taps: &[f32], into: &mut [f32], from: usize) {
         }
     }
     let arch = pulp::Arch::new();
-    rows.into_par_iter().with_min_len(8).enumerate().for_each(|(row, mut into)| {
-        let tap = |tap: usize| &taps[tap * plane + row * from..][..from];
-        let taps: [&[f32]; 9] = std::array::from_fn(tap);
+    let room = || std::array::from_fn::<_, 9, _>(|_| vec![0.0; from]);
+    rows.into_par_iter().with_min_len(8).enumerate().for_each_init(room, |room, (row, mut into)| {
         arch.dispatch(|| {
+            let mut wide: [&[f32]; 9] = [&[]; 9];
+            for (tap, (wide, room)) in wide.iter_mut().zip(room).enumerate() {
+                *wide = T::widen(&taps[tap * plane + row * from..][..from], room);
+            }
             for i in 0..from {
-                let g: [f32; 9] = std::array::from_fn(|tap| taps[tap][i]);
+                let g: [f32; 9] = std::array::from_fn(|tap| wide[tap][i]);
                 // Down the columns of the 3×3 weights, then along the rows of what comes.
                 let spread = |a: f32, b: f32, c: f32| [a, 0.5 * (a + b + c), 0.5 * (a - b + c), c];
                 let columns: [[f32; 4]; 3] = std::array::from_fn(|x| spread(g[x], g[3 + x], g[6 + x]));

@@ -1,8 +1,8 @@
 //! The ladder that the engine steps down where memory is short. Each rung needs less than the one above, takes longer,
-//! and paints the same picture, to rounding. Below the last one an artist is asked: whether to try in spite of the plan,
+//! and paints the same picture, to rounding; only on the last one are weights rounded too. Below the last one an artist is asked: whether to try in spite of the plan,
 //! or, where a graphics adapter had too little, whether to paint on the CPU.
 
-use crate::checkpoint::Kandinsky22;
+use crate::checkpoint::{Kandinsky22, Precision};
 use crate::pipelines::Economy;
 
 /// How sparingly a picture is painted.
@@ -16,6 +16,8 @@ pub enum Rung {
     Stripes,
     /// And attention takes few queries at a time. The CPU always does.
     Turns,
+    /// And the CPU keeps weights in half precision, which changes pictures a little. Adapters that can do so anyway.
+    Halves,
 }
 
 impl Rung {
@@ -25,18 +27,24 @@ impl Rung {
     }
 
     /// The next lower rung.
-    pub fn lower(self) -> Option<Self> {
+    pub fn lower(self, on_cpu: bool) -> Option<Self> {
         match self {
             Self::Kept => Some(Self::Unloaded),
             Self::Unloaded => Some(Self::Stripes),
             Self::Stripes => Some(Self::Turns),
-            Self::Turns => None,
+            Self::Turns if on_cpu => Some(Self::Halves),
+            Self::Turns | Self::Halves => None,
         }
     }
 
     /// This rung and those below it, in their order.
-    pub fn downwards(self) -> impl Iterator<Item = Self> {
-        std::iter::successors(Some(self), |rung| rung.lower())
+    pub fn downwards(self, on_cpu: bool) -> impl Iterator<Item = Self> {
+        std::iter::successors(Some(self), move |rung| rung.lower(on_cpu))
+    }
+
+    /// The precision to paint in on it, where it is `usual` on those above.
+    pub fn precision(self, usual: Precision) -> Precision {
+        if self == Self::Halves { Precision::HalfWeights } else { usual }
     }
 
     /// What the pipeline does on it.

@@ -62,20 +62,20 @@ impl Plan {
         precision: Precision,
         economy: Economy,
     ) -> Result<Self> {
-        let counts = checkpoint.counts()?;
+        let sizes = checkpoint.sizes(precision)?;
         let (unet, movq) = (checkpoint.unet_config()?, checkpoint.movq_config()?);
-        let bytes = precision.bytes();
+        let bytes = precision.computing().size() as u64;
         let size = LatentSize::covering(width, height, movq.scale_factor());
         // Two prompts of 77 tokens are small beside the weights of any text encoder.
         let few = 64 << 20;
-        let stage = |name, weights: u64, working: u64| Stage { name, weights: weights * bytes, working };
-        let image = counts.image_encoder.map(|weights| stage(StageName::Image, weights, few));
+        let stage = |name, weights: u64, working: u64| Stage { name, weights, working };
+        let image = sizes.image_encoder.map(|weights| stage(StageName::Image, weights, few));
         let stages = [
-            Some(stage(StageName::Text, counts.text_encoder, few)),
+            Some(stage(StageName::Text, sizes.text_encoder, few)),
             image,
-            Some(stage(StageName::Prior, counts.prior, few)),
-            Some(stage(StageName::Denoise, counts.unet, unet_working(&unet, size, 2) * bytes)),
-            Some(stage(StageName::Decode, counts.movq, movq_working(&movq, size, bytes, economy.stripes))),
+            Some(stage(StageName::Prior, sizes.prior, few)),
+            Some(stage(StageName::Denoise, sizes.unet, unet_working(&unet, size, 2) * bytes)),
+            Some(stage(StageName::Decode, sizes.movq, movq_working(&movq, size, bytes, economy.stripes))),
         ];
         Ok(Self { stages: stages.into_iter().flatten().collect(), kept: economy.keep })
     }

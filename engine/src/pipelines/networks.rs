@@ -32,11 +32,7 @@ impl Networks {
 
     /// Where tensors for the networks go, and of which type they are.
     pub(super) fn place(&self) -> (Device, DType) {
-        let dtype = match self.precision {
-            Precision::F32 => DType::F32,
-            Precision::F16 => DType::F16,
-        };
-        (self.device.clone(), dtype)
+        (self.device.clone(), self.precision.computing())
     }
 
     pub(super) fn text(&mut self, watch: &mut dyn Watch) -> Result<&TextModel> {

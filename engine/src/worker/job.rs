@@ -36,9 +36,12 @@ fn paint_all(job: JobId, recipe: &Recipe, studio: &mut Studio, queue: &mut Queue
     if question.is_some_and(|question| !queue.ask(question, voice)) {
         return Err(EngineError::cancelled());
     }
+    if rung.precision(studio.precision()) != studio.precision() {
+        voice.say(Event::Notice { job, notice: Notice::HalfWeights });
+    }
     for index in 0..recipe.count {
         let one = recipe.picture(index);
-        let mut precision = studio.precision();
+        let mut precision = rung.precision(studio.precision());
         // A picture that failed is begun again, with another setting each time, until there is none left.
         let (picture, model_hash) = loop {
             let attempt = Attempt { job, index, precision, rung };
@@ -47,19 +50,20 @@ fn paint_all(job: JobId, recipe: &Recipe, studio: &mut Studio, queue: &mut Queue
                 Err(error) => error.or_memory(),
             };
             let notice = |notice| voice.say(Event::Notice { job, notice });
-            match (error.kind, rung.lower()) {
+            match (error.kind, rung.lower(studio.on_cpu())) {
                 (ErrorKind::NotAPicture, _) if precision == Precision::F16 => {
                     precision = Precision::F32;
                     notice(Notice::FullPrecision);
                 }
                 (ErrorKind::Memory, Some(lower)) => {
                     studio.forget();
-                    rung = lower;
+                    (rung, precision) = (lower, lower.precision(precision));
                     notice(Notice::LessMemory);
                 }
                 (ErrorKind::Memory, None) if !studio.on_cpu() && queue.ask(Question::OnCpu, voice) => {
                     studio.fall_back().into_iter().for_each(|info| notice(Notice::DeviceChanged(info)));
-                    (rung, precision) = (studio.rung(&one)?.0, studio.precision());
+                    rung = studio.rung(&one)?.0;
+                    precision = rung.precision(studio.precision());
                 }
                 // A graphics device that panicked or gave up is poisoned for the life of the process.
                 (ErrorKind::Device | ErrorKind::Internal, _) => {

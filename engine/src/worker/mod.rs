@@ -37,6 +37,8 @@ pub struct EngineConfig {
     pub keep_below: u64,
     /// Bytes that a picture may take on the CPU; without it, what is free when the picture is begun.
     pub memory: Option<u64>,
+    /// On the CPU, keep weights in half precision, whatever a checkpoint has them in.
+    pub half_weights: bool,
     /// How a graphics adapter is tried before it paints; untried without one.
     pub probe: Option<Probe>,
 }

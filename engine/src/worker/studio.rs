@@ -17,6 +17,7 @@ pub(super) struct Studio {
     cache: Option<PathBuf>,
     keep_below: u64,
     memory: Option<u64>,
+    half_weights: bool,
     loaded: Option<Loaded>,
 }
 
@@ -42,8 +43,15 @@ pub fn checkpoint(model: &Model) -> Result<Kandinsky22> {
 
 impl Studio {
     pub(super) fn new(opened: Opened, config: &EngineConfig) -> Self {
-        let (cache, keep_below, memory) = (config.cache.clone(), config.keep_below, config.memory);
-        Self { opened, cache, keep_below, memory, loaded: None }
+        let opened = if config.half_weights { opened.with_half_weights() } else { opened };
+        Self {
+            opened,
+            cache: config.cache.clone(),
+            keep_below: config.keep_below,
+            memory: config.memory,
+            half_weights: config.half_weights,
+            loaded: None,
+        }
     }
 
     pub(super) fn info(&self) -> &DeviceInfo {
@@ -65,21 +73,21 @@ impl Studio {
         // A graphics adapter does not tell how much memory it has. It is tried, and says when there is no more.
         let Some(free) = self.memory.or_else(memory::budget).filter(|_| self.on_cpu()) else { return Ok((top, None)) };
         let mut needed = 0;
-        for rung in top.downwards() {
+        for rung in top.downwards(true) {
             let size = (recipe.width, recipe.height);
-            let plan = Plan::new(&checkpoint, size, self.precision(), rung.economy())?;
+            let plan = Plan::new(&checkpoint, size, rung.precision(self.precision()), rung.economy())?;
             needed = if recipe.reads_pictures() { plan.peak_with_pictures() } else { plan.peak() };
             if needed <= free {
                 return Ok((rung, None));
             }
         }
-        let lowest = top.downwards().last().unwrap_or(top);
+        let lowest = top.downwards(true).last().unwrap_or(top);
         Ok((lowest, Some(Question::Short { needed, free })))
     }
 
     /// True where pictures are painted on the CPU.
     pub(super) fn on_cpu(&self) -> bool {
-        self.opened.info.backend == "flex"
+        self.opened.on_cpu()
     }
 
     /// The pipeline of `model`, opened unless it is the one that is open, on this rung.
@@ -119,7 +127,8 @@ impl Studio {
         if self.on_cpu() {
             return None;
         }
-        self.opened = device::cpu();
+        let cpu = device::cpu();
+        self.opened = if self.half_weights { cpu.with_half_weights() } else { cpu };
         Some(self.opened.info.clone())
     }
 }

@@ -1,23 +1,26 @@
-//! `bluerider bench`: how long each part of a picture takes on this machine.
+//! `bluerider bench`: how long each part of a picture takes on this machine, and each frame of the window.
+
+mod window;
 
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::time::Instant;
 
 use bluerider_engine::checkpoint::Kandinsky22;
-use bluerider_engine::device::{self, Opened};
+use bluerider_engine::device::Opened;
 use bluerider_engine::error::{EngineError, Result};
 use bluerider_engine::parts::{self, Part, Run};
 use bluerider_engine::protocol::Recipe;
 use bluerider_engine::worker;
 use serde::Serialize;
 
-use super::{Means, paint};
+use super::{Means, open_device, paint};
 
 /// What `bluerider bench` takes.
 #[derive(clap::Args)]
 pub(super) struct Arguments {
-    /// The parts to measure; without any, all: text, image, prior, prior-prefix, unet, unet-context, hint, decode, encode.
+    /// The parts to measure; without any, all: text, image, prior, prior-prefix, unet, unet-context, hint, decode, encode,
+    /// first-step.
     #[arg(value_name = "PART", value_parser = part)]
     parts: Vec<Part>,
     /// The picture's size in pixels; without it, the model's usual one.
@@ -35,6 +38,9 @@ pub(super) struct Arguments {
     /// The folder of its prior; without one, it is looked for beside the decoder's.
     #[arg(long, value_name = "DIR", requires = "model")]
     prior: Option<PathBuf>,
+    /// Measure the window instead: how soon it shows, and its frames while it paints --times pictures with étude.
+    #[arg(long, conflicts_with_all = ["parts", "size", "prior_steps", "model", "in_turns"])]
+    window: bool,
     /// Print JSON, a line each part.
     #[arg(long)]
     json: bool,
@@ -62,7 +68,11 @@ struct Times {
 }
 
 /// Measures and prints.
-pub(super) fn run(arguments: &Arguments, means: Means) -> Result<()> {
+/// `start`: when the program began.
+pub(super) fn run(arguments: &Arguments, means: Means, start: Instant) -> Result<()> {
+    if arguments.window {
+        return window::run(means, start, arguments.times, arguments.json);
+    }
     let model = paint::model(arguments.model.as_deref(), arguments.prior.as_deref());
     let usual = Recipe::new(model, "");
     let (width, height) = arguments.size.unwrap_or((usual.width, usual.height));
@@ -70,7 +80,7 @@ pub(super) fn run(arguments: &Arguments, means: Means) -> Result<()> {
     let recipe = Recipe { width, height, prior_steps, ..usual };
     recipe.check()?;
     let checkpoint = worker::checkpoint(&recipe.model)?;
-    let opened = device::open(means.device)?;
+    let opened = open_device(means)?;
     if arguments.in_turns {
         return in_turns(&arguments.parts, &checkpoint, &recipe, &opened);
     }

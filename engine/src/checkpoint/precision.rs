@@ -1,0 +1,39 @@
+//! The precision that networks compute in, and that their weights are kept in.
+
+use burn::tensor::DType;
+use safetensors::Dtype;
+
+/// What a network computes in, and what its weights are kept in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Precision {
+    /// 32-bit floats. On the CPU, weights of linear layers and 3×3 convolutions that a file has in 16 bits stay so and are
+    /// widened as they are used, which changes no result.
+    F32,
+    /// 32-bit floats, with those weights rounded to 16 bits whatever a file has: half the memory, and nearly the same
+    /// picture. For the CPU alone.
+    HalfWeights,
+    /// 16-bit floats. For graphics adapters.
+    F16,
+}
+
+impl Precision {
+    /// What is computed in.
+    pub fn computing(self) -> DType {
+        match self {
+            Self::F32 | Self::HalfWeights => DType::F32,
+            Self::F16 => DType::F16,
+        }
+    }
+
+    /// What a weight is kept in that a file has as `dtype`; `wide`: it belongs to a linear layer or to a 3×3 convolution,
+    /// which on the CPU widen weights themselves.
+    pub(super) fn kept(self, dtype: Dtype, wide: bool) -> DType {
+        match (self, dtype) {
+            (Self::F16, _) => DType::F16,
+            (_, Dtype::F16) if wide => DType::F16,
+            (_, Dtype::BF16) if wide => DType::BF16,
+            (Self::HalfWeights, _) if wide => DType::F16,
+            _ => DType::F32,
+        }
+    }
+}

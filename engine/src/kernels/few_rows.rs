@@ -1,0 +1,142 @@
+//! The product of few rows with a large matrix, which takes as long as the matrix takes to come from memory.
+//!
+//! A matrix product for many rows first brings the matrix into an order that it likes, which for few costs more than it
+//! saves. Here each row of the matrix is read once, in its order, several at a time, and multiplied with all rows of the
+//! input, which stay in the cache.
+
+use pulp::{Simd, WithSimd};
+use rayon::prelude::*;
+
+use super::stored::Stored;
+
+/// Rows up to which this is the faster way.
+pub(super) const ROWS: usize = 16;
+/// Rows of the input that are summed up at a time, in registers.
+const TOGETHER: usize = 6;
+/// Rows of the matrix that a task takes: its part of the result is as long.
+const TASK: usize = 64;
+/// Values of a row that are widened at a time.
+const PIECE: usize = 512;
+
+/// The rows of `x` times the transposed `weight`, transposed.
+///
+/// # Shapes
+/// - `x`: `[rows, from]`; `weight`: `[to, from]`
+/// - returns `[to, rows]`
+pub(super) fn product<T: Stored>(x: &[f32], weight: &[T], [rows, from, to]: [usize; 3]) -> Vec<f32> {
+    let mut out = vec![0.0; to * rows];
+    if out.is_empty() || from == 0 {
+        return out;
+    }
+    let arch = pulp::Arch::new();
+    let tasks = out.par_chunks_mut(TASK * rows).zip(weight.par_chunks(TASK * from));
+    tasks.for_each(|(out, weight)| arch.dispatch(Task { x, weight, out, rows, from }));
+    out
+}
+
+/// Some rows of the matrix.
+struct Task<'a, T> {
+    x: &'a [f32],
+    weight: &'a [T],
+    out: &'a mut [f32],
+    rows: usize,
+    from: usize,
+}
+
+impl<T: Stored> WithSimd for Task<'_, T> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        /// Lanes from which the processor has 32 registers, room for the sums of four rows of the matrix.
+        const WIDE: usize = 16;
+        if S::F32_LANES >= WIDE { self.by::<S, 4>(simd) } else { self.by::<S, 2>(simd) }
+    }
+}
+
+impl<T: Stored> Task<'_, T> {
+    /// `R` rows of the matrix at a time, and one at a time of those that are left.
+    #[inline(always)]
+    fn by<S: Simd, const R: usize>(self, simd: S) {
+        let Self { x, weight, out, rows, from } = self;
+        let whole = out.len() / rows / R * R;
+        let (out, last_out) = out.split_at_mut(whole * rows);
+        let (weight, last_weight) = weight.split_at(whole * from);
+        for (out, weight) in out.chunks_exact_mut(R * rows).zip(weight.chunks_exact(R * from)) {
+            all_rows::<S, T, R>(simd, x, weight, out, [rows, from]);
+        }
+        for (out, weight) in last_out.chunks_exact_mut(rows).zip(last_weight.chunks_exact(from)) {
+            all_rows::<S, T, 1>(simd, x, weight, out, [rows, from]);
+        }
+    }
+}
+
+/// All rows of the input with `R` of the matrix. `out`: `[R, rows]`.
+#[inline(always)]
+fn all_rows<S: Simd, T: Stored, const R: usize>(
+    simd: S,
+    x: &[f32],
+    weight: &[T],
+    out: &mut [f32],
+    [rows, from]: [usize; 2],
+) {
+    for (part, x) in x.chunks(TOGETHER * from).enumerate() {
+        let out = &mut out[part * TOGETHER..];
+        match x.len() / from {
+            1 => together::<S, T, 1, R>(simd, x, weight, out, [rows, from]),
+            2 => together::<S, T, 2, R>(simd, x, weight, out, [rows, from]),
+            3 => together::<S, T, 3, R>(simd, x, weight, out, [rows, from]),
+            4 => together::<S, T, 4, R>(simd, x, weight, out, [rows, from]),
+            5 => together::<S, T, 5, R>(simd, x, weight, out, [rows, from]),
+            _ => together::<S, T, TOGETHER, R>(simd, x, weight, out, [rows, from]),
+        }
+    }
+}
+
+/// `M` rows of the input with `R` of the matrix, whose sums stay in registers.
+#[inline(always)]
+fn together<S: Simd, T: Stored, const M: usize, const R: usize>(
+    simd: S,
+    x: &[f32],
+    weight: &[T],
+    out: &mut [f32],
+    [rows, from]: [usize; 2],
+) {
+    let mut room = [[0.0; PIECE]; R];
+    let mut sums = [[simd.splat_f32s(0.0); M]; R];
+    let whole = from / S::F32_LANES * S::F32_LANES;
+    for start in (0..whole).step_by(PIECE) {
+        let len = PIECE.min(whole - start);
+        // Slices of a length that the compiler knows to be the same, so that it need not ask below.
+        let vectors = len / S::F32_LANES;
+        let mut matrix: [&[S::f32s]; R] = [&[]; R];
+        for (row, (into, room)) in matrix.iter_mut().zip(&mut room).enumerate() {
+            *into = &S::as_simd_f32s(T::widen(&weight[row * from + start..][..len], room)).0[..vectors];
+        }
+        let mut input: [&[S::f32s]; M] = [&[]; M];
+        for (row, into) in input.iter_mut().enumerate() {
+            *into = &S::as_simd_f32s(&x[row * from + start..][..len]).0[..vectors];
+        }
+        for i in 0..vectors {
+            for row in 0..R {
+                for column in 0..M {
+                    sums[row][column] = simd.mul_add_f32s(matrix[row][i], input[column][i], sums[row][column]);
+                }
+            }
+        }
+    }
+    for (row, sums) in sums.iter().enumerate() {
+        for (column, sum) in sums.iter().enumerate() {
+            out[row * rows + column] = simd.reduce_sum_f32s(*sum);
+        }
+    }
+    if whole < from {
+        for row in 0..R {
+            let matrix = T::widen(&weight[row * from + whole..][..from - whole], &mut room[row]);
+            for column in 0..M {
+                let input = &x[column * from + whole..][..from - whole];
+                out[row * rows + column] += matrix.iter().zip(input).map(|(a, b)| a * b).sum::<f32>();
+            }
+        }
+    }
+}
