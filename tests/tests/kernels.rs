@@ -120,7 +120,7 @@ fn attention_is_what_burn_computes() -> Result<()> {
 
 #[test]
 fn linear_layers_of_all_sizes_are_what_burn_computes() -> Result<()> {
-    // Few rows and many, fewer columns than threads want, and a row that lies across memory.
+    // Few rows and many, with small weights and large ones, fewer columns than threads want, a row that lies across memory.
     let sizes =
         [[1, 1, 1], [6, 64, 200], [3, 7, 5], [7, 1100, 67], [8, 1024, 130], [500, 33, 70], [96, 16, 1], [40, 20, 300]];
     for [rows, from, to] in sizes {
@@ -130,7 +130,10 @@ fn linear_layers_of_all_sizes_are_what_burn_computes() -> Result<()> {
         agree(kernels::linear(x.clone(), weight.clone(), None), expected.clone(), &name)?;
         let across = x.swap_dims(1, 2).reshape([2, from, rows]).swap_dims(1, 2);
         let expected = expected + bias.clone().unsqueeze();
-        agree(kernels::linear(across, weight, Some(bias)), expected, &format!("{name}, across"))?;
+        agree(kernels::linear(across.clone(), weight.clone(), Some(bias.clone())), expected.clone(), &name)?;
+        // The same weights output after output.
+        let weight = weight.swap_dims(0, 1).reshape([to * from]).reshape([to, from]).swap_dims(0, 1);
+        agree(kernels::linear(across, weight, Some(bias)), expected, &format!("{name}, by outputs"))?;
     }
     Ok(())
 }
@@ -145,7 +148,7 @@ fn gelu_is_what_burn_computes() -> Result<()> {
 fn weights_in_half_precision_are_what_they_are_in_single_precision() -> Result<()> {
     for dtype in [DType::F16, DType::BF16] {
         // Few rows, rows for each thread, and more weights than are widened at a time.
-        for [rows, from, to] in [[5, 700, 90], [30, 64, 80], [300, 65, 40], [20, 2048, 1100]] {
+        for [rows, from, to] in [[5, 700, 90], [13, 1101, 167], [30, 64, 80], [300, 65, 40], [20, 2048, 1100]] {
             let (x, halves) = (normal([rows, from], 1), normal([to, from], 2).cast(dtype).swap_dims(0, 1));
             let expected = kernels::linear(x.clone(), halves.clone().cast(DType::F32), None);
             agree(kernels::linear(x, halves, None), expected, &format!("linear {dtype:?}, {:?}", [rows, from, to]))?;

@@ -15,8 +15,6 @@ pub(super) const ROWS: usize = 16;
 const TOGETHER: usize = 6;
 /// Rows of the matrix that a task takes: its part of the result is as long.
 const TASK: usize = 64;
-/// Values of a row that are widened at a time.
-const PIECE: usize = 512;
 
 /// The rows of `x` times the transposed `weight`, transposed.
 ///
@@ -48,32 +46,36 @@ impl<T: Stored> WithSimd for Task<'_, T> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
-        /// Lanes from which the processor has 32 registers, room for the sums of four rows of the matrix.
-        const WIDE: usize = 16;
-        if S::F32_LANES >= WIDE { self.by::<S, 4>(simd) } else { self.by::<S, 2>(simd) }
+        // Where there are 16 lanes there are 32 registers, room for the sums of four rows of the matrix.
+        match S::F32_LANES {
+            16 => self.by::<S, 4, 16>(simd),
+            8 => self.by::<S, 2, 8>(simd),
+            4 => self.by::<S, 2, 4>(simd),
+            _ => self.by::<pulp::Scalar, 2, 1>(pulp::Scalar),
+        }
     }
 }
 
 impl<T: Stored> Task<'_, T> {
     /// `R` rows of the matrix at a time, and one at a time of those that are left.
     #[inline(always)]
-    fn by<S: Simd, const R: usize>(self, simd: S) {
+    fn by<S: Simd, const R: usize, const L: usize>(self, simd: S) {
         let Self { x, weight, out, rows, from } = self;
         let whole = out.len() / rows / R * R;
         let (out, last_out) = out.split_at_mut(whole * rows);
         let (weight, last_weight) = weight.split_at(whole * from);
         for (out, weight) in out.chunks_exact_mut(R * rows).zip(weight.chunks_exact(R * from)) {
-            all_rows::<S, T, R>(simd, x, weight, out, [rows, from]);
+            all_rows::<S, T, R, L>(simd, x, weight, out, [rows, from]);
         }
         for (out, weight) in last_out.chunks_exact_mut(rows).zip(last_weight.chunks_exact(from)) {
-            all_rows::<S, T, 1>(simd, x, weight, out, [rows, from]);
+            all_rows::<S, T, 1, L>(simd, x, weight, out, [rows, from]);
         }
     }
 }
 
 /// All rows of the input with `R` of the matrix. `out`: `[R, rows]`.
 #[inline(always)]
-fn all_rows<S: Simd, T: Stored, const R: usize>(
+fn all_rows<S: Simd, T: Stored, const R: usize, const L: usize>(
     simd: S,
     x: &[f32],
     weight: &[T],
@@ -83,60 +85,44 @@ fn all_rows<S: Simd, T: Stored, const R: usize>(
     for (part, x) in x.chunks(TOGETHER * from).enumerate() {
         let out = &mut out[part * TOGETHER..];
         match x.len() / from {
-            1 => together::<S, T, 1, R>(simd, x, weight, out, [rows, from]),
-            2 => together::<S, T, 2, R>(simd, x, weight, out, [rows, from]),
-            3 => together::<S, T, 3, R>(simd, x, weight, out, [rows, from]),
-            4 => together::<S, T, 4, R>(simd, x, weight, out, [rows, from]),
-            5 => together::<S, T, 5, R>(simd, x, weight, out, [rows, from]),
-            _ => together::<S, T, TOGETHER, R>(simd, x, weight, out, [rows, from]),
+            1 => together::<S, T, 1, R, L>(simd, x, weight, out, [rows, from]),
+            2 => together::<S, T, 2, R, L>(simd, x, weight, out, [rows, from]),
+            3 => together::<S, T, 3, R, L>(simd, x, weight, out, [rows, from]),
+            4 => together::<S, T, 4, R, L>(simd, x, weight, out, [rows, from]),
+            5 => together::<S, T, 5, R, L>(simd, x, weight, out, [rows, from]),
+            _ => together::<S, T, TOGETHER, R, L>(simd, x, weight, out, [rows, from]),
         }
     }
 }
 
-/// `M` rows of the input with `R` of the matrix, whose sums stay in registers.
+/// `M` rows of the input with `R` of the matrix, `L` lanes at a time; the sums stay in registers.
 #[inline(always)]
-fn together<S: Simd, T: Stored, const M: usize, const R: usize>(
+fn together<S: Simd, T: Stored, const M: usize, const R: usize, const L: usize>(
     simd: S,
     x: &[f32],
     weight: &[T],
     out: &mut [f32],
     [rows, from]: [usize; 2],
 ) {
-    let mut room = [[0.0; PIECE]; R];
     let mut sums = [[simd.splat_f32s(0.0); M]; R];
-    let whole = from / S::F32_LANES * S::F32_LANES;
-    for start in (0..whole).step_by(PIECE) {
-        let len = PIECE.min(whole - start);
-        // Slices of a length that the compiler knows to be the same, so that it need not ask below.
-        let vectors = len / S::F32_LANES;
-        let mut matrix: [&[S::f32s]; R] = [&[]; R];
-        for (row, (into, room)) in matrix.iter_mut().zip(&mut room).enumerate() {
-            *into = &S::as_simd_f32s(T::widen(&weight[row * from + start..][..len], room)).0[..vectors];
-        }
-        let mut input: [&[S::f32s]; M] = [&[]; M];
-        for (row, into) in input.iter_mut().enumerate() {
-            *into = &S::as_simd_f32s(&x[row * from + start..][..len]).0[..vectors];
-        }
-        for i in 0..vectors {
-            for row in 0..R {
-                for column in 0..M {
-                    sums[row][column] = simd.mul_add_f32s(matrix[row][i], input[column][i], sums[row][column]);
-                }
-            }
-        }
-    }
-    for (row, sums) in sums.iter().enumerate() {
-        for (column, sum) in sums.iter().enumerate() {
-            out[row * rows + column] = simd.reduce_sum_f32s(*sum);
-        }
-    }
-    if whole < from {
+    // Slices of which the compiler knows that they are equally long, so that it need not ask below.
+    let vectors = from / L;
+    let input: [&[[f32; L]]; M] = std::array::from_fn(|row| &x[row * from..].as_chunks().0[..vectors]);
+    let matrix: [&[[T; L]]; R] = std::array::from_fn(|row| &weight[row * from..].as_chunks().0[..vectors]);
+    for i in 0..vectors {
         for row in 0..R {
-            let matrix = T::widen(&weight[row * from + whole..][..from - whole], &mut room[row]);
+            let values = T::vector(simd, matrix[row][i]);
             for column in 0..M {
-                let input = &x[column * from + whole..][..from - whole];
-                out[row * rows + column] += matrix.iter().zip(input).map(|(a, b)| a * b).sum::<f32>();
+                sums[row][column] = simd.mul_add_f32s(values, f32::vector(simd, input[column][i]), sums[row][column]);
             }
+        }
+    }
+    for row in 0..R {
+        let rest = &weight[row * from + vectors * L..(row + 1) * from];
+        for column in 0..M {
+            let input = &x[column * from + vectors * L..(column + 1) * from];
+            let rest = rest.iter().zip(input).map(|(&a, b)| T::single(a) * b).sum::<f32>();
+            out[row * rows + column] = simd.reduce_sum_f32s(sums[row][column]) + rest;
         }
     }
 }

@@ -2,66 +2,78 @@
 
 use burn::tensor::Element;
 use half::{bf16, f16};
+use pulp::Simd;
 use pulp::bytemuck::{self, Pod};
 
 /// A type of weight.
 pub(super) trait Stored: Element + Pod {
     /// `from` in single precision, in `room` where it is not so already.
-    fn widen<'a>(from: &'a [Self], room: &'a mut [f32]) -> &'a [f32];
+    #[inline(always)]
+    fn widen<'a>(from: &'a [Self], room: &'a mut [f32]) -> &'a [f32] {
+        let room = &mut room[..from.len()];
+        room.iter_mut().zip(from).for_each(|(wide, half)| *wide = half.single());
+        room
+    }
+
+    /// It in single precision.
+    fn single(self) -> f32;
+
+    /// `from`, as many as `simd` has lanes, in a register.
+    fn vector<S: Simd, const L: usize>(simd: S, from: [Self; L]) -> S::f32s;
 }
 
 impl Stored for f32 {
     #[inline(always)]
+    fn single(self) -> f32 {
+        self
+    }
+
+    #[inline(always)]
     fn widen<'a>(from: &'a [Self], _room: &'a mut [f32]) -> &'a [f32] {
         from
+    }
+
+    #[inline(always)]
+    fn vector<S: Simd, const L: usize>(_simd: S, from: [Self; L]) -> S::f32s {
+        register(from)
     }
 }
 
 impl Stored for f16 {
     #[inline(always)]
-    fn widen<'a>(from: &'a [Self], room: &'a mut [f32]) -> &'a [f32] {
-        let room = &mut room[..from.len()];
-        #[cfg(target_arch = "x86_64")]
-        if let Some(simd) = pulp::x86::V4::try_new() {
-            simd.vectorize(Widen { simd, from, room });
-            return room;
-        }
-        room.iter_mut().zip(from).for_each(|(wide, half)| *wide = widened(half.to_bits()));
-        room
+    fn single(self) -> f32 {
+        widened(self.to_bits())
     }
-}
-
-/// Many at a time, by the instruction that AVX-512 has for it: [`widened`] takes ten, and half the time of a product.
-#[cfg(target_arch = "x86_64")]
-struct Widen<'a> {
-    simd: pulp::x86::V4,
-    from: &'a [f16],
-    room: &'a mut [f32],
-}
-
-#[cfg(target_arch = "x86_64")]
-impl pulp::NullaryFnOnce for Widen<'_> {
-    type Output = ();
 
     #[inline(always)]
-    fn call(self) {
-        let (from, last) = self.from.as_chunks::<16>();
-        let (room, last_room) = self.room.as_chunks_mut::<16>();
-        for (wide, halves) in room.iter_mut().zip(from) {
-            let halves = bytemuck::pod_read_unaligned(bytemuck::bytes_of(halves));
-            *wide = bytemuck::cast(self.simd.avx512f._mm512_cvtph_ps(halves));
+    fn vector<S: Simd, const L: usize>(simd: S, from: [Self; L]) -> S::f32s {
+        // One instruction, where this is ten. The question is answered while this is compiled.
+        #[cfg(target_arch = "x86_64")]
+        if let Some(simd) = (&simd as &dyn std::any::Any).downcast_ref::<pulp::x86::V4>()
+            && let Ok(halves) = <[f16; 16]>::try_from(&from[..])
+        {
+            return bytemuck::cast(simd.avx512f._mm512_cvtph_ps(bytemuck::cast(halves)));
         }
-        last_room.iter_mut().zip(last).for_each(|(wide, half)| *wide = widened(half.to_bits()));
+        register(from.map(Self::single))
     }
 }
 
 impl Stored for bf16 {
     #[inline(always)]
-    fn widen<'a>(from: &'a [Self], room: &'a mut [f32]) -> &'a [f32] {
-        let room = &mut room[..from.len()];
-        room.iter_mut().zip(from).for_each(|(wide, half)| *wide = f32::from_bits(u32::from(half.to_bits()) << 16));
-        room
+    fn single(self) -> f32 {
+        f32::from_bits(u32::from(self.to_bits()) << 16)
     }
+
+    #[inline(always)]
+    fn vector<S: Simd, const L: usize>(_simd: S, from: [Self; L]) -> S::f32s {
+        register(from.map(Self::single))
+    }
+}
+
+/// `L` values as a register of as many lanes.
+#[inline(always)]
+fn register<V: Pod, const L: usize>(values: [f32; L]) -> V {
+    bytemuck::pod_read_unaligned(bytemuck::cast_slice(&values))
 }
 
 /// A finite half-precision number, given as bits, in single precision: exact, and written so that the compiler can do
