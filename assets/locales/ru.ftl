@@ -39,11 +39,39 @@ source-picture = Поверх картины { $file }
 source-gap = Часть картины { $file } пишется заново
 source-margins = Картина { $file } продолжается за края
 source-depth = По карте глубины { $file }
-source-blend = { $count ->
-    [one] Вместо промпта смесь из { $count } картины или промпта
-   *[other] Вместо промпта смесь из { $count } картин и промптов
-}
 source-cuda = Сид для генератора CUDA
+presets-all = Все заготовки…
+presets-all-hint = Искать, сохранять, переименовывать и обменивать заготовки
+presets-search = Искать заготовки
+presets-own = Ваши
+presets-none = Таких слов здесь нет
+presets-own-none = Внизу можно сохранить слова и настройки колонки под именем, вверху — импортировать заготовки другой студии
+presets-etude = Сцены для этюда
+presets-craft = Как писать промпт
+presets-russian = Русская живопись и графика
+presets-crafts = Народные промыслы России
+presets-english = Они написаны по-английски: так их понимает большинство моделей. Ваши слова встанут на место { "{" }prompt{ "}" }.
+presets-import = Импорт…
+presets-import-hint = JSON из Fooocus или InvokeAI
+presets-export = Экспорт…
+presets-export-hint = Ваши, как их читает Fooocus
+preset-use = Взять
+preset-name = Имя новой заготовки
+preset-name-hint = Назовите её
+preset-keep = Сохранить колонку как заготовку
+preset-up = Поднять «{ $name }»
+preset-down = Опустить «{ $name }»
+preset-rename = Переименовать «{ $name }»
+preset-remove = Убрать «{ $name }»
+preset-removed = Заготовка «{ $name }» убрана.
+presets-imported = { $count ->
+    [0] Ничего нового: все эти заготовки у вас есть.
+    [one] { $count } новая заготовка.
+    [few] { $count } новые заготовки.
+   *[many] { $count } новых заготовок.
+}
+undo = Вернуть
+close = Закрыть
 presets = Заготовки
 width = Ширина
 width-hint = В пикселях
@@ -70,6 +98,33 @@ paint-hint = Ctrl+Enter
 stop = Стоп
 stop-hint = Esc
 
+room-paint = По словам
+room-paint-hint = Картина того, что говорит промпт
+room-blend = Смешать
+room-blend-hint = Картина между несколькими картинами и словами
+well-words = Слова
+well-words-of = Слова в ячейке { $letter }
+well-words-hint = Что показывает эта ячейка
+well-picture = Картина…
+well-picture-of = Картина в ячейке { $letter }
+well-picture-hint = Выберите файл или бросьте его сюда
+well-take = Эта
+well-take-of = Картина из галереи в ячейку { $letter }
+well-take-hint = Картина, выбранная в галерее
+well-remove = Убрать ячейку { $letter }
+blend-slider = От A к B
+blend-weight = Вес { $letter }
+blend-frame = { $percent } % пути от A к B
+blend-render = Написать целиком
+blend-render-hint = Написать целую картину с этим весом и настройками колонки
+blend-add = Добавить ячейку
+blend-swap = Поменять
+blend-spherical = По дуге
+blend-spherical-hint = По большому кругу вместо прямой
+blend-live = Быстрый набросок; «Написать целиком» даст картину
+blend-first = Пишется первый набросок…
+blend-empty = Положите в каждую ячейку слова или картину
+blend-failed = Набросок не удался; «Написать целиком» скажет почему
 canvas-empty = Напишите, что хотите увидеть, и нажмите «Писать»
 canvas-preview = Картина проясняется
 phase-load = Читаю веса

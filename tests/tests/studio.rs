@@ -44,6 +44,11 @@ fn another_model_changes_settings_and_neither_words_nor_sources() -> Result<()> 
     ensure!(recipe.prompt == "a circle" && recipe.negative.as_deref() == Some("blur") && recipe.seed == 1911);
     ensure!(recipe.origin == unusual().origin && recipe.blend == unusual().blend && recipe.rng == Rng::TorchCuda);
     draft.forget_sources();
-    ensure!(draft.to_recipe().origin == Origin::Nothing && draft.to_recipe().blend.is_empty());
+    ensure!(draft.to_recipe().origin == Origin::Nothing && draft.to_recipe().rng == Rng::TorchCpu);
+    // The wells stay when their room is closed, and count again when it is open.
+    draft.set_blending(false, || unreachable!("there are wells"));
+    ensure!(draft.to_recipe().blend.is_empty() && !draft.to_recipe().spherical);
+    draft.set_blending(true, || unreachable!("there are wells"));
+    ensure!(draft.to_recipe().blend == unusual().blend && draft.to_recipe().spherical);
     Ok(())
 }

@@ -185,3 +185,65 @@ fn where_memory_is_short_the_artist_decides() -> Result<()> {
     until(&mut harness, "the picture", |h| h.query_by_label("Use recipe").is_some())?;
     Ok(())
 }
+
+#[test]
+fn presets_are_found_kept_and_removed_in_their_browser() -> Result<()> {
+    let root = tempfile::tempdir()?;
+    let mut harness = window(root.path());
+    harness.step();
+    let there = |h: &Harness<'static, Option<Window>>, name: &str| h.query_all_by_label(name).next().is_some();
+    let palekh = "Palekh";
+    ensure!(!there(&harness, palekh), "étude paints no Palekh");
+    harness.get_by_label("All presets…").click();
+    until(&mut harness, "the browser", |h| there(h, palekh) && there(h, "Russian painting and print"))?;
+    harness.get_by_label("Search presets").focus();
+    harness.step();
+    harness.get_by_label("Search presets").type_text("COBALT glaze");
+    until(&mut harness, "what was searched", |h| there(h, "Gzhel") && !there(h, palekh))?;
+    harness.get_by_label("Search presets").type_text(" and nothing more");
+    until(&mut harness, "a word that there is nothing", |h| there(h, "Nothing here has these words"))?;
+    harness.get_by_label("Close").click();
+    until(&mut harness, "the end of it", |h| !there(h, "Search presets"))?;
+
+    harness.get_by_label("All presets…").click();
+    until(&mut harness, "the browser", |h| there(h, "Name of a new preset"))?;
+    harness.get_by_label("Name of a new preset").focus();
+    harness.step();
+    harness.get_by_label("Name of a new preset").type_text("Mine");
+    harness.step();
+    harness.get_by_label("Keep the column as a preset").click();
+    until(&mut harness, "the preset", |h| there(h, "Remove Mine"))?;
+    harness.get_by_label("Remove Mine").click();
+    until(&mut harness, "its end", |h| !there(h, "Remove Mine"))?;
+    harness.key_press(egui::Key::Escape);
+    until(&mut harness, "the way back", |h| there(h, "Undo") && !there(h, "Search presets"))?;
+    harness.get_by_label("Undo").click();
+    until(&mut harness, "the preset in the column", |h| there(h, "Mine"))
+}
+
+#[test]
+fn a_blend_is_sketched_while_the_slider_rests_and_rendered_when_it_pleases() -> Result<()> {
+    let root = tempfile::tempdir()?;
+    let mut harness = window(root.path());
+    harness.step();
+    harness.get_by_label("Blend").click();
+    let sketched = "A quick sketch; “Render” paints it whole";
+    until(&mut harness, "the sketch", |h| h.query_by_label(sketched).is_some())?;
+    harness.get_by_label("100 % on the way from A to B").click();
+    harness.step();
+    let session = root.path().join("config/session.json");
+    until(&mut harness, "the weight on the disk", |_| {
+        std::fs::read_to_string(&session).is_ok_and(|text| text.contains("\"weight\": 1.0"))
+    })?;
+    harness.get_by_label("Render").click();
+    let saved = root.path().join("pictures");
+    until(&mut harness, "the picture", |_| std::fs::read_dir(&saved).is_ok_and(|d| d.count() == 1))?;
+    ensure!(harness.query_by_label("1 picture").is_some(), "sketches are in the gallery");
+
+    // A third well has weights instead of a slider; back in the other room there is nothing of it.
+    harness.get_by_label("Add a well").click();
+    until(&mut harness, "its weight", |h| h.query_all_by_label("Weight of C").next().is_some())?;
+    harness.get_by_label("Remove well C").click();
+    until(&mut harness, "its end", |h| h.query_all_by_label("Weight of C").next().is_none())?;
+    Ok(())
+}

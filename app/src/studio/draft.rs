@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use bluerider_engine::protocol::{BlendPart, Model, Origin, Recipe, Rng, Sampler};
+use bluerider_engine::protocol::{BlendOf, BlendPart, Model, Origin, Recipe, Rng, Sampler};
 use serde::{Deserialize, Serialize};
 
 /// The fields of the prompt column.
@@ -30,9 +30,16 @@ pub struct Draft {
     pub rng: Rng,
     pub origin: Origin,
     pub depth: Option<PathBuf>,
-    pub blend: Vec<BlendPart>,
+    // The blend room's, there also while it is closed.
+    #[serde(alias = "blend")]
+    pub wells: Vec<BlendPart>,
     pub spherical: bool,
+    /// The blend room is open: its wells are painted in the prompt's place.
+    pub blending: bool,
 }
+
+/// How many wells the blend room may have.
+pub const WELLS: std::ops::RangeInclusive<usize> = 2..=6;
 
 impl Default for Draft {
     fn default() -> Self {
@@ -61,8 +68,9 @@ impl Draft {
             rng: recipe.rng,
             origin: recipe.origin.clone(),
             depth: recipe.depth.clone(),
-            blend: recipe.blend.clone(),
+            wells: recipe.blend.clone(),
             spherical: recipe.spherical,
+            blending: !recipe.blend.is_empty(),
         }
     }
 
@@ -83,16 +91,54 @@ impl Draft {
             rng: self.rng,
             origin: self.origin.clone(),
             depth: self.depth.clone(),
-            blend: self.blend.clone(),
-            spherical: self.spherical,
+            blend: if self.blending { self.wells.clone() } else { Vec::new() },
+            spherical: self.blending && self.spherical,
             ..Recipe::new(self.model.clone(), self.prompt.clone())
         }
     }
 
     /// Forgets all that a recipe brought along beside words and settings.
     pub fn forget_sources(&mut self) {
-        let Self { rng, origin, depth, blend, spherical, .. } = Self::default();
-        (self.rng, self.origin, self.depth, self.blend, self.spherical) = (rng, origin, depth, blend, spherical);
+        let Self { rng, origin, depth, .. } = Self::default();
+        (self.rng, self.origin, self.depth) = (rng, origin, depth);
+    }
+
+    /// Opens the blend room, its first wells as `first` says, or closes it. What stands in the wells stays.
+    pub fn set_blending(&mut self, blending: bool, first: impl FnOnce() -> [BlendOf; 2]) {
+        self.blending = blending;
+        if blending && self.wells.len() < *WELLS.start() {
+            self.wells = first().map(|of| BlendPart { of, weight: 0.5 }).to_vec();
+        }
+    }
+
+    /// What is blended, in words: `a lake + horse.png`.
+    pub fn blend_title(&self) -> String {
+        let name = |well: &BlendPart| match &well.of {
+            BlendOf::Words(words) => words.trim().to_owned(),
+            BlendOf::Picture(path) => path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+        };
+        self.wells.iter().map(name).collect::<Vec<_>>().join(" + ")
+    }
+
+    /// Adds an empty well that counts for nothing yet.
+    pub fn add_well(&mut self) {
+        if self.wells.len() < *WELLS.end() {
+            self.wells.push(BlendPart { of: BlendOf::Words(String::new()), weight: 0.0 });
+        }
+        self.spherical = false;
+    }
+
+    /// Takes a well away. Where two stay, their weights add up to one again, as the slider has them.
+    pub fn remove_well(&mut self, index: usize) {
+        if self.wells.len() <= *WELLS.start() || index >= self.wells.len() {
+            return;
+        }
+        self.wells.remove(index);
+        if let [a, b] = &mut self.wells[..] {
+            let all = a.weight + b.weight;
+            let share = if all > 0.0 { b.weight / all } else { 0.5 };
+            (a.weight, b.weight) = (1.0 - share, share);
+        }
     }
 
     /// Changes the model and, where it is another one, the settings to those that suit it. Words and sources stay.
@@ -107,8 +153,9 @@ impl Draft {
                 rng: self.rng,
                 origin: std::mem::take(&mut self.origin),
                 depth: self.depth.take(),
-                blend: std::mem::take(&mut self.blend),
+                wells: std::mem::take(&mut self.wells),
                 spherical: self.spherical,
+                blending: self.blending,
                 ..usual
             };
         }

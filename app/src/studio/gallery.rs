@@ -235,7 +235,7 @@ fn list(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// A version of the picture that is at most [`THUMBNAIL`] pixels long.
-fn shrink(picture: &Picture) -> Picture {
+pub(super) fn shrink(picture: &Picture) -> Picture {
     let (width, height) = (picture.width, picture.height);
     let longest = width.max(height);
     let buffer = image::RgbImage::from_raw(width as u32, height as u32, picture.pixels.to_vec());

@@ -46,10 +46,20 @@ pub struct Jobs {
 }
 
 impl Jobs {
-    /// Enters a new job under a number that was never used before.
-    pub fn submit(&mut self, recipe: &Recipe) -> JobId {
+    /// A number that was never used before.
+    pub fn number(&mut self) -> JobId {
         self.last += 1;
-        let id = JobId(self.last);
+        JobId(self.last)
+    }
+
+    /// True where the job is one of these, and not over.
+    pub fn has(&self, job: JobId) -> bool {
+        self.list.iter().any(|j| j.id == job)
+    }
+
+    /// Enters a new job.
+    pub fn submit(&mut self, recipe: &Recipe) -> JobId {
+        let id = self.number();
         self.list.push(Job {
             id,
             prompt: recipe.prompt.clone(),

@@ -45,13 +45,17 @@ pub(super) fn show(panel: &mut Panel<'_>, ui: &mut Ui) {
     };
     match texture {
         Some((texture, name)) => picture(ui, &texture, name),
-        None => invitation(panel.locale, ui),
+        None => invitation(ui, panel.locale.text("canvas-empty")),
     }
 }
 
 /// The picture, as large as fits.
 fn picture(ui: &mut Ui, texture: &TextureHandle, name: String) {
-    let room = ui.available_rect_before_wrap().shrink(theme::SPACE_LARGE);
+    picture_in(ui, ui.available_rect_before_wrap().shrink(theme::SPACE_LARGE), texture, name);
+}
+
+/// The picture, as large as fits into `room`.
+pub(super) fn picture_in(ui: &mut Ui, room: Rect, texture: &TextureHandle, name: String) {
     let size = texture.size_vec2();
     let fit = (room.width() / size.x).min(room.height() / size.y);
     let rect = Rect::from_center_size(room.center(), size * fit);
@@ -59,15 +63,16 @@ fn picture(ui: &mut Ui, texture: &TextureHandle, name: String) {
     ui.put(rect, image);
 }
 
-fn invitation(locale: &Locale, ui: &mut Ui) {
+/// What to do where there is no picture.
+pub(super) fn invitation(ui: &mut Ui, words: String) {
     let quiet = theme::tokens(ui).ink_quiet;
     ui.centered_and_justified(|ui| {
-        ui.label(RichText::new(locale.text("canvas-empty")).color(quiet).size(17.0));
+        ui.label(RichText::new(words).color(quiet).size(17.0));
     });
 }
 
 /// What a job is doing, how far it is and how long it will take.
-fn progress(locale: &Locale, ui: &mut Ui, job: &Job) {
+pub(super) fn progress(locale: &Locale, ui: &mut Ui, job: &Job) {
     let Some(progress) = &job.progress else { return };
     let mut line = phase(locale, progress);
     if job.count > 1 {

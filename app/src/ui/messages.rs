@@ -17,7 +17,8 @@ pub(super) fn show(panel: &mut Panel<'_>, ui: &mut Ui) {
     for (index, message) in messages.iter().enumerate().rev().take(3) {
         let tokens = theme::tokens(ui);
         let (sentence, advice, detail) = words(panel.locale, message);
-        let line = if matches!(message, Message::Notice(_)) { tokens.line } else { tokens.warning };
+        let quiet = matches!(message, Message::Notice(_) | Message::PresetRemoved(_) | Message::PresetsImported(_));
+        let line = if quiet { tokens.line } else { tokens.warning };
         let frame = Frame::new().fill(tokens.field).stroke(Stroke::new(1.0, line)).corner_radius(theme::ROUND);
         frame.inner_margin(10).outer_margin(egui::Margin::symmetric(16, 4)).show(ui, |ui| {
             ui.horizontal(|ui| {
@@ -55,6 +56,7 @@ fn buttons(locale: &Locale, ui: &mut Ui, index: usize, message: &Message) -> Opt
             };
             vec![(yes, Intent::Answer(*job, true)), ("question-no", Intent::Answer(*job, false))]
         }
+        Message::PresetRemoved(_) => vec![("undo", Intent::RestorePreset), ("dismiss", Intent::Dismiss(index))],
         _ => vec![("dismiss", Intent::Dismiss(index))],
     };
     for (id, choice) in choices {
@@ -72,6 +74,14 @@ fn words(locale: &Locale, message: &Message) -> (String, String, String) {
         Message::NotSaved(error) => {
             let (_, advice, detail) = error_words(locale, error);
             (locale.text("not-saved"), advice, format!("{} {detail}", error.message))
+        }
+        Message::PresetRemoved(name) => {
+            let name = [("name", FluentValue::from(name.as_str()))];
+            (locale.with("preset-removed", &name), String::new(), String::new())
+        }
+        Message::PresetsImported(count) => {
+            let count = [("count", FluentValue::from(*count))];
+            (locale.with("presets-imported", &count), String::new(), String::new())
         }
         Message::Notice(Notice::PromptCut(cut)) => cut_words(locale, "notice-prompt-cut", cut),
         Message::Notice(Notice::NegativePromptCut(cut)) => cut_words(locale, "notice-negative-cut", cut),

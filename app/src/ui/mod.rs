@@ -1,10 +1,13 @@
 //! The window. One file a panel; a panel reads the studio and sends intents, and changes nothing itself.
 
+mod blend_room;
 mod canvas;
 mod dialog;
 mod gallery_panel;
 mod messages;
+mod preset_browser;
 mod prompt_panel;
+mod rooms;
 mod sources;
 mod textures;
 pub mod theme;

@@ -1,15 +1,17 @@
 //! The prompt column: words, presets, settings, seed, Paint.
 
-use bluerider_engine::protocol::{COUNTS, PRIOR_STEPS, Sampler};
+use bluerider_engine::protocol::{COUNTS, Model, PRIOR_STEPS, Sampler};
 use egui::{Button, DragValue, RichText, ScrollArea, Slider, TextEdit, Ui};
 use fluent_bundle::FluentValue;
 
-use super::{Panel, sources, theme};
+use super::{Panel, preset_browser, sources, theme};
 use crate::locale::Locale;
 use crate::studio::draft::Draft;
 use crate::studio::intent::Intent;
-use crate::studio::presets;
+use crate::studio::presets::{self, Group, Preset};
 
+/// Presets in the column; the others are in the browser.
+const STRIP: usize = 8;
 /// Sides to choose from, in pixels; any other can be typed.
 const SIDES: std::ops::RangeInclusive<usize> = 64..=1024;
 
@@ -77,15 +79,24 @@ fn text_field(locale: &Locale, ui: &mut Ui, id: &str, text: &mut String, rows: u
     });
 }
 
+/// The artist's own presets, then shipped ones that suit the model; all of them are one button away.
 fn preset_strip(panel: &mut Panel<'_>, ui: &mut Ui) {
+    let suits = |group: Group| (group == Group::Etude) == (panel.studio.draft.model == Model::Etude);
+    let shipped = presets::shipped(panel.locale.language()).iter();
+    let shipped = shipped.filter(|(group, _)| suits(*group)).map(|(_, preset)| preset);
+    let strip: Vec<Preset> = panel.studio.presets.list().iter().chain(shipped).take(STRIP).cloned().collect();
     ui.label(panel.locale.text("presets"));
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = egui::vec2(theme::SPACE_SMALL, theme::SPACE_SMALL);
-        for (index, preset) in presets::shipped().iter().enumerate() {
-            let name = RichText::new(preset.name(panel.locale.language())).small();
-            if ui.add(Button::new(name)).clicked() {
-                panel.intents.push(Intent::UsePreset(index));
+        for preset in strip {
+            let note = if preset.note.is_empty() { &preset.prompt } else { &preset.note };
+            if ui.add(Button::new(RichText::new(&preset.name).small())).on_hover_text(note).clicked() {
+                panel.intents.push(Intent::UsePreset(Box::new(preset)));
             }
+        }
+        let all = RichText::new(panel.locale.text("presets-all")).small().color(theme::tokens(ui).accent);
+        if ui.add(Button::new(all).frame(false)).on_hover_text(panel.locale.text("presets-all-hint")).clicked() {
+            preset_browser::open(ui);
         }
     });
 }

@@ -40,8 +40,6 @@ fn lines(locale: &Locale, draft: &Draft) -> Vec<String> {
         Origin::Margins { init, .. } => Some(named("source-margins", init)),
     };
     let depth = draft.depth.as_deref().map(|path| named("source-depth", path));
-    let blend = (!draft.blend.is_empty())
-        .then(|| locale.with("source-blend", &[("count", FluentValue::from(draft.blend.len()))]));
     let rng = (draft.rng != Rng::TorchCpu).then(|| locale.text("source-cuda"));
-    [origin, depth, blend, rng].into_iter().flatten().collect()
+    [origin, depth, rng].into_iter().flatten().collect()
 }

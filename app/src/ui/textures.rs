@@ -1,12 +1,15 @@
 //! Pictures on the graphics card: made when a panel shows them, dropped when it has not for a while.
 
 use std::collections::HashMap;
-use std::hash::Hash;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::Path;
+use std::sync::Arc;
 
 use bluerider_engine::protocol::Picture;
 use egui::{ColorImage, Context, TextureHandle, TextureOptions};
 
 use crate::studio::gallery::EntryId;
+use crate::studio::presets::PresetId;
 
 /// Frames after which a texture that no one showed is dropped.
 const IDLE_FRAMES: u64 = 600;
@@ -18,12 +21,22 @@ pub(super) enum Key {
     Picture(EntryId),
     /// Its thumbnail.
     Thumbnail(EntryId),
+    /// A preset's thumbnail.
+    Preset(PresetId),
+    /// The small version of a file's picture, by its path's hash.
+    Still(u64),
+    /// The blend room's live picture.
+    Live,
+    /// A picture of its path.
+    Film(usize),
 }
 
 /// The textures in use.
 #[derive(Default)]
 pub(super) struct Textures {
     kept: HashMap<Key, (TextureHandle, u64)>,
+    /// The pixels of those that change.
+    changing: HashMap<Key, Arc<[u8]>>,
     preview: Option<TextureHandle>,
     frame: u64,
 }
@@ -36,6 +49,16 @@ impl Textures {
         let (texture, used) = self.kept.entry(key).or_insert_with(make);
         *used = frame;
         texture.clone()
+    }
+
+    /// The same of a picture that changes: made anew where it is another than the last time.
+    pub(super) fn latest(&mut self, context: &Context, key: Key, picture: &Picture) -> TextureHandle {
+        let mut texture = self.get(context, key, picture);
+        let before = self.changing.insert(key, Arc::clone(&picture.pixels));
+        if before.is_some_and(|pixels| !Arc::ptr_eq(&pixels, &picture.pixels)) {
+            texture.set(image(picture), TextureOptions::LINEAR);
+        }
+        texture
     }
 
     /// Replaces the latent preview.
@@ -61,7 +84,15 @@ impl Textures {
         self.frame += 1;
         let oldest = self.frame.saturating_sub(IDLE_FRAMES);
         self.kept.retain(|_, (_, used)| *used >= oldest);
+        self.changing.retain(|key, _| self.kept.contains_key(key));
     }
+}
+
+/// A number for a path.
+pub(super) fn hash(path: &Path) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    path.hash(&mut hasher);
+    hasher.finish()
 }
 
 fn image(picture: &Picture) -> ColorImage {

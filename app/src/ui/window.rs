@@ -9,7 +9,9 @@ use bluerider_engine::worker::{Engine, EngineConfig, Wake};
 use egui::{Context, Key, Modifiers, Ui};
 
 use super::textures::Textures;
-use super::{Panel, canvas, gallery_panel, messages, prompt_panel, theme, title_bar};
+use super::{
+    Panel, blend_room, canvas, gallery_panel, messages, preset_browser, prompt_panel, rooms, theme, title_bar,
+};
 use crate::locale::Locale;
 use crate::studio::intent::Intent;
 use crate::studio::paths::Paths;
@@ -51,7 +53,9 @@ impl Window {
     /// Takes in what has come. Also done while the window is hidden, or the engine would wait for a reader.
     pub fn advance(&mut self, context: &Context) {
         self.listen(context);
-        self.studio.tick(Instant::now());
+        if let Some(command) = self.studio.tick(Instant::now()) {
+            self.tell(command);
+        }
         if self.studio.unwritten() {
             context.request_repaint_after(IDLE);
         }
@@ -78,9 +82,16 @@ impl Window {
         gallery.show(ui, |ui| gallery_panel::show(&mut panel, ui));
         let mat = egui::Frame::new().fill(theme::tokens(ui).mat).inner_margin(theme::SPACE);
         egui::CentralPanel::default().frame(mat).show(ui, |ui| {
+            rooms::show(&mut panel, ui);
             messages::show(&mut panel, ui);
-            canvas::show(&mut panel, ui);
+            if panel.studio.draft.blending {
+                blend_room::show(&mut panel, ui);
+            } else {
+                canvas::show(&mut panel, ui);
+            }
         });
+
+        preset_browser::show(&mut panel, ui.ctx());
 
         if !intents.is_empty() {
             // What an intent changed waits to be written, and may show in a panel that was drawn before it.

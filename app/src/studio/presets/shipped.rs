@@ -1,0 +1,127 @@
+//! Presets that ship with the studio: scenes for étude, and what teaches how prompts are written.
+
+use std::sync::OnceLock;
+
+use serde::Deserialize;
+
+use super::{Preset, PresetId};
+use crate::locale::Language;
+
+/// What shipped presets are about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Group {
+    /// Whole scenes that étude can paint.
+    #[default]
+    Etude,
+    /// How prompts are written.
+    Craft,
+    /// Russian painting and print.
+    Russian,
+    /// Crafts of Russia.
+    Crafts,
+}
+
+impl Group {
+    /// All of them, in their order.
+    pub const ALL: [Self; 4] = [Self::Etude, Self::Craft, Self::Russian, Self::Crafts];
+}
+
+/// A preset as its file has it.
+#[derive(Debug, Deserialize)]
+struct Raw {
+    #[serde(default)]
+    group: Group,
+    name: Words,
+    #[serde(default)]
+    note: Words,
+    prompt: Words,
+    #[serde(default)]
+    negative: String,
+    width: Option<usize>,
+    height: Option<usize>,
+}
+
+/// The same in both languages, or what both have.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum Words {
+    Same(String),
+    Both { en: String, ru: String },
+}
+
+impl Default for Words {
+    fn default() -> Self {
+        Self::Same(String::new())
+    }
+}
+
+impl Words {
+    fn of(&self, language: Language) -> &str {
+        match (self, language) {
+            (Self::Same(words), _) => words,
+            (Self::Both { en, .. }, Language::English) => en,
+            (Self::Both { ru, .. }, Language::Russian) => ru,
+        }
+    }
+}
+
+/// The shipped presets and what they are about, in `language`. Prompts of those that are not for étude are English in
+/// both: the text encoder of most models reads nothing else.
+pub fn shipped(language: Language) -> &'static [(Group, Preset)] {
+    static ENGLISH: OnceLock<Vec<(Group, Preset)>> = OnceLock::new();
+    static RUSSIAN: OnceLock<Vec<(Group, Preset)>> = OnceLock::new();
+    let presets = match language {
+        Language::English => &ENGLISH,
+        Language::Russian => &RUSSIAN,
+    };
+    presets.get_or_init(|| all(language))
+}
+
+fn all(language: Language) -> Vec<(Group, Preset)> {
+    let files =
+        [include_str!("../../../../assets/presets/etude.json"), include_str!("../../../../assets/presets/craft.json")];
+    let parsed = files.into_iter().flat_map(|text| {
+        serde_json::from_str::<Vec<Raw>>(text).unwrap_or_else(|error| {
+            log::error!("the shipped presets cannot be read: {error}");
+            Vec::new()
+        })
+    });
+    let preset = |(number, raw): (usize, Raw)| {
+        let preset = Preset {
+            // Numbers of the artist's own are drawn from so many that they do not meet.
+            id: PresetId(number as u64 + 1),
+            name: raw.name.of(language).to_owned(),
+            note: raw.note.of(language).to_owned(),
+            prompt: raw.prompt.of(language).to_owned(),
+            negative: raw.negative,
+            settings: None,
+            size: raw.width.zip(raw.height),
+        };
+        (raw.group, preset)
+    };
+    parsed.enumerate().map(preset).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Group, shipped};
+    use crate::locale::Language;
+
+    #[test]
+    fn every_group_has_presets_that_say_what_they_are() {
+        for language in [Language::English, Language::Russian] {
+            let presets = shipped(language);
+            for group in Group::ALL {
+                assert!(presets.iter().filter(|(of, _)| *of == group).count() >= 6, "{group:?}");
+            }
+            for (group, preset) in presets {
+                assert!(!preset.name.is_empty() && !preset.prompt.is_empty(), "{preset:?}");
+                // A lesson keeps the artist's own words, a scene is whole.
+                let lesson = *group != Group::Etude;
+                assert_eq!(preset.prompt.contains("{prompt}"), lesson, "{preset:?}");
+                assert_eq!(!preset.note.is_empty(), lesson, "{preset:?}");
+            }
+        }
+    }
+}

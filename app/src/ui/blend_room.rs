@@ -1,0 +1,284 @@
+//! The blend room: wells above, the live picture in the middle, under it the slider and the path from one to the other.
+
+use std::path::{Path, PathBuf};
+
+use bluerider_engine::protocol::{BlendOf, BlendPart};
+use egui::{Button, Rect, RichText, Sense, Slider, Stroke, StrokeKind, TextEdit, Ui, vec2};
+use fluent_bundle::FluentValue;
+
+use super::prompt_panel::named;
+use super::textures::Key;
+use super::{Panel, canvas, dialog, theme};
+use crate::studio::draft::{Draft, WELLS};
+use crate::studio::intent::Intent;
+use crate::studio::live_blend::{self, FILM, LiveBlend};
+
+/// Height of a well.
+const WELL: f32 = 148.0;
+/// Height of a picture of the path.
+const FRAME: f32 = 64.0;
+/// The dialog for a well's picture.
+const PICK: &str = "well";
+
+pub(super) fn show(panel: &mut Panel<'_>, ui: &mut Ui) {
+    let mut draft = panel.studio.draft.clone();
+    let top = egui::Panel::top("wells").resizable(false).show_separator_line(false);
+    top.frame(egui::Frame::new()).show(ui, |ui| wells(panel, ui, &mut draft));
+    let foot = egui::Panel::bottom("path").resizable(false).show_separator_line(false);
+    foot.frame(egui::Frame::new().inner_margin(egui::Margin::symmetric(8, 4))).show(ui, |ui| {
+        weights(panel, ui, &mut draft);
+        film(panel, ui, &mut draft);
+        buttons(panel, ui, &mut draft);
+    });
+    live(panel, ui);
+    if draft != panel.studio.draft {
+        panel.intents.push(Intent::Edit(Box::new(draft)));
+    }
+}
+
+/// A letter for each well.
+fn letter(index: usize) -> char {
+    char::from(b'A' + index as u8)
+}
+
+fn wells(panel: &mut Panel<'_>, ui: &mut Ui, draft: &mut Draft) {
+    let mut removed = None;
+    let count = draft.wells.len();
+    ui.columns(count.max(1), |columns| {
+        for (index, (ui, well)) in columns.iter_mut().zip(&mut draft.wells).enumerate() {
+            let tokens = theme::tokens(ui);
+            let frame = egui::Frame::new().fill(tokens.paper).corner_radius(theme::ROUND).inner_margin(8);
+            let shown = frame.show(ui, |ui| {
+                ui.set_min_height(WELL);
+                ui.set_max_height(WELL);
+                if self::well(panel, ui, index, well, count > *WELLS.start()) {
+                    removed = Some(index);
+                }
+            });
+            let over = ui.rect_contains_pointer(shown.response.rect);
+            if let Some(path) = dropped(ui).filter(|_| over) {
+                well.of = BlendOf::Picture(path);
+            }
+        }
+    });
+    if let Some((index, path)) = dialog::answer::<(usize, PathBuf)>(ui, PICK)
+        && let Some(well) = draft.wells.get_mut(index)
+    {
+        well.of = BlendOf::Picture(path);
+    }
+    if let Some(index) = removed {
+        draft.remove_well(index);
+    }
+}
+
+/// The file that was just dropped on the window.
+fn dropped(ui: &Ui) -> Option<PathBuf> {
+    ui.input(|input| input.raw.dropped_files.first().map(|file| file.path().to_owned()))
+}
+
+/// One well. Returns true where it is to go.
+fn well(panel: &mut Panel<'_>, ui: &mut Ui, index: usize, well: &mut BlendPart, may_go: bool) -> bool {
+    let locale = panel.locale;
+    let name = [("letter", FluentValue::from(letter(index).to_string()))];
+    let mut gone = false;
+    ui.horizontal(|ui| {
+        ui.label(RichText::new(letter(index)).family(theme::bold()));
+        if may_go {
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                let close = ui.add(Button::new("✖").frame(false));
+                named(&close, locale.with("well-remove", &name));
+                gone = close.clicked();
+            });
+        }
+    });
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = vec2(theme::SPACE_SMALL, 0.0);
+        kinds(panel, ui, index, well);
+    });
+    match &mut well.of {
+        BlendOf::Words(words) => {
+            let title = locale.with("well-words-of", &name);
+            egui::ScrollArea::vertical().id_salt(("well", index)).show(ui, |ui| {
+                let field = TextEdit::multiline(words).desired_rows(4).desired_width(f32::INFINITY);
+                let field = ui.add(field.hint_text(locale.text("well-words-hint")));
+                field.widget_info(|| egui::WidgetInfo::labeled(egui::Role::MultilineTextInput, true, title.clone()));
+            });
+        }
+        BlendOf::Picture(path) => still(panel, ui, path),
+    }
+    gone
+}
+
+/// What is in a well: words, a file, or the gallery's picture.
+fn kinds(panel: &Panel<'_>, ui: &mut Ui, index: usize, well: &mut BlendPart) {
+    let locale = panel.locale;
+    let name = [("letter", FluentValue::from(letter(index).to_string()))];
+    let is_words = matches!(well.of, BlendOf::Words(_));
+    let words = ui.selectable_label(is_words, RichText::new(locale.text("well-words")).small());
+    named(&words, locale.with("well-words-of", &name));
+    if words.clicked() && !is_words {
+        well.of = BlendOf::Words(String::new());
+    }
+    let picture = ui.selectable_label(!is_words, RichText::new(locale.text("well-picture")).small());
+    named(&picture, locale.with("well-picture-of", &name));
+    if picture.on_hover_text(locale.text("well-picture-hint")).clicked() {
+        pick(ui, index, locale.text("well-picture"));
+    }
+    let shown = panel.studio.shown().and_then(|entry| entry.path.clone());
+    let take = ui.add_enabled(shown.is_some(), Button::new(RichText::new(locale.text("well-take")).small()));
+    named(&take, locale.with("well-take-of", &name));
+    if let (true, Some(path)) = (take.on_hover_text(locale.text("well-take-hint")).clicked(), shown) {
+        well.of = BlendOf::Picture(path);
+    }
+}
+
+/// Asks for a picture's file.
+fn pick(ui: &Ui, index: usize, title: String) {
+    dialog::open(ui, PICK, move || {
+        let dialog =
+            rfd::FileDialog::new().set_title(title).add_filter("PNG, JPEG, WebP", &["png", "jpg", "jpeg", "webp"]);
+        Some((index, dialog.pick_file()?))
+    });
+}
+
+/// The picture in a well, small.
+fn still(panel: &mut Panel<'_>, ui: &mut Ui, path: &Path) {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let room = vec2(ui.available_width(), ui.available_height());
+    let (rect, response) = ui.allocate_exact_size(room, Sense::hover());
+    match panel.studio.stills.get(path).cloned() {
+        Some(picture) => {
+            let texture = panel.textures.get(ui.ctx(), Key::Still(super::textures::hash(path)), &picture);
+            let size = texture.size_vec2();
+            let place =
+                Rect::from_center_size(rect.center(), size * (rect.width() / size.x).min(rect.height() / size.y));
+            egui::Image::new(&texture).corner_radius(2.0).paint_at(ui, place);
+        }
+        None => {
+            let quiet = theme::tokens(ui).ink_quiet;
+            let font = egui::TextStyle::Small.resolve(ui.style());
+            ui.painter().text(rect.center(), egui::Align2::CENTER_CENTER, &name, font, quiet);
+        }
+    }
+    named(&response, name.clone());
+    response.on_hover_text(path.display().to_string());
+}
+
+/// The slider between two wells, or a weight for each of more.
+fn weights(panel: &mut Panel<'_>, ui: &mut Ui, draft: &mut Draft) {
+    let locale = panel.locale;
+    if let [a, b] = &mut draft.wells[..] {
+        ui.horizontal(|ui| {
+            ui.label(RichText::new(letter(0)).family(theme::bold()));
+            ui.spacing_mut().slider_width = (ui.available_width() - 96.0).max(80.0);
+            let mut share = b.weight;
+            let slider = Slider::new(&mut share, 0.0..=1.0).fixed_decimals(2).show_value(true);
+            let slider = ui.add(slider);
+            let title = locale.text("blend-slider");
+            slider.widget_info(|| egui::WidgetInfo::slider(true, f64::from(share), title.clone()));
+            ui.label(RichText::new(letter(1)).family(theme::bold()));
+            if slider.changed() {
+                (a.weight, b.weight) = (1.0 - share, share);
+            }
+        });
+        return;
+    }
+    ui.columns(draft.wells.len().max(1), |columns| {
+        for (index, (ui, well)) in columns.iter_mut().zip(&mut draft.wells).enumerate() {
+            ui.horizontal(|ui| {
+                ui.label(RichText::new(letter(index)).family(theme::bold()));
+                ui.spacing_mut().slider_width = (ui.available_width() - 56.0).max(40.0);
+                let slider = ui.add(Slider::new(&mut well.weight, 0.0..=1.0).fixed_decimals(2));
+                let name = [("letter", FluentValue::from(letter(index).to_string()))];
+                let (value, title) = (f64::from(well.weight), locale.with("blend-weight", &name));
+                slider.widget_info(|| egui::WidgetInfo::slider(true, value, title.clone()));
+            });
+        }
+    });
+}
+
+/// The path from the first well to the second; a click takes the weight from there.
+fn film(panel: &mut Panel<'_>, ui: &mut Ui, draft: &mut Draft) {
+    let [a, b] = &mut draft.wells[..] else { return };
+    ui.add_space(theme::SPACE_SMALL);
+    ui.horizontal(|ui| {
+        let tokens = theme::tokens(ui);
+        let gap = ui.spacing().item_spacing.x;
+        let width = (ui.available_width() - gap * (FILM - 1) as f32) / FILM as f32;
+        for index in 0..FILM {
+            let place = LiveBlend::place(index);
+            let (rect, response) = ui.allocate_exact_size(vec2(width, FRAME), Sense::click());
+            ui.painter().rect_filled(rect, 2.0, tokens.paper);
+            if let Some(picture) = panel.studio.live_blend.frame(index).cloned() {
+                let texture = panel.textures.latest(ui.ctx(), Key::Film(index), &picture);
+                let size = texture.size_vec2();
+                let fit = (rect.width() / size.x).min(rect.height() / size.y);
+                egui::Image::new(&texture).paint_at(ui, Rect::from_center_size(rect.center(), size * fit));
+            }
+            let near = (b.weight - place).abs() < 0.5 / (FILM - 1) as f32;
+            if near || response.hovered() || response.has_focus() {
+                let stroke = Stroke::new(1.5, if near { tokens.accent } else { tokens.line });
+                ui.painter().rect_stroke(rect, 2.0, stroke, StrokeKind::Inside);
+            }
+            let percent = [("percent", FluentValue::from((place * 100.0).round()))];
+            named(&response, panel.locale.with("blend-frame", &percent));
+            if response.clicked() {
+                (a.weight, b.weight) = (1.0 - place, place);
+            }
+        }
+    });
+}
+
+fn buttons(panel: &mut Panel<'_>, ui: &mut Ui, draft: &mut Draft) {
+    let locale = panel.locale;
+    ui.add_space(theme::SPACE_SMALL);
+    ui.horizontal(|ui| {
+        let tokens = theme::tokens(ui);
+        let render = RichText::new(locale.text("blend-render")).color(tokens.on_accent).family(theme::bold());
+        let render = ui.add(Button::new(render).fill(tokens.accent)).on_hover_text(locale.text("blend-render-hint"));
+        if render.clicked() {
+            panel.intents.push(Intent::Paint);
+        }
+        if ui.add_enabled(draft.wells.len() < *WELLS.end(), Button::new(locale.text("blend-add"))).clicked() {
+            draft.add_well();
+        }
+        if let [a, b] = &mut draft.wells[..] {
+            if ui.button(locale.text("blend-swap")).clicked() {
+                std::mem::swap(&mut a.of, &mut b.of);
+            }
+            ui.checkbox(&mut draft.spherical, locale.text("blend-spherical"))
+                .on_hover_text(locale.text("blend-spherical-hint"));
+        }
+    });
+}
+
+/// The live picture, or the one that is painted whole.
+fn live(panel: &mut Panel<'_>, ui: &mut Ui) {
+    if let Some(job) = panel.studio.jobs.running().cloned() {
+        let foot = egui::Panel::bottom("blend progress").resizable(false).show_separator_line(false);
+        foot.frame(egui::Frame::new().inner_margin(8)).show(ui, |ui| canvas::progress(panel.locale, ui, &job));
+    }
+    let live = &panel.studio.live_blend;
+    let (failed, painting) = (live.has_failed(), live.is_painting());
+    let words = match live.picture() {
+        _ if !live_blend::is_complete(&panel.studio.draft) => "blend-empty",
+        _ if failed => "blend-failed",
+        Some(_) => "blend-live",
+        None if painting => "blend-first",
+        None => "blend-empty",
+    };
+    let words = panel.locale.text(words);
+    match live.picture().cloned() {
+        Some(picture) => {
+            let texture = panel.textures.latest(ui.ctx(), Key::Live, &picture);
+            let mut room = ui.available_rect_before_wrap();
+            let caption = ui.text_style_height(&egui::TextStyle::Small) + theme::SPACE_SMALL;
+            room.max.y -= caption;
+            canvas::picture_in(ui, room.shrink(theme::SPACE), &texture, words.clone());
+            let font = egui::TextStyle::Small.resolve(ui.style());
+            let place = room.center_bottom();
+            ui.painter().text(place, egui::Align2::CENTER_TOP, words, font, theme::tokens(ui).ink_quiet);
+        }
+        None => canvas::invitation(ui, words),
+    }
+}

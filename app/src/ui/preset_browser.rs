@@ -1,0 +1,239 @@
+//! The preset browser: all presets by what they are about, with a search; and the artist's own, which are kept, named,
+//! moved, removed and exchanged with other studios here.
+
+use std::path::PathBuf;
+
+use egui::{Button, Context, Id, Modal, RichText, ScrollArea, TextEdit, Ui, vec2};
+use fluent_bundle::FluentValue;
+
+use super::prompt_panel::named;
+use super::textures::Key;
+use super::{Panel, dialog, theme};
+use crate::studio::intent::Intent;
+use crate::studio::presets::{self, Group, Preset, PresetId};
+
+/// Size of the browser.
+const SIZE: egui::Vec2 = vec2(680.0, 560.0);
+/// Side of a thumbnail.
+const THUMBNAIL: f32 = 48.0;
+/// Dialogs for files.
+const IMPORT: &str = "import presets";
+const EXPORT: &str = "export presets";
+
+/// What the browser remembers while the window is open.
+#[derive(Debug, Clone, Default)]
+struct Browser {
+    open: bool,
+    search: String,
+    /// The name of what is to be kept.
+    name: String,
+    /// The preset that is being renamed, and its name so far.
+    renaming: Option<(PresetId, String)>,
+}
+
+/// Opens the browser.
+pub(super) fn open(ui: &Ui) {
+    ui.data_mut(|data| data.insert_temp(id(), Browser { open: true, ..Browser::default() }));
+}
+
+fn id() -> Id {
+    Id::unique("preset browser")
+}
+
+/// Shows it, where it is open.
+pub(super) fn show(panel: &mut Panel<'_>, context: &Context) {
+    let mut browser = context.data_mut(|data| data.get_temp_mut_or_default::<Browser>(id()).clone());
+    if !browser.open {
+        return;
+    }
+    let frame = egui::Frame::popup(&context.global_style()).inner_margin(theme::SPACE_LARGE);
+    let modal = Modal::new(id()).frame(frame).show(context, |ui| {
+        ui.set_min_size(SIZE);
+        ui.set_max_size(SIZE);
+        head(panel, ui, &mut browser);
+        ui.add_space(theme::SPACE);
+        let foot = egui::Panel::bottom("keep preset").resizable(false).frame(egui::Frame::new());
+        foot.show(ui, |ui| keep(panel, ui, &mut browser));
+        ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| lists(panel, ui, &mut browser));
+    });
+    if modal.should_close() {
+        browser.open = false;
+    }
+    context.data_mut(|data| data.insert_temp(id(), browser));
+}
+
+/// The search, and the exchange of files.
+fn head(panel: &mut Panel<'_>, ui: &mut Ui, browser: &mut Browser) {
+    let locale = panel.locale;
+    ui.horizontal(|ui| {
+        ui.label(RichText::new(locale.text("presets")).text_style(egui::TextStyle::Heading));
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            if ui.button(locale.text("close")).clicked() {
+                browser.open = false;
+            }
+            if ui.button(locale.text("presets-export")).on_hover_text(locale.text("presets-export-hint")).clicked() {
+                let title = locale.text("presets-export");
+                dialog::open(ui, EXPORT, move || {
+                    let dialog = rfd::FileDialog::new().set_title(title).set_file_name("styles.json");
+                    dialog.add_filter("JSON", &["json"]).save_file()
+                });
+            }
+            if ui.button(locale.text("presets-import")).on_hover_text(locale.text("presets-import-hint")).clicked() {
+                let title = locale.text("presets-import");
+                dialog::open(ui, IMPORT, move || {
+                    let dialog = rfd::FileDialog::new().set_title(title);
+                    dialog.add_filter("JSON", &["json"]).pick_file()
+                });
+            }
+            let hint = locale.text("presets-search");
+            let field = TextEdit::singleline(&mut browser.search).hint_text(&hint).desired_width(f32::INFINITY);
+            let field = ui.add(field);
+            field.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, hint.clone()));
+        });
+    });
+    if let Some(path) = dialog::answer::<PathBuf>(ui, IMPORT) {
+        panel.intents.push(Intent::ImportPresets(path));
+    }
+    if let Some(path) = dialog::answer::<PathBuf>(ui, EXPORT) {
+        panel.intents.push(Intent::ExportPresets(path));
+    }
+}
+
+/// All presets that the search finds.
+fn lists(panel: &mut Panel<'_>, ui: &mut Ui, browser: &mut Browser) {
+    let locale = panel.locale;
+    let quiet = theme::tokens(ui).ink_quiet;
+    let own: Vec<Preset> = presets::search(panel.studio.presets.list(), &browser.search).into_iter().cloned().collect();
+    let mut found = own.len();
+    if browser.search.trim().is_empty() || !own.is_empty() {
+        heading(ui, locale.text("presets-own"));
+    }
+    if panel.studio.presets.list().is_empty() && browser.search.trim().is_empty() {
+        ui.label(RichText::new(locale.text("presets-own-none")).small().color(quiet));
+    }
+    for preset in own {
+        row(panel, ui, browser, &preset, true);
+    }
+    for group in Group::ALL {
+        let all = presets::shipped(locale.language()).iter();
+        let of_group = all.filter(|(of, _)| *of == group).map(|(_, preset)| preset);
+        let shipped = presets::search(of_group, &browser.search);
+        if shipped.is_empty() {
+            continue;
+        }
+        found += shipped.len();
+        heading(
+            ui,
+            locale.text(match group {
+                Group::Etude => "presets-etude",
+                Group::Craft => "presets-craft",
+                Group::Russian => "presets-russian",
+                Group::Crafts => "presets-crafts",
+            }),
+        );
+        if group == Group::Craft {
+            ui.label(RichText::new(locale.text("presets-english")).small().color(quiet));
+        }
+        for preset in shipped {
+            row(panel, ui, browser, preset, false);
+        }
+    }
+    if found == 0 {
+        ui.label(RichText::new(locale.text("presets-none")).color(quiet));
+    }
+}
+
+fn heading(ui: &mut Ui, text: String) {
+    ui.add_space(theme::SPACE);
+    ui.label(RichText::new(text).family(theme::bold()));
+    ui.add_space(theme::SPACE_SMALL);
+}
+
+/// A preset: what it makes, what it is, and what can be done with it.
+fn row(panel: &mut Panel<'_>, ui: &mut Ui, browser: &mut Browser, preset: &Preset, own: bool) {
+    let quiet = theme::tokens(ui).ink_quiet;
+    ui.horizontal(|ui| {
+        let thumbnail = if own { panel.studio.presets.thumbnail(preset.id).cloned() } else { None };
+        if let Some(picture) = thumbnail {
+            let texture = panel.textures.get(ui.ctx(), Key::Preset(preset.id), &picture);
+            let image = egui::Image::new(&texture).fit_to_exact_size(vec2(THUMBNAIL, THUMBNAIL));
+            ui.add(image.alt_text(&preset.name).corner_radius(f32::from(theme::ROUND)));
+        }
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            if ui.button(panel.locale.text("preset-use")).clicked() {
+                panel.intents.push(Intent::UsePreset(Box::new(preset.clone())));
+                browser.open = false;
+            }
+            if own {
+                arrange(panel, ui, browser, preset);
+            }
+            ui.with_layout(egui::Layout::top_down(egui::Align::LEFT), |ui| {
+                ui.set_width(ui.available_width());
+                name(panel, ui, browser, preset);
+                let note = if preset.note.is_empty() { &preset.prompt } else { &preset.note };
+                let note = egui::Label::new(RichText::new(note).small().color(quiet));
+                ui.add(if preset.note.is_empty() { note.truncate() } else { note.wrap() })
+                    .on_hover_text(&preset.prompt);
+            });
+        });
+    });
+    ui.add_space(theme::SPACE_SMALL);
+}
+
+/// The name, or the field that changes it.
+fn name(panel: &mut Panel<'_>, ui: &mut Ui, browser: &mut Browser, preset: &Preset) {
+    let Some((_, text)) = browser.renaming.as_mut().filter(|(id, _)| *id == preset.id) else {
+        ui.label(&preset.name);
+        return;
+    };
+    let field = ui.add(TextEdit::singleline(text).desired_width(f32::INFINITY));
+    let title = panel.locale.with("preset-rename", &[("name", FluentValue::from(preset.name.as_str()))]);
+    field.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, title.clone()));
+    if field.lost_focus() {
+        if let Some((id, text)) = browser.renaming.take() {
+            panel.intents.push(Intent::RenamePreset(id, text));
+        }
+    } else {
+        field.request_focus();
+    }
+}
+
+/// Moves, renames and removes one of the artist's own.
+fn arrange(panel: &mut Panel<'_>, ui: &mut Ui, browser: &mut Browser, preset: &Preset) {
+    let button = |ui: &mut Ui, sign: &str, id: &str| {
+        let title = panel.locale.with(id, &[("name", FluentValue::from(preset.name.as_str()))]);
+        let response = ui.add(Button::new(sign).frame(false)).on_hover_text(&title);
+        named(&response, title);
+        response.clicked()
+    };
+    if button(ui, "🗑", "preset-remove") {
+        panel.intents.push(Intent::RemovePreset(preset.id));
+    }
+    if button(ui, "✏", "preset-rename") {
+        browser.renaming = Some((preset.id, preset.name.clone()));
+    }
+    for (sign, id, step) in [("⬇", "preset-down", 1), ("⬆", "preset-up", -1)] {
+        if button(ui, sign, id) {
+            panel.intents.push(Intent::ShiftPreset(preset.id, step));
+        }
+    }
+}
+
+/// Keeps the column as a preset.
+fn keep(panel: &mut Panel<'_>, ui: &mut Ui, browser: &mut Browser) {
+    let locale = panel.locale;
+    ui.add_space(theme::SPACE);
+    ui.horizontal(|ui| {
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            let may = !browser.name.trim().is_empty();
+            if ui.add_enabled(may, Button::new(locale.text("preset-keep"))).clicked() {
+                panel.intents.push(Intent::KeepPreset(browser.name.trim().to_owned()));
+                browser.name.clear();
+            }
+            let hint = locale.text("preset-name-hint");
+            let field = ui.add(TextEdit::singleline(&mut browser.name).hint_text(hint).desired_width(f32::INFINITY));
+            let title = locale.text("preset-name");
+            field.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, title.clone()));
+        });
+    });
+}

@@ -1,0 +1,130 @@
+//! Presets as the artist uses them, without a window.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::{Context, Result, ensure};
+use bluerider::locale::Language;
+use bluerider::studio::intent::Intent;
+use bluerider::studio::paths::Paths;
+use bluerider::studio::presets::{Group, Preset, search, shipped};
+use bluerider::studio::{Message, Studio};
+use bluerider_engine::protocol::Sampler;
+
+fn open(folder: &Path) -> Studio {
+    Studio::open(Paths::under(folder), Arc::new(|| {}))
+}
+
+fn names(studio: &Studio) -> Vec<&str> {
+    studio.presets.list().iter().map(|preset| preset.name.as_str()).collect()
+}
+
+fn typed(studio: &mut Studio, prompt: &str) {
+    prompt.clone_into(&mut studio.draft.prompt);
+}
+
+#[test]
+fn presets_are_kept_moved_renamed_removed_and_brought_back() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let mut studio = open(folder.path());
+    typed(&mut studio, "{prompt}, tempera");
+    studio.draft.negative = "photograph".into();
+    (studio.draft.steps, studio.draft.sampler, studio.draft.width) = (17, Sampler::Euler, 192);
+    for name in ["One", "Two", "Three"] {
+        studio.apply(Intent::KeepPreset(name.into()));
+    }
+    let id = |studio: &Studio, name: &str| {
+        let found = studio.presets.list().iter().find(|preset| preset.name == name);
+        found.map(|preset| preset.id).context("no such preset")
+    };
+    let (one, three) = (id(&studio, "One")?, id(&studio, "Three")?);
+    studio.apply(Intent::ShiftPreset(three, -2));
+    studio.apply(Intent::ShiftPreset(three, -9));
+    studio.apply(Intent::RenamePreset(one, " First ".into()));
+    studio.apply(Intent::RenamePreset(three, "  ".into()));
+    ensure!(names(&studio) == ["Three", "First", "Two"], "{:?}", names(&studio));
+
+    studio.apply(Intent::RemovePreset(three));
+    ensure!(names(&studio) == ["First", "Two"]);
+    ensure!(names(&open(folder.path())) == ["First", "Two"], "not written");
+    ensure!(studio.messages == [Message::PresetRemoved("Three".into())]);
+    studio.apply(Intent::RestorePreset);
+    studio.apply(Intent::RestorePreset);
+    ensure!(names(&studio) == ["Three", "First", "Two"] && studio.messages.is_empty());
+
+    // All that a preset holds comes back in another session, around words that are new there.
+    let mut studio = open(folder.path());
+    ensure!(names(&studio) == ["Three", "First", "Two"]);
+    let preset = studio.presets.get(one).context("the number changed")?.clone();
+    typed(&mut studio, "a fish");
+    studio.draft.seed = 5;
+    studio.apply(Intent::UsePreset(Box::new(preset)));
+    let draft = &studio.draft;
+    ensure!(draft.prompt == "a fish, tempera" && draft.negative == "photograph" && draft.seed == 5);
+    ensure!((draft.steps, draft.sampler, draft.width) == (17, Sampler::Euler, 192));
+    Ok(())
+}
+
+#[test]
+fn presets_come_from_other_studios_and_go_there() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let mut studio = open(&folder.path().join("studio"));
+    let file = folder.path().join("styles.json");
+    let styles = r#"[{"name": "Oil", "prompt": "oil on canvas", "negative_prompt": "photo"},
+                     {"name": "Ink", "prompt": "{prompt}, ink"}]"#;
+    std::fs::write(&file, styles)?;
+    studio.apply(Intent::ImportPresets(file.clone()));
+    ensure!(studio.messages == [Message::PresetsImported(2)] && names(&studio) == ["Oil", "Ink"]);
+    // Once more, and there is nothing new.
+    studio.apply(Intent::ImportPresets(file.clone()));
+    ensure!(studio.messages.last() == Some(&Message::PresetsImported(0)) && names(&studio) == ["Oil", "Ink"]);
+
+    // What was in the file that is written over is kept beside it.
+    let before = std::fs::read(&file)?;
+    studio.apply(Intent::ExportPresets(file.clone()));
+    ensure!(std::fs::read(folder.path().join("styles.json.bak"))? == before);
+    let mut other = open(&folder.path().join("other"));
+    other.apply(Intent::ImportPresets(file));
+    let words = |studio: &Studio| -> Vec<_> {
+        let presets = studio.presets.list().iter();
+        presets.map(|p| (p.name.clone(), p.prompt.clone(), p.negative.clone())).collect()
+    };
+    ensure!(words(&other) == words(&studio));
+
+    // What cannot be read changes nothing.
+    studio.messages.clear();
+    for (name, text) in [("a.csv", "no header\n1,2\n"), ("b.json", "{\"a\": 1}")] {
+        let file = folder.path().join(name);
+        std::fs::write(&file, text)?;
+        studio.apply(Intent::ImportPresets(file));
+        ensure!(matches!(studio.messages.pop(), Some(Message::Error(_))) && names(&studio) == ["Oil", "Ink"], "{name}");
+    }
+    studio.apply(Intent::ImportPresets(folder.path().join("not there.csv")));
+    ensure!(matches!(studio.messages.pop(), Some(Message::Error(_))));
+    Ok(())
+}
+
+#[test]
+fn presets_that_cannot_be_understood_are_kept_aside() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let presets = Paths::under(folder.path()).config.join("presets");
+    std::fs::create_dir_all(&presets)?;
+    std::fs::write(presets.join("presets.json"), "[{\"name\": \"half a pre")?;
+    let mut studio = open(folder.path());
+    ensure!(matches!(studio.messages[..], [Message::Error(_)]) && studio.presets.list().is_empty());
+    studio.apply(Intent::KeepPreset("New".into()));
+    ensure!(std::fs::read(presets.join("presets.unreadable.json"))?.starts_with(b"[{\"name\": \"half"));
+    ensure!(names(&open(folder.path())) == ["New"]);
+    Ok(())
+}
+
+#[test]
+fn a_search_finds_all_words_in_any_order_and_case() {
+    let all: Vec<Preset> = shipped(Language::Russian).iter().map(|(_, preset)| preset.clone()).collect();
+    let found = |words: &str| search(&all, words).into_iter().map(|p| p.name.as_str()).collect::<Vec<_>>();
+    assert_eq!(found("КОБАЛЬТ гжель"), ["Гжель"]);
+    assert_eq!(found("cobalt"), ["Гжель"]);
+    assert_eq!(found("").len(), all.len());
+    assert!(found("никто этого не писал").is_empty());
+    assert!(shipped(Language::English).iter().any(|(group, _)| *group == Group::Crafts));
+}
