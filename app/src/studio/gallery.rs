@@ -8,9 +8,9 @@ use std::sync::Arc;
 
 use bluerider_engine::protocol::{Picture, Recipe};
 use bluerider_engine::worker::Wake;
-use crossbeam_channel::{Receiver, Sender, unbounded};
+use crossbeam_channel::{Receiver, Sender};
 
-use super::picture_file;
+use super::{errand, picture_file};
 
 /// Longest side of a thumbnail in pixels.
 pub const THUMBNAIL: usize = 192;
@@ -69,20 +69,7 @@ pub struct Gallery {
 impl Gallery {
     /// Opens the gallery in `folder`, which may not be there yet. `wake` is called when something was read.
     pub fn open(folder: PathBuf, wake: Wake) -> Self {
-        // Unbounded: asks are a path each, at most one a picture in view.
-        let (asks, inbox) = unbounded::<Ask>();
-        let (outbox, answers) = unbounded();
-        let work = move || {
-            for ask in inbox {
-                if outbox.send(answer(ask)).is_err() {
-                    return;
-                }
-                wake();
-            }
-        };
-        if let Err(error) = std::thread::Builder::new().name("gallery".into()).spawn(work) {
-            log::error!("no thread to read the gallery on: {error}");
-        }
+        let (asks, answers, _) = errand::start("gallery", wake, answer);
         let gallery = Self { folder: folder.clone(), entries: Vec::new(), selected: None, next: 0, asks, answers };
         gallery.ask(Ask::List(folder));
         gallery

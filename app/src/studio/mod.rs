@@ -4,6 +4,7 @@
 //! changes. Nothing here knows egui, and all of it is tested without a window.
 
 pub mod draft;
+mod errand;
 pub mod gallery;
 pub mod intent;
 pub mod jobs;

@@ -8,8 +8,9 @@ use std::time::SystemTime;
 use bluerider_engine::error::{EngineError, Result};
 use bluerider_engine::protocol::Picture;
 use bluerider_engine::worker::Wake;
-use crossbeam_channel::{Receiver, Sender, unbounded};
+use crossbeam_channel::{Receiver, Sender};
 
+use super::errand;
 use super::gallery::{Entry, EntryId};
 use super::picture_file::{self, Provenance};
 use super::storage;
@@ -58,29 +59,17 @@ pub struct Saver {
 impl Saver {
     /// Starts the thread. `wake` is called after each picture.
     pub fn new(wake: Wake) -> Self {
-        // Unbounded: pictures come seconds apart, and the window must never wait for a disk.
-        let (wishes, inbox) = unbounded::<Wish>();
-        let (outbox, results) = unbounded();
-        let work = move || {
-            for wish in inbox {
-                let entry = wish.entry;
-                let kept = matches!(wish.target, Target::Folder(_));
-                let result = match write(wish) {
-                    Ok(path) if kept => Saved::Written { entry, path },
-                    Ok(_) => Saved::Copied,
-                    Err(error) => Saved::Failed { error },
-                };
-                if outbox.send(result).is_err() {
-                    return;
-                }
-                wake();
+        let save = |wish: Wish| {
+            let entry = wish.entry;
+            let kept = matches!(wish.target, Target::Folder(_));
+            match write(wish) {
+                Ok(path) if kept => Saved::Written { entry, path },
+                Ok(_) => Saved::Copied,
+                Err(error) => Saved::Failed { error },
             }
         };
-        let thread = std::thread::Builder::new().name("saver".into()).spawn(work);
-        if let Err(error) = &thread {
-            log::error!("no thread to save pictures on: {error}");
-        }
-        Self { wishes: Some(wishes), results, thread: thread.ok() }
+        let (wishes, results, thread) = errand::start("saver", wake, save);
+        Self { wishes: Some(wishes), results, thread }
     }
 
     /// Saves a new picture into `folder`.

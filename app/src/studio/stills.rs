@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 
 use bluerider_engine::protocol::Picture;
 use bluerider_engine::worker::Wake;
-use crossbeam_channel::{Receiver, Sender, unbounded};
+use crossbeam_channel::{Receiver, Sender};
 
 use super::gallery::shrink;
-use super::picture_file;
+use super::{errand, picture_file};
 
 /// What was read; `None` for a file that is no picture.
 type Read = (PathBuf, Option<Picture>);
@@ -23,23 +23,12 @@ pub struct Stills {
 impl Stills {
     /// Starts the thread. `wake` is called when a picture is there.
     pub fn new(wake: Wake) -> Self {
-        // Unbounded: a path for each picture in a well.
-        let (asks, inbox) = unbounded::<PathBuf>();
-        let (outbox, answers) = unbounded();
-        let work = move || {
-            for path in inbox {
-                let picture =
-                    picture_file::read_picture(&path).inspect_err(|e| log::info!("{} {}", e.message, e.detail));
-                let small = picture.ok().as_ref().map(shrink);
-                if outbox.send((path, small)).is_err() {
-                    return;
-                }
-                wake();
-            }
+        let read = |path: PathBuf| {
+            let picture = picture_file::read_picture(&path).inspect_err(|e| log::info!("{} {}", e.message, e.detail));
+            let small = picture.ok().as_ref().map(shrink);
+            (path, small)
         };
-        if let Err(error) = std::thread::Builder::new().name("stills".into()).spawn(work) {
-            log::error!("no thread to read pictures on: {error}");
-        }
+        let (asks, answers, _) = errand::start("stills", wake, read);
         Self { known: HashMap::new(), asks, answers }
     }
 

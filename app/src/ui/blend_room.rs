@@ -3,11 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use bluerider_engine::protocol::{BlendOf, BlendPart};
-use egui::{Button, Rect, RichText, Sense, Slider, Stroke, StrokeKind, TextEdit, Ui, vec2};
+use egui::{Button, RichText, Sense, Slider, Stroke, StrokeKind, TextEdit, Ui, vec2};
 use fluent_bundle::FluentValue;
 
-use super::prompt_panel::named;
-use super::textures::Key;
+use super::prompt_panel::{named, named_field};
+use super::textures::{self, Key};
 use super::{Panel, canvas, dialog, theme};
 use crate::studio::draft::{Draft, WELLS};
 use crate::studio::intent::Intent;
@@ -101,7 +101,7 @@ fn well(panel: &mut Panel<'_>, ui: &mut Ui, index: usize, well: &mut BlendPart, 
             egui::ScrollArea::vertical().id_salt(("well", index)).show(ui, |ui| {
                 let field = TextEdit::multiline(words).desired_rows(4).desired_width(f32::INFINITY);
                 let field = ui.add(field.hint_text(locale.text("well-words-hint")));
-                field.widget_info(|| egui::WidgetInfo::labeled(egui::Role::MultilineTextInput, true, title.clone()));
+                named_field(&field, egui::Role::MultilineTextInput, &title);
             });
         }
         BlendOf::Picture(path) => still(panel, ui, path),
@@ -148,10 +148,8 @@ fn still(panel: &mut Panel<'_>, ui: &mut Ui, path: &Path) {
     let (rect, response) = ui.allocate_exact_size(room, Sense::hover());
     match panel.studio.stills.get(path).cloned() {
         Some(picture) => {
-            let texture = panel.textures.get(ui.ctx(), Key::Still(super::textures::hash(path)), &picture);
-            let size = texture.size_vec2();
-            let place =
-                Rect::from_center_size(rect.center(), size * (rect.width() / size.x).min(rect.height() / size.y));
+            let texture = panel.textures.get(ui.ctx(), Key::Still(textures::hash(path)), &picture);
+            let place = textures::fitted(rect, &texture);
             egui::Image::new(&texture).corner_radius(2.0).paint_at(ui, place);
         }
         None => {
@@ -211,9 +209,7 @@ fn film(panel: &mut Panel<'_>, ui: &mut Ui, draft: &mut Draft) {
             ui.painter().rect_filled(rect, 2.0, tokens.paper);
             if let Some(picture) = panel.studio.live_blend.frame(index).cloned() {
                 let texture = panel.textures.latest(ui.ctx(), Key::Film(index), &picture);
-                let size = texture.size_vec2();
-                let fit = (rect.width() / size.x).min(rect.height() / size.y);
-                egui::Image::new(&texture).paint_at(ui, Rect::from_center_size(rect.center(), size * fit));
+                egui::Image::new(&texture).paint_at(ui, textures::fitted(rect, &texture));
             }
             let near = (b.weight - place).abs() < 0.5 / (FILM - 1) as f32;
             if near || response.hovered() || response.has_focus() {

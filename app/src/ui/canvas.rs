@@ -7,7 +7,7 @@ use bluerider_engine::protocol::Phase;
 use egui::{ProgressBar, Rect, RichText, TextureHandle, Ui};
 use fluent_bundle::FluentValue;
 
-use super::textures::Key;
+use super::textures::{self, Key};
 use super::{Panel, dialog, theme};
 use crate::locale::Locale;
 use crate::studio::gallery::{Entry, EntryId};
@@ -56,9 +56,7 @@ fn picture(ui: &mut Ui, texture: &TextureHandle, name: String) {
 
 /// The picture, as large as fits into `room`.
 pub(super) fn picture_in(ui: &mut Ui, room: Rect, texture: &TextureHandle, name: String) {
-    let size = texture.size_vec2();
-    let fit = (room.width() / size.x).min(room.height() / size.y);
-    let rect = Rect::from_center_size(room.center(), size * fit);
+    let rect = textures::fitted(room, texture);
     let image = egui::Image::new(texture).fit_to_exact_size(rect.size()).alt_text(name).corner_radius(2.0);
     ui.put(rect, image);
 }

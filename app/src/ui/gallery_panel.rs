@@ -1,10 +1,10 @@
 //! The gallery: thumbnails, newest first. Only the rows in view are drawn, and only their pictures are read.
 
-use egui::{Rect, RichText, ScrollArea, Sense, Stroke, StrokeKind, Ui, vec2};
+use egui::{RichText, ScrollArea, Sense, Stroke, StrokeKind, Ui, vec2};
 use fluent_bundle::FluentValue;
 
 use super::prompt_panel::named;
-use super::textures::Key;
+use super::textures::{self, Key};
 use super::{Panel, theme};
 use crate::studio::intent::Intent;
 
@@ -45,9 +45,7 @@ fn cell(panel: &mut Panel<'_>, ui: &mut Ui, index: usize) {
     ui.painter().rect_filled(rect, f32::from(theme::ROUND), tokens.mat);
     if let Some(thumbnail) = &entry.thumbnail {
         let texture = panel.textures.get(ui.ctx(), Key::Thumbnail(entry.id), thumbnail);
-        let size = texture.size_vec2();
-        let fit = (rect.width() / size.x).min(rect.height() / size.y);
-        let place = Rect::from_center_size(rect.center(), size * fit);
+        let place = textures::fitted(rect, &texture);
         egui::Image::new(&texture).corner_radius(f32::from(theme::ROUND)).paint_at(ui, place);
     }
     let selected = panel.studio.shown().is_some_and(|shown| shown.id == entry.id);

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use egui::{Button, Context, Id, Modal, RichText, ScrollArea, TextEdit, Ui, vec2};
 use fluent_bundle::FluentValue;
 
-use super::prompt_panel::named;
+use super::prompt_panel::{named, named_field};
 use super::textures::Key;
 use super::{Panel, dialog, theme};
 use crate::studio::intent::Intent;
@@ -88,7 +88,7 @@ fn head(panel: &mut Panel<'_>, ui: &mut Ui, browser: &mut Browser) {
             let hint = locale.text("presets-search");
             let field = TextEdit::singleline(&mut browser.search).hint_text(&hint).desired_width(f32::INFINITY);
             let field = ui.add(field);
-            field.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, hint.clone()));
+            named_field(&field, egui::Role::TextInput, &hint);
         });
     });
     if let Some(path) = dialog::answer::<PathBuf>(ui, IMPORT) {
@@ -170,8 +170,7 @@ fn row(panel: &mut Panel<'_>, ui: &mut Ui, browser: &mut Browser, preset: &Prese
             ui.with_layout(egui::Layout::top_down(egui::Align::LEFT), |ui| {
                 ui.set_width(ui.available_width());
                 name(panel, ui, browser, preset);
-                let note = if preset.note.is_empty() { &preset.prompt } else { &preset.note };
-                let note = egui::Label::new(RichText::new(note).small().color(quiet));
+                let note = egui::Label::new(RichText::new(preset.about()).small().color(quiet));
                 ui.add(if preset.note.is_empty() { note.truncate() } else { note.wrap() })
                     .on_hover_text(&preset.prompt);
             });
@@ -188,7 +187,7 @@ fn name(panel: &mut Panel<'_>, ui: &mut Ui, browser: &mut Browser, preset: &Pres
     };
     let field = ui.add(TextEdit::singleline(text).desired_width(f32::INFINITY));
     let title = panel.locale.with("preset-rename", &[("name", FluentValue::from(preset.name.as_str()))]);
-    field.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, title.clone()));
+    named_field(&field, egui::Role::TextInput, &title);
     if field.lost_focus() {
         if let Some((id, text)) = browser.renaming.take() {
             panel.intents.push(Intent::RenamePreset(id, text));
@@ -233,7 +232,7 @@ fn keep(panel: &mut Panel<'_>, ui: &mut Ui, browser: &mut Browser) {
             let hint = locale.text("preset-name-hint");
             let field = ui.add(TextEdit::singleline(&mut browser.name).hint_text(hint).desired_width(f32::INFINITY));
             let title = locale.text("preset-name");
-            field.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, title.clone()));
+            named_field(&field, egui::Role::TextInput, &title);
         });
     });
 }

@@ -89,8 +89,7 @@ fn preset_strip(panel: &mut Panel<'_>, ui: &mut Ui) {
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = egui::vec2(theme::SPACE_SMALL, theme::SPACE_SMALL);
         for preset in strip {
-            let note = if preset.note.is_empty() { &preset.prompt } else { &preset.note };
-            if ui.add(Button::new(RichText::new(&preset.name).small())).on_hover_text(note).clicked() {
+            if ui.add(Button::new(RichText::new(&preset.name).small())).on_hover_text(preset.about()).clicked() {
                 panel.intents.push(Intent::UsePreset(Box::new(preset)));
             }
         }
@@ -155,6 +154,11 @@ fn sampler_menu(locale: &Locale, ui: &mut Ui, draft: &mut Draft) {
 pub(super) fn named(response: &egui::Response, name: String) {
     let enabled = response.enabled();
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, enabled, name.clone()));
+}
+
+/// The same for a field to type in.
+pub(super) fn named_field(response: &egui::Response, role: egui::Role, name: &str) {
+    response.widget_info(|| egui::WidgetInfo::labeled(role, true, name));
 }
 
 fn paint_buttons(panel: &mut Panel<'_>, ui: &mut Ui) {

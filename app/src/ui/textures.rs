@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use bluerider_engine::protocol::Picture;
-use egui::{ColorImage, Context, TextureHandle, TextureOptions};
+use egui::{ColorImage, Context, Rect, TextureHandle, TextureOptions};
 
 use crate::studio::gallery::EntryId;
 use crate::studio::presets::PresetId;
@@ -86,6 +86,13 @@ impl Textures {
         self.kept.retain(|_, (_, used)| *used >= oldest);
         self.changing.retain(|key, _| self.kept.contains_key(key));
     }
+}
+
+/// Where the picture stands in `room`: in the middle, as large as fits.
+pub(super) fn fitted(room: Rect, texture: &TextureHandle) -> Rect {
+    let size = texture.size_vec2();
+    let fit = (room.width() / size.x).min(room.height() / size.y);
+    Rect::from_center_size(room.center(), size * fit)
 }
 
 /// A number for a path.

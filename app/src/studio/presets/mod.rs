@@ -78,6 +78,11 @@ impl Preset {
         }
     }
 
+    /// A line on it: its note, or what it makes of the prompt.
+    pub fn about(&self) -> &str {
+        if self.note.is_empty() { &self.prompt } else { &self.note }
+    }
+
     /// Puts it into `draft`.
     pub fn apply(&self, draft: &mut Draft) {
         draft.prompt = template::fill(&self.prompt, "{prompt}", &draft.prompt);
