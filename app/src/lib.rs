@@ -3,6 +3,7 @@
 //! [`studio`] is what the artist owns, without a window; [`ui`] draws it; [`cli`] does the same jobs without a window.
 
 pub mod cli;
+mod fonts;
 pub mod locale;
 pub mod studio;
 pub mod ui;

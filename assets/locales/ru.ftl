@@ -46,15 +46,16 @@ presets-search = Искать заготовки
 presets-own = Ваши
 presets-none = Таких слов здесь нет
 presets-own-none = Внизу можно сохранить слова и настройки колонки под именем, вверху — импортировать заготовки другой студии
+presets-more = Ещё { $count }; их найдёт поиск
 presets-etude = Сцены для этюда
 presets-craft = Как писать промпт
 presets-russian = Русская живопись и графика
 presets-crafts = Народные промыслы России
 presets-english = Они написаны по-английски: так их понимает большинство моделей. Ваши слова встанут на место { "{" }prompt{ "}" }.
 presets-import = Импорт…
-presets-import-hint = JSON из Fooocus или InvokeAI
+presets-import-hint = styles.csv из A1111, JSON из Fooocus или InvokeAI, YAML из kubin
 presets-export = Экспорт…
-presets-export-hint = Ваши, как их читает Fooocus
+presets-export-hint = Ваши: JSON для Fooocus или CSV для A1111
 preset-use = Взять
 preset-name = Имя новой заготовки
 preset-name-hint = Назовите её
@@ -98,10 +99,6 @@ paint-hint = Ctrl+Enter
 stop = Стоп
 stop-hint = Esc
 
-room-paint = По словам
-room-paint-hint = Картина того, что говорит промпт
-room-blend = Смешать
-room-blend-hint = Картина между несколькими картинами и словами
 well-words = Слова
 well-words-of = Слова в ячейке { $letter }
 well-words-hint = Что показывает эта ячейка
@@ -146,7 +143,6 @@ left-minutes = { $count ->
    *[other] осталось примерно { $count } минут
 }
 recipe-none = В этой картине не записано, как она написана
-recipe-line = Сид { $seed } · { $width }×{ $height } · шаги: { $steps } · следование: { $guidance } · { $model }
 use-recipe = Взять рецепт
 use-recipe-hint = Вернуть слова и настройки этой картины в колонку
 save-as = Сохранить как…
@@ -168,6 +164,7 @@ notice-negative-cut = Модель не читает конец негативн
 notice-cut-advice = Поставьте самое важное в начало или сократите.
 notice-precision = Половинной точности не хватило; пишу заново в полной.
 notice-memory = Памяти не хватило; пишу заново бережливее.
+notice-tuning = Видеокарта впервые встречает эту модель и этот размер: первые шаги будут дольше, но только в этот раз.
 notice-half-weights = Памяти мало: веса округлены до половинной точности, картина выйдет немного иной.
 question-short = Для этой картины нужно около { $needed } ГБ памяти, а свободно { $free } ГБ.
 question-short-advice = Выберите меньший размер или закройте другие программы и всё равно пишите. Компьютер может сильно замедлиться.
@@ -194,3 +191,184 @@ error-cancelled = Остановлено.
 error-cancelled-advice = Можно писать дальше.
 error-internal = Движок ошибся и оставил эту картину; студия работает дальше.
 error-internal-advice = Попробуйте ещё раз. Если повторится, сообщите подробности.
+
+# Комнаты
+room-paint = По словам
+room-paint-hint = Картина того, что сказано в промпте
+room-vary = Вариация
+room-vary-hint = Картина поверх картины: немного или целиком
+room-repaint = Правка
+room-repaint-hint = Отмеченная кистью часть картины пишется заново
+room-extend = За край
+room-extend-hint = Картина продолжается за своими краями
+room-blend = Смесь
+room-blend-hint = Картина между несколькими картинами и словами
+room-depth = Глубина
+room-depth-hint = Картина по карте глубины; для моделей ControlNet-depth
+room-compare = Сравнение
+room-compare-hint = Две картины галереи рядом
+room-grid = Таблица
+room-grid-hint = Одна картина с разными настройками
+source-file = Картина…
+source-file-hint = Выбрать файл или бросить его в окно
+source-take = Эта
+source-take-hint = Картина, выбранная в галерее
+source-none = Выберите картину, с которой начать, или бросьте её сюда
+source-reading = Картина читается…
+source-shown = Картина, с которой всё начинается
+strength = Сила
+strength-hint = Какая часть картины уйдёт: при 1 — вся
+mask-canvas = Картина; закрасьте то, что должно измениться
+mask-paint = Кисть
+mask-erase = Ластик
+mask-size = Размер
+mask-size-hint = Также клавиши [ и ]; Shift стирает
+mask-hardness = Жёсткость
+mask-invert = Обратить
+mask-clear = Очистить
+mask-undo = Отменить мазок
+mask-redo = Вернуть мазок
+mask-file = Маска…
+mask-file-hint = Взять маску из картины: белое пишется заново
+margin-drag = Тянуть за край: { $side }
+margin-left = Слева
+margin-top = Сверху
+margin-right = Справа
+margin-bottom = Снизу
+depth-none = Выберите карту глубины или бросьте её сюда: близкое светлое, далёкое тёмное
+depth-map = Карта глубины
+compare-curtain = Шторка
+compare-beside = Рядом
+compare-swap = По очереди
+compare-swap-hint = Другая видна под указателем
+compare-left = Выбранную влево
+compare-right = Выбранную вправо
+compare-take-hint = Картина, выбранная в галерее
+compare-exchange = Поменять
+compare-none = Выберите две картины в галерее, щёлкая с Ctrl, затем «Сравнить»
+grid-columns = Столбцы
+grid-rows = Строки
+grid-values = Значения: { $side }
+grid-values-numbers = 10, 20, 30 или 10-50 (+10)
+grid-values-words = красный, синий: первое стоит в промпте
+grid-values-sampler = DDPM, DDIM, Euler
+grid-values-model = étude или папки моделей
+grid-paint = Написать таблицу
+grid-save = Сохранить лист…
+grid-save-hint = Все картины таблицы с подписями одним PNG
+grid-none = Выберите, что меняется от столбца к столбцу и от строки к строке
+axis-nothing = Ничего
+axis-words = Слова промпта
+
+queue = Очередь
+queue-jobs = { $count ->
+    [one] { $count } задание
+    [few] { $count } задания
+   *[many] { $count } заданий
+}
+queue-clear = Очистить
+queue-pause = Пауза
+queue-resume = Продолжить
+queue-pause-hint = Придержать то, что ждёт; начатая картина будет дописана
+queue-cancel = Убрать: { $prompt }
+queue-up = Раньше: { $prompt }
+queue-retry = Ещё раз: { $prompt }
+queue-was-paused = В прошлый раз студия не была закрыта, поэтому очередь ждёт.
+queue-was-paused-advice = То, что тогда писалось, отмечено внизу: напишите это снова или уберите.
+job-waits = ждёт
+job-interrupted = прервано
+job-failed = не вышло
+
+recall-all = Взять весь рецепт
+recall-words = Взять слова
+recall-seed = Взять сид
+recall-settings = Взять настройки
+use-vary = Вариация этой картины
+use-repaint = Поправить часть
+use-extend = Продолжить за край
+use-blend = Смешать
+use-depth = Как карта глубины
+use-mask = Как маска
+star = Звезда
+unstar = Снять звезду
+to-bin = В корзину
+restore = Вернуть
+copy-picture = Скопировать картину
+copy-prompt = Скопировать промпт
+save-plain = Сохранить без рецепта…
+show-in-folder = Показать в папке
+more = Ещё
+more-hint = Всё, что можно сделать с этой картиной
+said-seed = Сид { $value }
+said-size = { $value }
+said-steps = { $value ->
+    [one] { $value } шаг
+    [few] { $value } шага
+   *[many] { $value } шагов
+}
+said-guidance = следование { $value }
+said-as-it-is = { $value }
+drop-unreadable = Этот файл — не картина, которую можно прочесть.
+binned = { $count ->
+    [one] { $count } картина в корзине.
+    [few] { $count } картины в корзине.
+   *[many] { $count } картин в корзине.
+}
+copied = Копия записана.
+
+view-all = Все
+view-starred = Со звездой
+view-bin = Корзина
+view-hint = Какие картины показаны
+view-menu = Показаны: { $view }
+gallery-reading = Читаются новые картины: { $done } из { $of }
+gallery-search = Поиск
+gallery-search-hint = Слова промпта, model:, seed:, size:>512, steps:, sampler:, board:, is:star, before:2026-11-01, after:; знак - впереди значит «без»
+gallery-search-trouble = «{ $term }» непонятно
+gallery-none-found = Таких картин нет
+marked-count = { $count ->
+    [one] Выбрана { $count } картина
+    [few] Выбраны { $count } картины
+   *[many] Выбрано { $count } картин
+}
+marked-compare = Сравнить
+marked-blend = Смешать
+board-name = Доска
+board-put = На доску
+board-hint = Имя новой доски или той, что есть; пустое снимает с доски
+bin-empty = Очистить корзину
+bin-empty-hint = Передать эти картины в корзину системы
+
+scale = Размер слов и кнопок
+notify = Уведомлять
+notify-hint = Сказать, когда долгая работа кончится, пока впереди другое окно
+notify-done = Картина готова
+notify-failed = Картину не удалось написать
+palette-hint = Несколько букв того, что нужно
+palette-none = Так ничего не называется
+act-palette = Найти действие
+act-shortcuts = Все клавиши
+act-paint = Писать
+act-paint-next = Писать раньше того, что ждёт
+act-stop = Остановить
+act-clear-queue = Очистить очередь
+act-pause-queue = Придержать очередь или продолжить
+act-undo = Отменить
+act-redo = Повторить
+act-older = Прежний промпт
+act-newer = Следующий промпт
+act-focus-prompt = К промпту
+act-focus-search = К поиску по галерее
+act-presets = Все заготовки
+act-next = Следующая картина
+act-previous = Предыдущая картина
+act-star = Звезда или без неё
+act-bin = Выбранные картины в корзину
+act-mark-all = Выбрать все картины
+act-show-all = Показать все картины
+act-show-starred = Показать картины со звездой
+act-show-bin = Показать корзину
+act-larger = Крупнее слова и кнопки
+act-smaller = Мельче слова и кнопки
+act-light = Светлое
+act-dark = Тёмное

@@ -5,3 +5,4 @@ pub mod compare;
 pub mod examination;
 pub mod fixtures;
 pub mod looking;
+pub mod studio_window;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use anyhow::{Context, Result, ensure};
-use bluerider::studio::draft::{Draft, WELLS};
+use bluerider::studio::draft::{Draft, Room as Canvas, WELLS};
 use bluerider::studio::live_blend::{FILM, LiveBlend};
 use bluerider_engine::error::EngineError;
 use bluerider_engine::protocol::{BlendOf, Command, Event, JobId, Outcome, Picture, Recipe};
@@ -11,7 +11,7 @@ use bluerider_engine::protocol::{BlendOf, Command, Event, JobId, Outcome, Pictur
 /// The room with words in both wells.
 fn draft() -> Draft {
     let mut draft = Draft { seed: 5, ..Draft::default() };
-    draft.set_blending(true, || ["a red circle", "a blue square"].map(|words| BlendOf::Words(words.into())));
+    draft.open(Canvas::Blend, || ["a red circle", "a blue square"].map(|words| BlendOf::Words(words.into())));
     draft
 }
 
@@ -116,7 +116,7 @@ fn nothing_is_sketched_of_empty_wells_or_behind_a_closed_door() -> Result<()> {
     draft.wells[0].of = BlendOf::Words("  ".into());
     ensure!(room.next(&draft, false)?.is_none());
     let mut draft = self::draft();
-    draft.set_blending(false, || unreachable!("there are wells"));
+    draft.open(Canvas::Paint, || unreachable!("there are wells"));
     ensure!(room.next(&draft, false)?.is_none() && draft.to_recipe().blend.is_empty());
     // Events of other jobs go on to the queue.
     let event = Event::Started { job: JobId(99) };

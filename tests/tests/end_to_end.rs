@@ -58,6 +58,20 @@ fn the_same_recipe_paints_the_same_picture_and_another_seed_does_not() -> Result
 }
 
 #[test]
+fn words_of_weight_one_are_the_words_and_of_another_are_not() -> Result<()> {
+    let bench = Bench::new()?;
+    let prompts = ["a red circle", "a (red:1.0) circle", "a (red:1.6) circle"];
+    for (job, prompt) in (1..).zip(prompts) {
+        bench.submit(job, Recipe { steps: 2, ..small(prompt) })?;
+    }
+    let events = bench.until_finished(3)?;
+    let pictures = painted(&events);
+    ensure!(pictures[0].0.pixels == pictures[1].0.pixels, "a weight of one changes the picture");
+    ensure!(pictures[0].0.pixels != pictures[2].0.pixels, "a weight of 1.6 changes nothing");
+    Ok(())
+}
+
+#[test]
 fn pictures_have_the_size_that_was_asked_for() -> Result<()> {
     let bench = Bench::new()?;
     bench.submit(1, Recipe { width: 100, height: 71, steps: 2, ..small("a square") })?;

@@ -228,11 +228,13 @@ fn a_picture_holds_its_recipe_before_its_pixels() -> Result<()> {
     ensure!(at(b"bluerider") < at(b"IDAT") && at(b"parameters") < at(b"IDAT"));
     let path = folder.path().join("p.png");
     std::fs::write(&path, &bytes)?;
-    ensure!(picture_file::read_provenance(&path)? == Some(provenance));
+    ensure!(at(b"DigitalSourceType") < at(b"IDAT") && at(b"DigitalSourceType").is_some());
+    let (said, size) = picture_file::read_metadata(&path)?;
+    ensure!(said.and_then(|said| said.provenance).as_deref() == Some(&provenance) && size == (3, 2));
     ensure!(picture_file::read_picture(&path)? == picture);
     // Someone else's picture has no recipe, and a file that is none is refused.
     std::fs::write(&path, picture_file::encode(&picture, None)?)?;
-    ensure!(picture_file::read_provenance(&path)?.is_none());
+    ensure!(picture_file::read_metadata(&path)?.0.is_none());
     std::fs::write(&path, b"not a picture")?;
     ensure!(picture_file::read_picture(&path).is_err());
     Ok(())

@@ -23,6 +23,13 @@ fn typed(studio: &mut Studio, prompt: &str) {
     prompt.clone_into(&mut studio.draft.prompt);
 }
 
+/// True where the latest message is an error; it is taken away.
+fn failed(studio: &mut Studio) -> bool {
+    let failed = matches!(studio.messages.list().last(), Some(Message::Error(_)));
+    studio.messages.retain(|_| false);
+    failed
+}
+
 #[test]
 fn presets_are_kept_moved_renamed_removed_and_brought_back() -> Result<()> {
     let folder = tempfile::tempdir()?;
@@ -47,10 +54,10 @@ fn presets_are_kept_moved_renamed_removed_and_brought_back() -> Result<()> {
     studio.apply(Intent::RemovePreset(three));
     ensure!(names(&studio) == ["First", "Two"]);
     ensure!(names(&open(folder.path())) == ["First", "Two"], "not written");
-    ensure!(studio.messages == [Message::PresetRemoved("Three".into())]);
+    ensure!(studio.messages.list() == [Message::PresetRemoved("Three".into())]);
     studio.apply(Intent::RestorePreset);
     studio.apply(Intent::RestorePreset);
-    ensure!(names(&studio) == ["Three", "First", "Two"] && studio.messages.is_empty());
+    ensure!(names(&studio) == ["Three", "First", "Two"] && studio.messages.list().is_empty());
 
     // All that a preset holds comes back in another session, around words that are new there.
     let mut studio = open(folder.path());
@@ -69,38 +76,40 @@ fn presets_are_kept_moved_renamed_removed_and_brought_back() -> Result<()> {
 fn presets_come_from_other_studios_and_go_there() -> Result<()> {
     let folder = tempfile::tempdir()?;
     let mut studio = open(&folder.path().join("studio"));
-    let file = folder.path().join("styles.json");
-    let styles = r#"[{"name": "Oil", "prompt": "oil on canvas", "negative_prompt": "photo"},
-                     {"name": "Ink", "prompt": "{prompt}, ink"}]"#;
-    std::fs::write(&file, styles)?;
+    let file = folder.path().join("styles.csv");
+    std::fs::write(&file, "name,prompt,negative_prompt\nOil,oil on canvas,photo\nInk,\"{prompt}, ink\",\n")?;
     studio.apply(Intent::ImportPresets(file.clone()));
-    ensure!(studio.messages == [Message::PresetsImported(2)] && names(&studio) == ["Oil", "Ink"]);
+    ensure!(studio.messages.list() == [Message::PresetsImported(2)] && names(&studio) == ["Oil", "Ink"]);
     // Once more, and there is nothing new.
     studio.apply(Intent::ImportPresets(file.clone()));
-    ensure!(studio.messages.last() == Some(&Message::PresetsImported(0)) && names(&studio) == ["Oil", "Ink"]);
+    ensure!(studio.messages.list().last() == Some(&Message::PresetsImported(0)) && names(&studio) == ["Oil", "Ink"]);
 
     // What was in the file that is written over is kept beside it.
     let before = std::fs::read(&file)?;
     studio.apply(Intent::ExportPresets(file.clone()));
-    ensure!(std::fs::read(folder.path().join("styles.json.bak"))? == before);
-    let mut other = open(&folder.path().join("other"));
-    other.apply(Intent::ImportPresets(file));
-    let words = |studio: &Studio| -> Vec<_> {
-        let presets = studio.presets.list().iter();
-        presets.map(|p| (p.name.clone(), p.prompt.clone(), p.negative.clone())).collect()
-    };
-    ensure!(words(&other) == words(&studio));
+    ensure!(std::fs::read(folder.path().join("styles.csv.bak"))? == before);
+    let json = folder.path().join("styles.json");
+    studio.apply(Intent::ExportPresets(json.clone()));
+    for file in [file, json] {
+        let mut other = open(&folder.path().join("other").join(file.file_name().context("no name")?));
+        other.apply(Intent::ImportPresets(file));
+        let words = |studio: &Studio| -> Vec<_> {
+            let presets = studio.presets.list().iter();
+            presets.map(|p| (p.name.clone(), p.prompt.clone(), p.negative.clone())).collect()
+        };
+        ensure!(words(&other) == words(&studio));
+    }
 
     // What cannot be read changes nothing.
-    studio.messages.clear();
+    studio.messages.retain(|_| false);
     for (name, text) in [("a.csv", "no header\n1,2\n"), ("b.json", "{\"a\": 1}")] {
         let file = folder.path().join(name);
         std::fs::write(&file, text)?;
         studio.apply(Intent::ImportPresets(file));
-        ensure!(matches!(studio.messages.pop(), Some(Message::Error(_))) && names(&studio) == ["Oil", "Ink"], "{name}");
+        ensure!(failed(&mut studio) && names(&studio) == ["Oil", "Ink"], "{name}");
     }
     studio.apply(Intent::ImportPresets(folder.path().join("not there.csv")));
-    ensure!(matches!(studio.messages.pop(), Some(Message::Error(_))));
+    ensure!(failed(&mut studio));
     Ok(())
 }
 
@@ -111,7 +120,7 @@ fn presets_that_cannot_be_understood_are_kept_aside() -> Result<()> {
     std::fs::create_dir_all(&presets)?;
     std::fs::write(presets.join("presets.json"), "[{\"name\": \"half a pre")?;
     let mut studio = open(folder.path());
-    ensure!(matches!(studio.messages[..], [Message::Error(_)]) && studio.presets.list().is_empty());
+    ensure!(matches!(studio.messages.list(), [Message::Error(_)]) && studio.presets.list().is_empty());
     studio.apply(Intent::KeepPreset("New".into()));
     ensure!(std::fs::read(presets.join("presets.unreadable.json"))?.starts_with(b"[{\"name\": \"half"));
     ensure!(names(&open(folder.path())) == ["New"]);

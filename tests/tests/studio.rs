@@ -1,8 +1,10 @@
 //! What the studio keeps for the artist, without a window.
 
+use std::path::PathBuf;
+
 use anyhow::{Result, ensure};
-use bluerider::studio::draft::Draft;
-use bluerider_engine::protocol::{BlendOf, BlendPart, Model, Origin, Recipe, Rng, Sampler};
+use bluerider::studio::draft::{Draft, Room};
+use bluerider_engine::protocol::{BlendOf, BlendPart, Margins, Model, Origin, Recipe, Rng, Sampler};
 
 /// A recipe in which nothing is as usual.
 fn unusual() -> Recipe {
@@ -31,6 +33,24 @@ fn unusual() -> Recipe {
 fn a_recipe_that_is_used_again_is_the_same_recipe() -> Result<()> {
     let recipe = unusual();
     ensure!(Draft::from_recipe(&recipe).to_recipe() == recipe);
+    // Each room's own, with and without what another room would be about.
+    let init = || PathBuf::from("/pictures/a.png");
+    let origins = [
+        Origin::Nothing,
+        Origin::Picture { init: init(), strength: 0.3 },
+        Origin::Gap { init: init(), mask: "/pictures/mask.png".into() },
+        Origin::Margins { init: init(), margins: Margins { left: 64, ..Margins::default() } },
+    ];
+    for origin in origins {
+        for depth in [None, Some("/pictures/depth.png".into())] {
+            for blend in [Vec::new(), recipe.blend.clone()] {
+                let spherical = !blend.is_empty();
+                let recipe =
+                    Recipe { origin: origin.clone(), depth: depth.clone(), blend, spherical, ..recipe.clone() };
+                ensure!(Draft::from_recipe(&recipe).to_recipe() == recipe, "{recipe:?}");
+            }
+        }
+    }
     Ok(())
 }
 
@@ -43,12 +63,12 @@ fn another_model_changes_settings_and_neither_words_nor_sources() -> Result<()> 
     ensure!((recipe.steps, recipe.width, recipe.sampler) == (usual.steps, usual.width, usual.sampler));
     ensure!(recipe.prompt == "a circle" && recipe.negative.as_deref() == Some("blur") && recipe.seed == 1911);
     ensure!(recipe.origin == unusual().origin && recipe.blend == unusual().blend && recipe.rng == Rng::TorchCuda);
-    draft.forget_sources();
+    draft.forget_further();
     ensure!(draft.to_recipe().origin == Origin::Nothing && draft.to_recipe().rng == Rng::TorchCpu);
     // The wells stay when their room is closed, and count again when it is open.
-    draft.set_blending(false, || unreachable!("there are wells"));
+    draft.open(Room::Paint, || unreachable!("there are wells"));
     ensure!(draft.to_recipe().blend.is_empty() && !draft.to_recipe().spherical);
-    draft.set_blending(true, || unreachable!("there are wells"));
+    draft.open(Room::Blend, || unreachable!("there are wells"));
     ensure!(draft.to_recipe().blend == unusual().blend && draft.to_recipe().spherical);
     Ok(())
 }

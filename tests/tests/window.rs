@@ -1,67 +1,8 @@
 //! The window, driven by the names that a screen reader hears.
 
-use std::path::Path;
-use std::time::{Duration, Instant};
-
-use anyhow::{Result, bail, ensure};
-use bluerider::studio::paths::Paths;
-use bluerider::ui::window::Window;
-use bluerider_engine::device::DevicePreference;
-use bluerider_engine::worker::EngineConfig;
-use egui_kittest::Harness;
+use anyhow::{Result, ensure};
+use bluerider_tests::studio_window::{Shown, pictures, until, window, window_with_memory};
 use egui_kittest::kittest::Queryable;
-
-/// Étude needs a few seconds for a picture, more where other tests run beside it.
-const PATIENCE: Duration = Duration::from_secs(120);
-
-/// A window in English whose files are under `root`.
-fn window(root: &Path) -> Harness<'static, Option<Window>> {
-    window_with_memory(root, None)
-}
-
-/// One whose pictures may take so many bytes.
-fn window_with_memory(root: &Path, memory: Option<u64>) -> Harness<'static, Option<Window>> {
-    let paths = Paths::under(root);
-    std::fs::create_dir_all(&paths.config).expect("a folder for settings");
-    if !paths.config.join("settings.json").exists() {
-        std::fs::write(paths.config.join("settings.json"), r#"{"language": "english"}"#).expect("settings");
-    }
-    let config = move || EngineConfig {
-        device: DevicePreference::Cpu,
-        cache: Some(paths.cache.clone()),
-        keep_below: 1 << 30,
-        memory,
-        half_weights: false,
-        probe: None,
-    };
-    let root = root.to_owned();
-    Harness::builder().with_size([1280.0, 820.0]).build_ui_state(
-        move |ui, window: &mut Option<Window>| {
-            let open = || Window::new(ui.ctx(), Paths::under(&root), config(), true);
-            let window = window.get_or_insert_with(open);
-            window.advance(ui.ctx());
-            window.frame(ui);
-        },
-        None,
-    )
-}
-
-/// Runs frames until `done`.
-fn until(
-    harness: &mut Harness<'static, Option<Window>>,
-    what: &str,
-    done: impl Fn(&Harness<'static, Option<Window>>) -> bool,
-) -> Result<()> {
-    let start = Instant::now();
-    while start.elapsed() < PATIENCE {
-        harness.step();
-        if done(harness) {
-            return Ok(());
-        }
-        std::thread::sleep(Duration::from_millis(20));
-    }
-    bail!("{what} did not come");
-}
 
 #[test]
 fn an_artist_types_paints_and_finds_the_picture_in_the_gallery() -> Result<()> {
@@ -79,7 +20,7 @@ fn an_artist_types_paints_and_finds_the_picture_in_the_gallery() -> Result<()> {
     until(&mut harness, "Stop", |h| h.query_by_label("Stop").is_some())?;
     until(&mut harness, "the recipe of the picture", |h| h.query_by_label("Use recipe").is_some())?;
     let saved = root.path().join("pictures");
-    until(&mut harness, "the file", |_| std::fs::read_dir(&saved).is_ok_and(|d| d.count() == 1))?;
+    until(&mut harness, "the file", |_| pictures(&saved) == 1)?;
     ensure!(harness.query_by_label("1 picture").is_some(), "the gallery counts it");
 
     // The recipe comes back, seed and all.
@@ -155,7 +96,7 @@ fn it_speaks_russian() -> Result<()> {
 fn what_a_recipe_brings_along_is_said_and_can_be_left_away() -> Result<()> {
     let root = tempfile::tempdir()?;
     std::fs::create_dir_all(root.path().join("config"))?;
-    let session = r#"{"prompt": "a ring", "rng": "torch-cuda", "origin": {"picture": {"init": "/a/circle.png", "strength": 0.5}}}"#;
+    let session = r#"{"prompt": "a ring", "rng": "torch-cuda", "further_origin": {"picture": {"init": "/a/circle.png", "strength": 0.5}}}"#;
     std::fs::write(root.path().join("config/session.json"), session)?;
     let mut harness = window(root.path());
     harness.step();
@@ -172,8 +113,8 @@ fn where_memory_is_short_the_artist_decides() -> Result<()> {
     let root = tempfile::tempdir()?;
     let mut harness = window_with_memory(root.path(), Some(1_000_000));
     harness.step();
-    let asked = |h: &Harness<'static, Option<Window>>| h.query_by_label("Paint anyway").is_some();
-    let over = |h: &Harness<'static, Option<Window>>| !asked(h) && h.query_by_label("Stop").is_none();
+    let asked = |h: &Shown| h.query_by_label("Paint anyway").is_some();
+    let over = |h: &Shown| !asked(h) && h.query_by_label("Stop").is_none();
     harness.get_by_label("Paint").click();
     until(&mut harness, "the question", asked)?;
     harness.get_by_label("Do not paint").click();
@@ -191,7 +132,7 @@ fn presets_are_found_kept_and_removed_in_their_browser() -> Result<()> {
     let root = tempfile::tempdir()?;
     let mut harness = window(root.path());
     harness.step();
-    let there = |h: &Harness<'static, Option<Window>>, name: &str| h.query_all_by_label(name).next().is_some();
+    let there = |h: &Shown, name: &str| h.query_all_by_label(name).next().is_some();
     let palekh = "Palekh";
     ensure!(!there(&harness, palekh), "étude paints no Palekh");
     harness.get_by_label("All presets…").click();
@@ -237,7 +178,7 @@ fn a_blend_is_sketched_while_the_slider_rests_and_rendered_when_it_pleases() -> 
     })?;
     harness.get_by_label("Render").click();
     let saved = root.path().join("pictures");
-    until(&mut harness, "the picture", |_| std::fs::read_dir(&saved).is_ok_and(|d| d.count() == 1))?;
+    until(&mut harness, "the picture", |_| pictures(&saved) == 1)?;
     ensure!(harness.query_by_label("1 picture").is_some(), "sketches are in the gallery");
 
     // A third well has weights instead of a slider; back in the other room there is nothing of it.

@@ -115,8 +115,8 @@ pub fn run() -> ExitCode {
 
 /// The device that a command itself computes on.
 fn open_device(means: Means) -> Result<Opened> {
-    let opened = device::open(means.device)?;
-    Ok(if means.half_weights { opened.with_half_weights() } else { opened })
+    device::keep_tuning_in(&Paths::of_system().cache);
+    Ok(device::open(means.device)?.with_half_weights(means.half_weights))
 }
 
 /// Starts the engine for a command, which waits for its events and needs no waking.
@@ -136,6 +136,7 @@ fn config(means: Means, paths: &Paths) -> EngineConfig {
 }
 
 fn probe(on: DevicePreference) -> Result<()> {
+    device::keep_tuning_in(&Paths::of_system().cache);
     let difference = device::self_test(&device::open(on)?)?;
     println!("{on}: results differ from the CPU's by at most {difference:.1e}");
     Ok(())

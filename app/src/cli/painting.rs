@@ -168,6 +168,9 @@ fn words(notice: &Notice) -> String {
         Notice::NegativePromptCut(cut) => {
             format!("The model does not read the end of the negative prompt, from: “{}…”", start(cut))
         }
+        Notice::Tuning => "The graphics adapter meets this model and size for the first time: its first steps take \
+                           longer, this once."
+            .to_owned(),
         Notice::HalfWeights => {
             "Memory is short: weights are rounded to half precision, so the picture will differ a little.".to_owned()
         }

@@ -3,6 +3,7 @@
 use bluerider_engine::error::{EngineError, Result};
 
 use super::Means;
+use crate::studio::alone::Alone;
 use crate::studio::paths::Paths;
 use crate::ui::window::Window;
 
@@ -10,8 +11,15 @@ use crate::ui::window::Window;
 /// `device_asked`: the device was named on the command line, so that it counts more than the settings.
 pub(super) fn open(means: Means, device_asked: bool) -> Result<()> {
     let paths = Paths::of_system();
+    // Held until the window is closed.
+    let Some(_alone) = Alone::claim(&paths)? else {
+        eprintln!("Blue Rider is open already.");
+        let dialog = rfd::MessageDialog::new().set_title("Blue Rider").set_description("Blue Rider is open already.");
+        dialog.show();
+        return Ok(());
+    };
     let config = super::config(means, &paths);
-    show(move |context| Box::new(Window::new(context, paths, config, device_asked)))
+    show(move |context| Box::new(Window::new(context, paths, Some(config), device_asked)))
 }
 
 /// Shows what `create` makes in the studio's window, until it is closed.

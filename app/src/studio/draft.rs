@@ -2,8 +2,11 @@
 
 use std::path::PathBuf;
 
-use bluerider_engine::protocol::{BlendOf, BlendPart, Model, Origin, Recipe, Rng, Sampler};
+use bluerider_engine::error::{EngineError, Result};
+use bluerider_engine::protocol::{BlendOf, BlendPart, Margins, Model, Origin, Recipe, Rng, Sampler};
 use serde::{Deserialize, Serialize};
+
+use super::grid::Sides;
 
 /// The fields of the prompt column.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -26,17 +29,63 @@ pub struct Draft {
     pub prior_steps: usize,
     pub prior_guidance: f32,
     pub count: usize,
-    // What only the command line can set so far, and a recipe that is used again brings along.
+    // What only the command line sets, and a recipe that is used again brings along beside what its room is about.
     pub rng: Rng,
-    pub origin: Origin,
+    pub further_origin: Origin,
+    pub further_depth: Option<PathBuf>,
+    /// What the canvas is for. Each room's fields stay while another one is open.
+    pub room: Room,
+    /// The picture that Vary, Repaint and Extend begin with.
+    pub init: Option<PathBuf>,
+    pub strength: f64,
+    /// The file of Repaint's mask; what is painted by hand is written into it before a job begins.
+    pub mask: Option<PathBuf>,
+    pub margins: Margins,
+    /// The depth map that Depth follows.
     pub depth: Option<PathBuf>,
-    // The blend room's, there also while it is closed.
     #[serde(alias = "blend")]
     pub wells: Vec<BlendPart>,
     pub spherical: bool,
-    /// The blend room is open: its wells are painted in the prompt's place.
-    pub blending: bool,
+    /// The sides of Grid.
+    pub grid: Sides,
 }
+
+/// What the canvas is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Room {
+    /// A picture of what the prompt says.
+    #[default]
+    Paint,
+    /// A picture is painted over.
+    Vary,
+    /// A part of a picture is painted anew.
+    Repaint,
+    /// A picture is painted on beyond its edges.
+    Extend,
+    /// Pictures and words are blended.
+    Blend,
+    /// A picture follows a depth map.
+    Depth,
+    /// Two pictures are looked at beside each other.
+    Compare,
+    /// The draft is painted over a range of settings.
+    Grid,
+}
+
+impl Room {
+    /// All of them, in the order of the tabs.
+    pub const ALL: [Self; 8] =
+        [Self::Paint, Self::Vary, Self::Repaint, Self::Extend, Self::Blend, Self::Depth, Self::Compare, Self::Grid];
+
+    /// True where the room begins with a picture.
+    pub fn needs_init(self) -> bool {
+        matches!(self, Self::Vary | Self::Repaint | Self::Extend)
+    }
+}
+
+/// The strength that Vary begins with.
+const STRENGTH: f64 = 0.6;
 
 /// How many wells the blend room may have.
 pub const WELLS: std::ops::RangeInclusive<usize> = 2..=6;
@@ -66,11 +115,85 @@ impl Draft {
             prior_guidance: recipe.prior_guidance,
             count: recipe.count,
             rng: recipe.rng,
-            origin: recipe.origin.clone(),
-            depth: recipe.depth.clone(),
             wells: recipe.blend.clone(),
             spherical: recipe.spherical,
-            blending: !recipe.blend.is_empty(),
+            ..Self::of_sources(&recipe.origin, recipe.depth.clone(), !recipe.blend.is_empty())
+        }
+    }
+
+    /// Becomes a draft that paints `recipe` again. What other rooms are about stays.
+    pub fn take(&mut self, recipe: &Recipe) {
+        let new = Self::from_recipe(recipe);
+        let old = std::mem::replace(self, new);
+        self.grid = old.grid;
+        if self.wells.is_empty() {
+            (self.wells, self.spherical) = (old.wells, old.spherical);
+        }
+        self.init = self.init.take().or(old.init);
+        self.depth = self.depth.take().or(old.depth);
+    }
+
+    /// The room, and what it needs, that paints from these.
+    fn of_sources(origin: &Origin, depth: Option<PathBuf>, blended: bool) -> Self {
+        let mut draft = Self {
+            model: Model::Etude,
+            prompt: String::new(),
+            negative: String::new(),
+            seed: 0,
+            seed_locked: false,
+            width: 0,
+            height: 0,
+            sampler: Sampler::Ddpm,
+            eta: 0.0,
+            steps: 0,
+            guidance: 0.0,
+            prior_steps: 0,
+            prior_guidance: 0.0,
+            count: 1,
+            rng: Rng::TorchCpu,
+            further_origin: Origin::Nothing,
+            further_depth: None,
+            room: Room::Paint,
+            init: None,
+            strength: STRENGTH,
+            mask: None,
+            margins: Margins::default(),
+            depth: None,
+            wells: Vec::new(),
+            spherical: false,
+            grid: Sides::default(),
+        };
+        if blended {
+            draft.room = Room::Blend;
+            (draft.further_origin, draft.further_depth) = (origin.clone(), depth);
+            return draft;
+        }
+        if depth.is_some() {
+            (draft.room, draft.depth, draft.further_origin) = (Room::Depth, depth, origin.clone());
+            return draft;
+        }
+        match origin.clone() {
+            Origin::Nothing => {}
+            Origin::Picture { init, strength } => {
+                (draft.room, draft.init, draft.strength) = (Room::Vary, Some(init), strength);
+            }
+            Origin::Gap { init, mask } => {
+                (draft.room, draft.init, draft.mask) = (Room::Repaint, Some(init), Some(mask));
+            }
+            Origin::Margins { init, margins } => {
+                (draft.room, draft.init, draft.margins) = (Room::Extend, Some(init), margins);
+            }
+        }
+        draft
+    }
+
+    /// What the room that is open paints from beside the words.
+    fn origin(&self) -> Origin {
+        match (self.room, self.init.clone(), self.mask.clone()) {
+            (Room::Vary, Some(init), _) => Origin::Picture { init, strength: self.strength },
+            (Room::Repaint, Some(init), Some(mask)) => Origin::Gap { init, mask },
+            (Room::Extend, Some(init), _) => Origin::Margins { init, margins: self.margins },
+            _ => self.further_origin.clone(),
         }
     }
 
@@ -89,26 +212,48 @@ impl Draft {
             prior_guidance: self.prior_guidance,
             count: self.count,
             rng: self.rng,
-            origin: self.origin.clone(),
-            depth: self.depth.clone(),
-            blend: if self.blending { self.wells.clone() } else { Vec::new() },
-            spherical: self.blending && self.spherical,
+            origin: self.origin(),
+            depth: self.depth.clone().filter(|_| self.room == Room::Depth).or_else(|| self.further_depth.clone()),
+            blend: if self.room == Room::Blend { self.wells.clone() } else { Vec::new() },
+            spherical: self.room == Room::Blend && self.spherical,
             ..Recipe::new(self.model.clone(), self.prompt.clone())
         }
     }
 
-    /// Forgets all that a recipe brought along beside words and settings.
-    pub fn forget_sources(&mut self) {
-        let Self { rng, origin, depth, .. } = Self::default();
-        (self.rng, self.origin, self.depth) = (rng, origin, depth);
+    /// Forgets what a recipe brought along beside what its room is about.
+    pub fn forget_further(&mut self) {
+        (self.rng, self.further_origin, self.further_depth) = (Rng::TorchCpu, Origin::Nothing, None);
     }
 
-    /// Opens the blend room, its first wells as `first` says, or closes it. What stands in the wells stays.
-    pub fn set_blending(&mut self, blending: bool, first: impl FnOnce() -> [BlendOf; 2]) {
-        self.blending = blending;
-        if blending && self.wells.len() < *WELLS.start() {
+    /// Opens a room. Where it is the blend room and has no wells yet, `first` says what stands in the first two.
+    pub fn open(&mut self, room: Room, first: impl FnOnce() -> [BlendOf; 2]) {
+        self.room = room;
+        if room == Room::Blend && self.wells.len() < *WELLS.start() {
             self.wells = first().map(|of| BlendPart { of, weight: 0.5 }).to_vec();
         }
+    }
+
+    /// Checks that the room that is open has what it begins with.
+    ///
+    /// # Errors
+    /// Says what is missing.
+    pub fn check_room(&self) -> Result<()> {
+        let missing = |field: &str, message: &str, advice: &str| Err(EngineError::invalid(field, message, advice));
+        if self.room.needs_init() && self.init.is_none() {
+            return missing("init", "There is no picture to begin with.", "Drop one on the canvas, or choose a file.");
+        }
+        if self.room == Room::Repaint && self.mask.is_none() {
+            let advice = "Paint over the part of the picture that is to change, then press Paint.";
+            return missing("mask", "Nothing of the picture is marked to be painted anew.", advice);
+        }
+        if self.room == Room::Extend && self.margins == Margins::default() {
+            let advice = "Drag an edge of the picture outwards, or write a margin.";
+            return missing("margins", "The picture has no room beyond its edges yet.", advice);
+        }
+        if self.room == Room::Depth && self.depth.is_none() {
+            return missing("depth", "There is no depth map to follow.", "Drop one on the canvas, or choose a file.");
+        }
+        Ok(())
     }
 
     /// What is blended, in words: `a lake + horse.png`.
@@ -151,11 +296,17 @@ impl Draft {
                 seed_locked: self.seed_locked,
                 count: self.count,
                 rng: self.rng,
-                origin: std::mem::take(&mut self.origin),
+                room: self.room,
+                init: self.init.take(),
+                strength: self.strength,
+                mask: self.mask.take(),
+                margins: self.margins,
                 depth: self.depth.take(),
+                further_origin: std::mem::take(&mut self.further_origin),
+                further_depth: self.further_depth.take(),
                 wells: std::mem::take(&mut self.wells),
                 spherical: self.spherical,
-                blending: self.blending,
+                grid: std::mem::take(&mut self.grid),
                 ..usual
             };
         }

@@ -4,8 +4,10 @@ use std::path::PathBuf;
 
 use bluerider_engine::protocol::{JobId, Model};
 
-use super::draft::Draft;
-use super::gallery::EntryId;
+use super::draft::{Draft, Room};
+use super::gallery::{EntryId, Filter};
+use super::mask::Touch;
+use super::picture_file::{Metadata, Recall};
 use super::presets::{Preset, PresetId};
 use super::settings::Settings;
 
@@ -14,18 +16,24 @@ use super::settings::Settings;
 pub enum Intent {
     /// The draft was edited.
     Edit(Box<Draft>),
-    /// Paint the draft.
-    Paint,
-    /// Stop all jobs.
+    /// Take the latest change of the draft back.
+    Undo,
+    /// Bring it back again.
+    Redo,
+    /// Put the words that were painted before these into the draft; or those after them.
+    Leaf(Leaf),
+    /// Paint the draft, behind the jobs that wait or before them.
+    Paint(Place),
+    /// Stop the job that runs.
     Stop,
     /// Take another seed.
     Dice,
-    /// Show this picture on the canvas, or none.
-    Select(Option<EntryId>),
-    /// Put this picture's recipe back into the draft.
-    UseRecipe(EntryId),
-    /// Open the blend room, or close it.
-    Blend(bool),
+    /// Open a room.
+    Open(Room),
+    /// Put words and settings of a picture into the draft.
+    Recall(Box<Metadata>, Recall),
+    /// Use a picture file for something.
+    Use(PathBuf, Use),
     /// Put a preset into the draft.
     UsePreset(Box<Preset>),
     /// Keep the draft as a preset of this name, with the shown picture as its thumbnail.
@@ -44,12 +52,112 @@ pub enum Intent {
     ExportPresets(PathBuf),
     /// Paint with another model, with the settings that suit it.
     UseModel(Model),
-    /// Write this picture to a file of the artist's choice.
-    SaveAs(EntryId, PathBuf),
+    /// Something in the gallery.
+    Gallery(GalleryIntent),
+    /// Something in the queue.
+    Queue(QueueIntent),
+    /// Paint the grid of the draft.
+    PaintGrid,
+    /// Write the contact sheet of the grid to a file.
+    SaveSheet(PathBuf),
+    /// Paint on the mask of Repaint.
+    Brush(Touch),
+    /// The picture that is repainted has this width and height.
+    FitMask(usize, usize),
     /// Answer a job's question.
     Answer(JobId, bool),
     /// Take a message away.
     Dismiss(usize),
     /// Change the settings.
     Set(Box<Settings>),
+}
+
+/// Where a job goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// Behind those that wait.
+    Back,
+    /// Before them.
+    Front,
+}
+
+/// A step through the words that were painted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Leaf {
+    /// To older ones.
+    Back,
+    /// To newer ones.
+    Forward,
+}
+
+/// What a picture file is used for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Use {
+    /// To be painted over.
+    Vary,
+    /// To have a part of it painted anew.
+    Repaint,
+    /// To be painted on beyond its edges.
+    Extend,
+    /// As a mask for the picture that is repainted.
+    Mask,
+    /// As a depth map.
+    Depth,
+    /// As a well of the blend room: the first empty one, or a new one.
+    Blend,
+}
+
+/// Something in the gallery.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum GalleryIntent {
+    /// Show this picture on the canvas, or none.
+    Select(Option<EntryId>),
+    /// Choose a picture beside others, or no longer.
+    Mark(EntryId),
+    /// Choose all from the shown picture to this one.
+    MarkThrough(EntryId),
+    /// Choose all that are shown.
+    MarkAll,
+    /// Show other pictures.
+    Filter(Filter),
+    /// Give a star, or take it.
+    Star(Vec<EntryId>, bool),
+    /// Put on a board, or on none.
+    Board(Vec<EntryId>, Option<String>),
+    /// Move to the bin.
+    Bin(Vec<EntryId>),
+    /// Bring back from the bin.
+    Restore(Vec<EntryId>),
+    /// Hand the bin over to the system's.
+    EmptyBin,
+    /// Write this picture to a file of the artist's choice; with all that it says, or its pixels alone.
+    SaveAs(EntryId, PathBuf, Export),
+    /// Compare these two.
+    Compare(EntryId, EntryId),
+    /// Blend these.
+    Blend(Vec<EntryId>),
+}
+
+/// What goes into a copy of a picture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Export {
+    /// Everything.
+    Whole,
+    /// Pixels alone.
+    Plain,
+}
+
+/// Something in the queue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum QueueIntent {
+    /// Take this job away, or stop it.
+    Cancel(JobId),
+    /// Take all away.
+    CancelAll,
+    /// Paint one again that failed or was interrupted.
+    Retry(JobId),
+    /// Put a job before another, or last.
+    Shift(JobId, Option<JobId>),
+    /// Hold waiting jobs back, or let them go.
+    Pause(bool),
 }

@@ -2,9 +2,9 @@
 //! for, and the newest one wins. While nothing moves, the pictures of the path from the first well to the second are
 //! filled in, one at a time.
 
-use bluerider_engine::protocol::{BlendOf, Command, Event, JobId, Outcome, Picture, Recipe};
+use bluerider_engine::protocol::{BlendOf, Command, Event, JobId, Notice, Outcome, Picture, Recipe};
 
-use super::draft::Draft;
+use super::draft::{Draft, Room};
 
 /// Pictures of the path.
 pub const FILM: usize = 7;
@@ -30,6 +30,8 @@ pub struct LiveBlend {
     film: [Frame; FILM],
     picture: Option<Picture>,
     failed: bool,
+    /// What sketches have given notice of: it is not said at each of them.
+    said: Vec<Notice>,
 }
 
 /// A picture of the path.
@@ -108,7 +110,14 @@ impl LiveBlend {
             | Event::Painted { job, .. }
             | Event::Finished { job, .. }
             | Event::Asked { job, .. } => *job,
-            Event::Notice { .. } | Event::Ready { .. } => return Some(event),
+            Event::Notice { job, notice } => {
+                let known = is_live(*job) && self.said.contains(notice);
+                if is_live(*job) && !known && !matches!(notice, Notice::DeviceChanged(_)) {
+                    self.said.push(notice.clone());
+                }
+                return Some(event).filter(|_| !known);
+            }
+            Event::Ready { .. } => return Some(event),
         };
         if !is_live(job) {
             return Some(event);
@@ -153,7 +162,7 @@ pub fn is_complete(draft: &Draft) -> bool {
 /// The live picture that `draft` asks for; `None` where the room is closed, or wells are empty.
 fn wanted(draft: &Draft) -> Option<Recipe> {
     // The prompt is not painted here, and typing it is no reason to sketch anew.
-    let recipe = (draft.blending && is_complete(draft))
+    let recipe = (draft.room == Room::Blend && is_complete(draft))
         .then(|| Recipe { prompt: String::new(), ..draft.to_recipe().sketch() })?;
     recipe.check().is_ok().then_some(recipe)
 }

@@ -12,6 +12,7 @@ use crossbeam_channel::{Receiver, Sender};
 
 use super::errand;
 use super::gallery::{Entry, EntryId};
+use super::intent::Export;
 use super::picture_file::{self, Provenance};
 use super::storage;
 
@@ -23,6 +24,8 @@ pub enum Saved {
         entry: EntryId,
         /// Its file.
         path: PathBuf,
+        /// How large that is.
+        bytes: u64,
     },
     /// A copy is where the artist wanted it.
     Copied,
@@ -40,6 +43,7 @@ struct Wish {
     source: Option<PathBuf>,
     provenance: Option<Provenance>,
     target: Target,
+    export: Export,
 }
 
 enum Target {
@@ -63,7 +67,7 @@ impl Saver {
             let entry = wish.entry;
             let kept = matches!(wish.target, Target::Folder(_));
             match write(wish) {
-                Ok(path) if kept => Saved::Written { entry, path },
+                Ok((path, bytes)) if kept => Saved::Written { entry, path, bytes },
                 Ok(_) => Saved::Copied,
                 Err(error) => Saved::Failed { error },
             }
@@ -74,18 +78,18 @@ impl Saver {
 
     /// Saves a new picture into `folder`.
     pub fn save(&mut self, entry: &Entry, folder: &Path) {
-        self.wish(entry, Target::Folder(folder.to_owned()));
+        self.wish(entry, Target::Folder(folder.to_owned()), Export::Whole);
     }
 
     /// Saves a copy of a picture as `file`.
-    pub fn copy(&mut self, entry: &Entry, file: PathBuf) {
-        self.wish(entry, Target::File(file));
+    pub fn copy(&mut self, entry: &Entry, file: PathBuf, export: Export) {
+        self.wish(entry, Target::File(file), export);
     }
 
-    fn wish(&mut self, entry: &Entry, target: Target) {
-        let provenance = entry.recipe.clone().map(|recipe| Provenance::new(recipe, entry.model_hash.clone()));
-        let wish =
-            Wish { entry: entry.id, picture: entry.picture.clone(), source: entry.path.clone(), provenance, target };
+    fn wish(&mut self, entry: &Entry, target: Target, export: Export) {
+        let provenance = entry.metadata.as_ref().and_then(|said| said.provenance.as_deref()).cloned();
+        let (picture, source) = (entry.picture.clone(), entry.path.clone());
+        let wish = Wish { entry: entry.id, picture, source, provenance, target, export };
         if let Some(wishes) = &self.wishes
             && wishes.send(wish).is_err()
         {
@@ -109,13 +113,19 @@ impl Saver {
     }
 }
 
-fn write(wish: Wish) -> Result<PathBuf> {
-    let bytes = match (&wish.picture, &wish.source) {
-        (Some(picture), _) => picture_file::encode(picture, wish.provenance.as_ref())?,
-        (None, Some(source)) => std::fs::read(source).map_err(|e| EngineError::io("read", source, &e))?,
+/// Writes it. Returns its file and how large that is.
+fn write(wish: Wish) -> Result<(PathBuf, u64)> {
+    // A picture that has a file is copied as it is, whatever studio wrote it.
+    let bytes = match (&wish.source, &wish.picture) {
+        (Some(source), _) => std::fs::read(source).map_err(|e| EngineError::io("read", source, &e))?,
+        (None, Some(picture)) => picture_file::encode(picture, wish.provenance.as_ref())?,
         (None, None) => return Err(EngineError::internal("a picture without pixels or file")),
     };
-    match wish.target {
+    let bytes = match wish.export {
+        Export::Whole => bytes,
+        Export::Plain => picture_file::without_metadata(&bytes)?,
+    };
+    let path = match wish.target {
         Target::File(file) => storage::write(&file, &bytes).map(|()| file),
         Target::Folder(folder) => {
             let seconds = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(0, |d| d.as_secs());
@@ -125,5 +135,6 @@ fn write(wish: Wish) -> Result<PathBuf> {
             };
             storage::write_new(&folder.join(name), &bytes)
         }
-    }
+    }?;
+    Ok((path, bytes.len() as u64))
 }

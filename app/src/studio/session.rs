@@ -1,18 +1,21 @@
-//! The session: the draft, written within a second of a change and there again at the next start.
+//! The last session: the draft, written within a second of the last change.
 
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use bluerider_engine::error::{EngineError, Result};
 
 use super::draft::Draft;
+use super::keeper::Keeper;
 use super::paths::Paths;
 use super::storage;
 
 /// How long a change may stay unwritten.
 const DELAY: Duration = Duration::from_millis(700);
 
-/// What of the draft is on the disk.
+/// What of the draft is on the disk, or on its way.
 pub struct Session {
+    file: PathBuf,
     written: Draft,
     changed: Option<Instant>,
 }
@@ -20,42 +23,39 @@ pub struct Session {
 impl Session {
     /// The last session's draft, or a new one.
     pub fn load(paths: &Paths) -> (Self, Draft, Option<EngineError>) {
-        let (draft, error): (Draft, _) = storage::read_json(&file(paths));
-        (Self { written: draft.clone(), changed: None }, draft, error)
+        let file = paths.config.join("session.json");
+        let (draft, error): (Draft, _) = storage::read_json(&file);
+        (Self { file, written: draft.clone(), changed: None }, draft, error)
     }
 
-    /// Writes the draft once it has been changed for a little while.
+    /// Has the draft written once it has been changed for a little while.
     ///
     /// # Errors
-    /// Where it cannot be written; it is tried again after the next change.
-    pub fn keep(&mut self, draft: &Draft, paths: &Paths, now: Instant) -> Result<()> {
+    /// Where nothing can be written at all; it is tried again after the next change.
+    pub fn keep(&mut self, draft: &Draft, keeper: &Keeper, now: Instant) -> Result<()> {
         if *draft == self.written {
             self.changed = None;
             return Ok(());
         }
         let since = *self.changed.get_or_insert(now);
-        if now.duration_since(since) < DELAY { Ok(()) } else { self.write(draft, paths) }
+        if now.duration_since(since) < DELAY { Ok(()) } else { self.write(draft, keeper) }
     }
 
-    /// Writes the draft now, if it has changed.
+    /// Has the draft written now, if it has changed.
     ///
     /// # Errors
-    /// Where it cannot be written.
-    pub fn write(&mut self, draft: &Draft, paths: &Paths) -> Result<()> {
+    /// See [`Self::keep`].
+    pub fn write(&mut self, draft: &Draft, keeper: &Keeper) -> Result<()> {
         if *draft == self.written {
             return Ok(());
         }
         self.written = draft.clone();
         self.changed = None;
-        storage::write_json(&file(paths), draft)
+        keeper.keep(self.file.clone(), draft)
     }
 
     /// True while a change waits to be written.
     pub fn waits(&self) -> bool {
         self.changed.is_some()
     }
-}
-
-fn file(paths: &Paths) -> std::path::PathBuf {
-    paths.config.join("session.json")
 }

@@ -24,7 +24,7 @@ pub enum Appearance {
 }
 
 /// The settings.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Settings {
     /// Light or dark.
@@ -35,6 +35,17 @@ pub struct Settings {
     pub device: DevicePreference,
     /// The folder for pictures; `None` takes the usual one.
     pub gallery: Option<PathBuf>,
+    /// How large words and buttons are: 1 is usual.
+    pub scale: f32,
+    /// Say so when a long job ends while another window is in front.
+    pub notify: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        let (appearance, device) = (Appearance::System, DevicePreference::default());
+        Self { appearance, language: None, device, gallery: None, scale: 1.0, notify: true }
+    }
 }
 
 impl Settings {

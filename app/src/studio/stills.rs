@@ -1,4 +1,4 @@
-//! Small versions of pictures in files that are not the gallery's, read on a thread of their own.
+//! Pictures in files that are not the gallery's, read on a thread of their own.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -13,38 +13,75 @@ use super::{errand, picture_file};
 /// What was read; `None` for a file that is no picture.
 type Read = (PathBuf, Option<Picture>);
 
+/// How large pictures are kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Size {
+    /// As thumbnails.
+    Small,
+    /// As they are.
+    Whole,
+}
+
+impl Size {
+    /// How many are kept.
+    fn kept(self) -> usize {
+        match self {
+            Self::Small => 64,
+            Self::Whole => 4,
+        }
+    }
+}
+
 /// The pictures that were asked for.
 pub struct Stills {
-    known: HashMap<PathBuf, Option<Picture>>,
+    size: Size,
+    /// Those that are read or being read, and when each was asked for last.
+    known: HashMap<PathBuf, (Option<Picture>, u64)>,
+    time: u64,
     asks: Sender<PathBuf>,
     answers: Receiver<Read>,
 }
 
 impl Stills {
     /// Starts the thread. `wake` is called when a picture is there.
-    pub fn new(wake: Wake) -> Self {
-        let read = |path: PathBuf| {
+    pub fn new(size: Size, wake: Wake) -> Self {
+        let read = move |path: PathBuf| {
             let picture = picture_file::read_picture(&path).inspect_err(|e| log::info!("{} {}", e.message, e.detail));
-            let small = picture.ok().as_ref().map(shrink);
-            (path, small)
+            let picture = picture.ok().map(|picture| if size == Size::Small { shrink(&picture) } else { picture });
+            (path, picture)
         };
         let (asks, answers, _) = errand::start("stills", wake, read);
-        Self { known: HashMap::new(), asks, answers }
+        Self { size, known: HashMap::new(), time: 0, asks, answers }
     }
 
-    /// The small picture of a file; `None` while it is not read, or where it cannot be.
+    /// The picture of a file; `None` while it is not read, or where it cannot be.
     pub fn get(&mut self, path: &Path) -> Option<&Picture> {
+        self.time += 1;
         if !self.known.contains_key(path) {
-            self.known.insert(path.to_owned(), None);
+            self.forget_oldest();
+            self.known.insert(path.to_owned(), (None, self.time));
             if self.asks.send(path.to_owned()).is_err() {
                 log::error!("the thread that reads pictures has ended");
             }
         }
-        self.known.get(path)?.as_ref()
+        let (picture, asked) = self.known.get_mut(path)?;
+        *asked = self.time;
+        picture.as_ref()
+    }
+
+    fn forget_oldest(&mut self) {
+        if self.known.len() >= self.size.kept() {
+            let oldest = self.known.iter().min_by_key(|(_, (_, asked))| *asked).map(|(path, _)| path.clone());
+            oldest.map(|path| self.known.remove(&path));
+        }
     }
 
     /// Takes in what was read.
     pub fn tick(&mut self) {
-        self.known.extend(self.answers.try_iter());
+        for (path, picture) in self.answers.try_iter() {
+            if let Some((known, _)) = self.known.get_mut(&path) {
+                *known = picture;
+            }
+        }
     }
 }

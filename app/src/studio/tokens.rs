@@ -18,6 +18,8 @@ pub struct Count {
     pub room: usize,
     /// The end of the prompt that is not read.
     pub cut: Option<String>,
+    /// Where that begins in the prompt, in characters.
+    pub cut_from: Option<usize>,
 }
 
 /// The counting thread.
@@ -87,5 +89,5 @@ fn open(model: &Model) -> Option<ClipTokenizer> {
 
 fn count(tokenizer: &ClipTokenizer, prompt: &str) -> Option<Count> {
     let tokens = tokenizer.encode(prompt).ok()?;
-    Some(Count { used: tokens.needed - 2, room: tokenizer.length() - 2, cut: tokens.cut })
+    Some(Count { used: tokens.needed - 2, room: tokenizer.length() - 2, cut: tokens.cut, cut_from: tokens.cut_from })
 }

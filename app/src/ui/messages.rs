@@ -9,16 +9,16 @@ use super::title_bar::device_name;
 use super::{Panel, theme};
 use crate::locale::{Language, Locale};
 use crate::studio::Message;
-use crate::studio::intent::Intent;
+use crate::studio::intent::{GalleryIntent, Intent, QueueIntent};
 
 pub(super) fn show(panel: &mut Panel<'_>, ui: &mut Ui) {
-    let messages = panel.studio.messages.clone();
+    let messages = panel.studio.messages.list().to_vec();
     // The newest three; older ones come up as these are dismissed.
     for (index, message) in messages.iter().enumerate().rev().take(3) {
         let tokens = theme::tokens(ui);
         let (sentence, advice, detail) = words(panel.locale, message);
-        let quiet = matches!(message, Message::Notice(_) | Message::PresetRemoved(_) | Message::PresetsImported(_));
-        let line = if quiet { tokens.line } else { tokens.warning };
+        let loud = matches!(message, Message::Error(_) | Message::NotSaved(_) | Message::Question(..));
+        let line = if loud { tokens.warning } else { tokens.line };
         let frame = Frame::new().fill(tokens.field).stroke(Stroke::new(1.0, line)).corner_radius(theme::ROUND);
         frame.inner_margin(10).outer_margin(egui::Margin::symmetric(16, 4)).show(ui, |ui| {
             ui.horizontal(|ui| {
@@ -57,6 +57,14 @@ fn buttons(locale: &Locale, ui: &mut Ui, index: usize, message: &Message) -> Opt
             vec![(yes, Intent::Answer(*job, true)), ("question-no", Intent::Answer(*job, false))]
         }
         Message::PresetRemoved(_) => vec![("undo", Intent::RestorePreset), ("dismiss", Intent::Dismiss(index))],
+        Message::Binned(entries) => {
+            let restore = Intent::Gallery(GalleryIntent::Restore(entries.clone()));
+            vec![("undo", restore), ("dismiss", Intent::Dismiss(index))]
+        }
+        Message::QueuePaused => {
+            let resume = Intent::Queue(QueueIntent::Pause(false));
+            vec![("queue-resume", resume), ("dismiss", Intent::Dismiss(index))]
+        }
         _ => vec![("dismiss", Intent::Dismiss(index))],
     };
     for (id, choice) in choices {
@@ -83,6 +91,14 @@ fn words(locale: &Locale, message: &Message) -> (String, String, String) {
             let count = [("count", FluentValue::from(*count))];
             (locale.with("presets-imported", &count), String::new(), String::new())
         }
+        Message::Binned(entries) => {
+            let count = [("count", FluentValue::from(entries.len()))];
+            (locale.with("binned", &count), String::new(), String::new())
+        }
+        Message::Copied => (locale.text("copied"), String::new(), String::new()),
+        Message::QueuePaused => {
+            (locale.text("queue-was-paused"), locale.text("queue-was-paused-advice"), String::new())
+        }
         Message::Notice(Notice::PromptCut(cut)) => cut_words(locale, "notice-prompt-cut", cut),
         Message::Notice(Notice::NegativePromptCut(cut)) => cut_words(locale, "notice-negative-cut", cut),
         Message::Question(_, Question::Short { needed, free }) => {
@@ -93,6 +109,7 @@ fn words(locale: &Locale, message: &Message) -> (String, String, String) {
         Message::Question(_, Question::OnCpu) => {
             (locale.text("question-cpu"), locale.text("question-cpu-advice"), String::new())
         }
+        Message::Notice(Notice::Tuning) => (locale.text("notice-tuning"), String::new(), String::new()),
         Message::Notice(Notice::HalfWeights) => (locale.text("notice-half-weights"), String::new(), String::new()),
         Message::Notice(Notice::LessMemory) => (locale.text("notice-memory"), String::new(), String::new()),
         Message::Notice(Notice::FullPrecision) => (locale.text("notice-precision"), String::new(), String::new()),

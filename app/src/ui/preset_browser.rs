@@ -32,9 +32,12 @@ struct Browser {
 }
 
 /// Opens the browser.
-pub(super) fn open(ui: &Ui) {
-    ui.data_mut(|data| data.insert_temp(id(), Browser { open: true, ..Browser::default() }));
+pub(super) fn open(context: &Context) {
+    context.data_mut(|data| data.insert_temp(id(), Browser { open: true, ..Browser::default() }));
 }
+
+/// Rows of one's own that are drawn; others are found by searching.
+const ROWS: usize = 200;
 
 fn id() -> Id {
     Id::unique("preset browser")
@@ -75,14 +78,15 @@ fn head(panel: &mut Panel<'_>, ui: &mut Ui, browser: &mut Browser) {
                 let title = locale.text("presets-export");
                 dialog::open(ui, EXPORT, move || {
                     let dialog = rfd::FileDialog::new().set_title(title).set_file_name("styles.json");
-                    dialog.add_filter("JSON", &["json"]).save_file()
+                    dialog.add_filter("JSON", &["json"]).add_filter("CSV", &["csv"]).save_file()
                 });
             }
             if ui.button(locale.text("presets-import")).on_hover_text(locale.text("presets-import-hint")).clicked() {
                 let title = locale.text("presets-import");
+                let title_of_files = locale.text("presets");
                 dialog::open(ui, IMPORT, move || {
                     let dialog = rfd::FileDialog::new().set_title(title);
-                    dialog.add_filter("JSON", &["json"]).pick_file()
+                    dialog.add_filter(title_of_files, &["csv", "json", "yaml", "yml"]).pick_file()
                 });
             }
             let hint = locale.text("presets-search");
@@ -111,8 +115,12 @@ fn lists(panel: &mut Panel<'_>, ui: &mut Ui, browser: &mut Browser) {
     if panel.studio.presets.list().is_empty() && browser.search.trim().is_empty() {
         ui.label(RichText::new(locale.text("presets-own-none")).small().color(quiet));
     }
-    for preset in own {
-        row(panel, ui, browser, &preset, true);
+    for preset in own.iter().take(ROWS) {
+        row(panel, ui, browser, preset, true);
+    }
+    if own.len() > ROWS {
+        let more = [("count", FluentValue::from(own.len() - ROWS))];
+        ui.label(RichText::new(locale.with("presets-more", &more)).small().color(quiet));
     }
     for group in Group::ALL {
         let all = presets::shipped(locale.language()).iter();

@@ -1,13 +1,13 @@
 //! The prompt column: words, presets, settings, seed, Paint.
 
 use bluerider_engine::protocol::{COUNTS, Model, PRIOR_STEPS, Sampler};
-use egui::{Button, DragValue, RichText, ScrollArea, Slider, TextEdit, Ui};
+use egui::{Button, DragValue, RichText, ScrollArea, Slider, Ui};
 use fluent_bundle::FluentValue;
 
-use super::{Panel, preset_browser, sources, theme};
+use super::{Panel, preset_browser, prompt_field, sources, theme};
 use crate::locale::Locale;
-use crate::studio::draft::Draft;
-use crate::studio::intent::Intent;
+use crate::studio::draft::{Draft, Room};
+use crate::studio::intent::{Intent, Place};
 use crate::studio::presets::{self, Group, Preset};
 
 /// Presets in the column; the others are in the browser.
@@ -41,7 +41,8 @@ pub(super) fn show(panel: &mut Panel<'_>, ui: &mut Ui) {
 /// The two text fields and the token count between them.
 fn words(panel: &Panel<'_>, ui: &mut Ui, draft: &mut Draft) {
     let (locale, tokens) = (panel.locale, theme::tokens(ui));
-    text_field(locale, ui, "prompt", &mut draft.prompt, 4);
+    let cut = panel.studio.tokens.count().cut_from;
+    prompt_field::show(locale, ui, "prompt", &mut draft.prompt, 4, cut);
 
     let count = panel.studio.tokens.count();
     if count.room > 0 {
@@ -57,26 +58,12 @@ fn words(panel: &Panel<'_>, ui: &mut Ui, draft: &mut Draft) {
             }
         };
     }
-    text_field(locale, ui, "negative", &mut draft.negative, 2);
+    prompt_field::show(locale, ui, "negative", &mut draft.negative, 2, None);
 }
 
 /// Puts the cursor into the prompt.
 pub(super) fn focus(context: &egui::Context) {
-    context.memory_mut(|memory| memory.request_focus(field_id("prompt")));
-}
-
-fn field_id(id: &str) -> egui::Id {
-    egui::Id::unique(("text field", id))
-}
-
-/// A field of `rows` rows that grows to twice as many; longer texts scroll in it.
-fn text_field(locale: &Locale, ui: &mut Ui, id: &str, text: &mut String, rows: usize) {
-    let label = ui.label(locale.text(id));
-    let most = 2.0 * rows as f32 * ui.text_style_height(&egui::TextStyle::Body) + theme::SPACE_LARGE;
-    ScrollArea::vertical().id_salt(id).max_height(most).show(ui, |ui| {
-        let field = TextEdit::multiline(text).hint_text(locale.text(&format!("{id}-hint")));
-        ui.add(field.id(field_id(id)).desired_rows(rows).desired_width(f32::INFINITY)).labelled_by(label.id);
-    });
+    context.memory_mut(|memory| memory.request_focus(prompt_field::id("prompt")));
 }
 
 /// The artist's own presets, then shipped ones that suit the model; all of them are one button away.
@@ -95,7 +82,7 @@ fn preset_strip(panel: &mut Panel<'_>, ui: &mut Ui) {
         }
         let all = RichText::new(panel.locale.text("presets-all")).small().color(theme::tokens(ui).accent);
         if ui.add(Button::new(all).frame(false)).on_hover_text(panel.locale.text("presets-all-hint")).clicked() {
-            preset_browser::open(ui);
+            preset_browser::open(ui.ctx());
         }
     });
 }
@@ -163,13 +150,14 @@ pub(super) fn named_field(response: &egui::Response, role: egui::Role, name: &st
 
 fn paint_buttons(panel: &mut Panel<'_>, ui: &mut Ui) {
     let (locale, tokens) = (panel.locale, theme::tokens(ui));
-    let busy = !panel.studio.jobs.list().is_empty();
+    let busy = panel.studio.queue.running().is_some();
     ui.horizontal(|ui| {
         let width = if busy { ui.available_width() * 0.62 } else { ui.available_width() };
         let text = RichText::new(locale.text("paint")).size(17.0).color(tokens.on_accent).family(theme::bold());
         let button = Button::new(text).fill(tokens.accent).min_size(egui::vec2(width, theme::BUTTON_HEIGHT));
         if ui.add(button).on_hover_text(locale.text("paint-hint")).clicked() {
-            panel.intents.push(Intent::Paint);
+            let grid = panel.studio.draft.room == Room::Grid;
+            panel.intents.push(if grid { Intent::PaintGrid } else { Intent::Paint(Place::Back) });
         }
         if busy {
             let size = egui::vec2(ui.available_width(), theme::BUTTON_HEIGHT);

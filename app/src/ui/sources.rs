@@ -23,7 +23,7 @@ pub(super) fn show(locale: &Locale, ui: &mut Ui, draft: &mut Draft) {
         ui.label(RichText::new(line).small().color(tokens.ink_quiet));
     }
     if ui.button(RichText::new(locale.text("sources-forget")).small()).clicked() {
-        draft.forget_sources();
+        draft.forget_further();
     }
 }
 
@@ -33,13 +33,13 @@ fn lines(locale: &Locale, draft: &Draft) -> Vec<String> {
         let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
         locale.with(id, &[("file", FluentValue::from(name))])
     };
-    let origin = match &draft.origin {
+    let origin = match &draft.further_origin {
         Origin::Nothing => None,
         Origin::Picture { init, .. } => Some(named("source-picture", init)),
         Origin::Gap { init, .. } => Some(named("source-gap", init)),
         Origin::Margins { init, .. } => Some(named("source-margins", init)),
     };
-    let depth = draft.depth.as_deref().map(|path| named("source-depth", path));
+    let depth = draft.further_depth.as_deref().map(|path| named("source-depth", path));
     let rng = (draft.rng != Rng::TorchCpu).then(|| locale.text("source-cuda"));
     [origin, depth, rng].into_iter().flatten().collect()
 }

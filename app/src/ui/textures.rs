@@ -6,13 +6,17 @@ use std::path::Path;
 use std::sync::Arc;
 
 use bluerider_engine::protocol::Picture;
-use egui::{ColorImage, Context, Rect, TextureHandle, TextureOptions};
+use egui::{ColorImage, Context, Rect, TextureHandle, TextureOptions, Vec2};
 
 use crate::studio::gallery::EntryId;
 use crate::studio::presets::PresetId;
 
 /// Frames after which a texture that no one showed is dropped.
 const IDLE_FRAMES: u64 = 600;
+/// Textures that are kept at most; those that were shown longest ago go first.
+const MOST: usize = 320;
+/// Pixels that are handed to the graphics card in one frame: more would be seen as a jerk.
+const PIXELS_A_FRAME: usize = 1 << 20;
 
 /// What a texture is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -29,6 +33,8 @@ pub(super) enum Key {
     Live,
     /// A picture of its path.
     Film(usize),
+    /// A file's whole picture, by its path's hash.
+    Original(u64),
 }
 
 /// The textures in use.
@@ -39,16 +45,39 @@ pub(super) struct Textures {
     changing: HashMap<Key, Arc<[u8]>>,
     preview: Option<TextureHandle>,
     frame: u64,
+    /// Pixels that were handed over in this frame.
+    pixels: usize,
+    /// Textures that were made so far.
+    made: usize,
 }
 
 impl Textures {
     /// The texture of `key`, made from `picture` where it is not there yet.
     pub(super) fn get(&mut self, context: &Context, key: Key, picture: &Picture) -> TextureHandle {
         let frame = self.frame;
-        let make = || (context.load_texture(format!("{key:?}"), image(picture), TextureOptions::LINEAR), frame);
+        let (pixels, made) = (&mut self.pixels, &mut self.made);
+        let make = || {
+            *made += 1;
+            *pixels += picture.width * picture.height;
+            (context.load_texture(format!("{key:?}"), image(picture), TextureOptions::LINEAR), frame)
+        };
         let (texture, used) = self.kept.entry(key).or_insert_with(make);
         *used = frame;
         texture.clone()
+    }
+
+    /// How many were made so far.
+    pub(super) fn made(&self) -> usize {
+        self.made
+    }
+
+    /// The same where there is still time for it in this frame; otherwise `None`, and the next frame comes soon.
+    pub(super) fn in_time(&mut self, context: &Context, key: Key, picture: &Picture) -> Option<TextureHandle> {
+        if !self.kept.contains_key(&key) && self.pixels >= PIXELS_A_FRAME {
+            context.request_repaint();
+            return None;
+        }
+        Some(self.get(context, key, picture))
     }
 
     /// The same of a picture that changes: made anew where it is another than the last time.
@@ -82,7 +111,14 @@ impl Textures {
     /// Drops what has not been shown for a while.
     pub(super) fn end_frame(&mut self) {
         self.frame += 1;
-        let oldest = self.frame.saturating_sub(IDLE_FRAMES);
+        self.pixels = 0;
+        let mut oldest = self.frame.saturating_sub(IDLE_FRAMES);
+        if self.kept.len() > MOST {
+            let mut used: Vec<u64> = self.kept.values().map(|(_, used)| *used).collect();
+            used.sort_unstable_by(|a, b| b.cmp(a));
+            // What this frame shows stays, however much it is.
+            oldest = oldest.max(used[MOST]).min(self.frame - 1);
+        }
         self.kept.retain(|_, (_, used)| *used >= oldest);
         self.changing.retain(|key, _| self.kept.contains_key(key));
     }
@@ -91,8 +127,12 @@ impl Textures {
 /// Where the picture stands in `room`: in the middle, as large as fits.
 pub(super) fn fitted(room: Rect, texture: &TextureHandle) -> Rect {
     let size = texture.size_vec2();
-    let fit = (room.width() / size.x).min(room.height() / size.y);
-    Rect::from_center_size(room.center(), size * fit)
+    Rect::from_center_size(room.center(), size * fit(room.size(), size))
+}
+
+/// Points of a pixel where `size` pixels are to fit into `room`.
+pub(super) fn fit(room: Vec2, size: Vec2) -> f32 {
+    (room.x / size.x).min(room.y / size.y).max(f32::MIN_POSITIVE)
 }
 
 /// A number for a path.

@@ -2,6 +2,8 @@
 
 use egui::{Color32, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, Margin, Stroke, Style, TextStyle};
 
+use crate::fonts;
+
 /// Space between things that belong together, between groups, and around panels.
 pub const SPACE_SMALL: f32 = 4.0;
 /// See [`SPACE_SMALL`].
@@ -83,19 +85,16 @@ pub fn tokens(ui: &egui::Ui) -> Tokens {
 
 /// Sets fonts and both appearances.
 pub fn install(context: &egui::Context) {
-    context.set_fonts(fonts());
+    context.set_fonts(definitions());
     for (theme, tokens) in [(egui::Theme::Light, LIGHT), (egui::Theme::Dark, DARK)] {
         context.style_mut_of(theme, |style| dress(style, tokens));
     }
 }
 
-fn fonts() -> FontDefinitions {
+fn definitions() -> FontDefinitions {
     // egui's own fonts stay behind ours, for the symbols that a text font lacks.
     let mut fonts = FontDefinitions::default();
-    let bundled: [(&str, &[u8]); 2] = [
-        ("PT Sans", include_bytes!("../../../assets/fonts/PTSans-Regular.ttf")),
-        ("PT Sans Bold", include_bytes!("../../../assets/fonts/PTSans-Bold.ttf")),
-    ];
+    let bundled = [("PT Sans", fonts::REGULAR), ("PT Sans Bold", fonts::BOLD)];
     for (name, bytes) in bundled {
         fonts.font_data.insert(name.to_owned(), FontData::from_static(bytes).into());
     }

@@ -7,10 +7,15 @@ use bluerider_engine::protocol::Model;
 use egui::{RichText, Ui};
 use fluent_bundle::FluentValue;
 
-use super::{Panel, dialog, theme};
+use super::prompt_panel::named_field;
+use super::{Panel, dialog, palette, theme};
 use crate::locale::{Language, Locale};
 use crate::studio::intent::Intent;
+use crate::studio::model_name;
 use crate::studio::settings::{Appearance, Settings};
+
+/// How large the window's words and buttons can be made.
+pub(super) const SCALES: std::ops::RangeInclusive<f32> = 0.7..=2.0;
 
 /// The dialog for a checkpoint's folder.
 const FOLDER: &str = "model folder";
@@ -22,9 +27,14 @@ pub(super) fn show(panel: &mut Panel<'_>, ui: &mut Ui) {
         model_menu(panel, ui);
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             settings_menu(panel, ui);
+            let find = ui.button("⌘").on_hover_text(format!("{} (Ctrl+K)", panel.locale.text("act-palette")));
+            super::prompt_panel::named(&find, panel.locale.text("act-palette"));
+            if find.clicked() {
+                palette::open(ui.ctx(), false);
+            }
             ui.add_space(theme::SPACE);
             device(panel, ui);
-            let waiting = panel.studio.jobs.list().len().saturating_sub(1);
+            let waiting = panel.studio.queue.waiting();
             if waiting > 0 {
                 ui.add_space(theme::SPACE_LARGE);
                 ui.label(panel.locale.with("queue-waiting", &[("count", FluentValue::from(waiting))]));
@@ -47,16 +57,6 @@ pub(super) fn device_name(locale: &Locale, device: &DeviceInfo) -> String {
     match device.threads {
         Some(threads) => locale.with("device-cpu", &[("threads", FluentValue::from(threads))]),
         None => device.name.clone(),
-    }
-}
-
-/// A short name for a model.
-pub(super) fn model_name(model: &Model) -> String {
-    match model {
-        Model::Etude => "étude".to_owned(),
-        Model::Folder { decoder, .. } => {
-            decoder.file_name().map_or_else(|| decoder.display().to_string(), |n| n.to_string_lossy().into_owned())
-        }
     }
 }
 
@@ -100,6 +100,17 @@ fn settings_menu(panel: &mut Panel<'_>, ui: &mut Ui) {
         ] {
             ui.selectable_value(&mut settings.appearance, value, locale.text(name));
         }
+        ui.separator();
+        ui.label(RichText::new(locale.text("scale")).small());
+        let mut percent = (settings.scale * 100.0).round();
+        let range = SCALES.start() * 100.0..=SCALES.end() * 100.0;
+        let scale = ui.add(egui::DragValue::new(&mut percent).range(range).speed(1.0).suffix(" %"));
+        named_field(&scale, egui::Role::SpinButton, &locale.text("scale"));
+        // Only once the hand lets go: what it drags would run away under it.
+        if !scale.dragged() && (percent / 100.0 - settings.scale).abs() > 0.004 {
+            settings.scale = percent / 100.0;
+        }
+        ui.checkbox(&mut settings.notify, locale.text("notify")).on_hover_text(locale.text("notify-hint"));
         ui.separator();
         ui.label(RichText::new(locale.text("language")).small());
         ui.selectable_value(&mut settings.language, None, locale.text("language-system"));

@@ -4,13 +4,14 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use bluerider_engine::error::EngineError;
-use bluerider_engine::protocol::{Command, Event, Outcome};
+use bluerider_engine::protocol::{Command, Event, JobId, Outcome};
 use bluerider_engine::worker::{Engine, EngineConfig, Wake};
-use egui::{Context, Key, Modifiers, Ui};
+use egui::{Context, Ui};
 
 use super::textures::Textures;
 use super::{
-    Panel, blend_room, canvas, gallery_panel, messages, preset_browser, prompt_panel, rooms, theme, title_bar,
+    Panel, drop, gallery_panel, messages, notification, palette, preset_browser, prompt_panel, queue_strip, rooms,
+    shortcuts, theme, title_bar,
 };
 use crate::locale::Locale;
 use crate::studio::intent::Intent;
@@ -31,20 +32,21 @@ pub struct Window {
 }
 
 impl Window {
-    /// Opens the studio and starts the engine.
-    pub fn new(context: &Context, paths: Paths, mut config: EngineConfig, device_asked: bool) -> Self {
+    /// Opens the studio and starts the engine, where `config` says how; without one nothing paints. `device_asked`: the
+    /// device in `config` counts more than the settings' one.
+    pub fn new(context: &Context, paths: Paths, config: Option<EngineConfig>, device_asked: bool) -> Self {
         theme::install(context);
         let wake: Wake = {
             let context = context.clone();
             Arc::new(move || context.request_repaint())
         };
         let mut studio = Studio::open(paths, Arc::clone(&wake));
-        if !device_asked {
-            config.device = studio.settings.device;
-        }
-        let engine = Engine::start(config, wake)
-            .inspect_err(|error| studio.messages.push(Message::Error(EngineError::internal(error))))
-            .ok();
+        let start = |config: EngineConfig| {
+            let device = if device_asked { config.device } else { studio.settings.device };
+            let started = Engine::start(EngineConfig { device, ..config }, wake);
+            started.map_err(|error| studio.messages.push(Message::Error(EngineError::internal(error)))).ok()
+        };
+        let engine = config.and_then(start);
         let locale = Locale::new(studio.settings.language());
         prompt_panel::focus(context);
         Self { studio, engine, locale, textures: Textures::default(), appearance: None }
@@ -53,7 +55,7 @@ impl Window {
     /// Takes in what has come. Also done while the window is hidden, or the engine would wait for a reader.
     pub fn advance(&mut self, context: &Context) {
         self.listen(context);
-        if let Some(command) = self.studio.tick(Instant::now()) {
+        for command in self.studio.tick(Instant::now()) {
             self.tell(command);
         }
         if self.studio.unwritten() {
@@ -66,13 +68,16 @@ impl Window {
         let context = ui.ctx().clone();
         self.dress(&context);
 
-        let mut intents = shortcuts(&context, &self.studio);
+        let mut intents = Vec::new();
         let mut panel = Panel {
             studio: &mut self.studio,
             locale: &self.locale,
             textures: &mut self.textures,
             intents: &mut intents,
         };
+        for action in shortcuts::pressed(&context, panel.studio) {
+            shortcuts::act(&mut panel, &context, action);
+        }
         egui::Panel::top("title").exact_size(44.0).show(ui, |ui| title_bar::show(&mut panel, ui));
         let column =
             egui::Panel::left("prompt").default_size(theme::PROMPT_WIDTH).size_range(theme::PROMPT_WIDTH..=480.0);
@@ -82,16 +87,15 @@ impl Window {
         gallery.show(ui, |ui| gallery_panel::show(&mut panel, ui));
         let mat = egui::Frame::new().fill(theme::tokens(ui).mat).inner_margin(theme::SPACE);
         egui::CentralPanel::default().frame(mat).show(ui, |ui| {
-            rooms::show(&mut panel, ui);
+            rooms::tabs(&mut panel, ui);
+            queue_strip::show(&mut panel, ui);
             messages::show(&mut panel, ui);
-            if panel.studio.draft.blending {
-                blend_room::show(&mut panel, ui);
-            } else {
-                canvas::show(&mut panel, ui);
-            }
+            rooms::show(&mut panel, ui);
         });
 
         preset_browser::show(&mut panel, ui.ctx());
+        drop::show(&mut panel, ui.ctx());
+        palette::show(&mut panel, ui.ctx());
 
         if !intents.is_empty() {
             // What an intent changed waits to be written, and may show in a panel that was drawn before it.
@@ -112,7 +116,19 @@ impl Window {
 
     /// True while there are jobs.
     pub fn painting(&self) -> bool {
-        !self.studio.jobs.list().is_empty()
+        self.studio.queue.is_busy()
+    }
+
+    /// How many pictures the gallery shows, and whether the newest one's thumbnail is there.
+    pub fn pictures(&self) -> (usize, bool) {
+        let gallery = &self.studio.gallery;
+        let newest = gallery.at(0).and_then(|id| gallery.get(id));
+        (gallery.len(), newest.is_some_and(|entry| entry.thumbnail.is_some()))
+    }
+
+    /// How many textures were made so far.
+    pub fn thumbnails(&self) -> usize {
+        self.textures.made()
     }
 
     /// Reads the engine's events and its latest preview.
@@ -126,7 +142,24 @@ impl Window {
             if matches!(event, Event::Painted { .. } | Event::Finished { .. }) {
                 self.textures.clear_preview();
             }
+            if let Event::Finished { job, outcome } = &event {
+                self.notify(context, *job, outcome);
+            }
             self.studio.hear(event);
+        }
+    }
+
+    /// Tells the system that a long job has ended, where the artist looks at another window.
+    fn notify(&self, context: &Context, job: JobId, outcome: &Outcome) {
+        let away = context.input(|input| !input.viewport().focused.unwrap_or(true));
+        let Some(job) = self.studio.queue.get(job).filter(|job| job.is_long(Instant::now())) else { return };
+        let title = match outcome {
+            Outcome::Done => "notify-done",
+            Outcome::Failed(_) => "notify-failed",
+            Outcome::Cancelled => return,
+        };
+        if away && self.studio.settings.notify {
+            notification::show(self.locale.text(title), job.recipe.prompt.clone());
         }
     }
 
@@ -144,6 +177,9 @@ impl Window {
         let settings = &self.studio.settings;
         if self.locale.language() != settings.language() {
             self.locale = Locale::new(settings.language());
+        }
+        if (context.zoom_factor() - settings.scale).abs() > 0.004 {
+            context.set_zoom_factor(settings.scale.clamp(*title_bar::SCALES.start(), *title_bar::SCALES.end()));
         }
         if self.appearance != Some(settings.appearance) {
             self.appearance = Some(settings.appearance);
@@ -170,26 +206,4 @@ impl eframe::App for Window {
         self.engine = None;
         self.studio.close();
     }
-}
-
-/// What the keyboard asks for.
-fn shortcuts(context: &Context, studio: &Studio) -> Vec<Intent> {
-    let typing = context.egui_wants_keyboard_input();
-    context.input_mut(|input| {
-        let mut intents = Vec::new();
-        if input.consume_key(Modifiers::COMMAND, Key::Enter) {
-            intents.push(Intent::Paint);
-        }
-        if !studio.jobs.list().is_empty() && input.consume_key(Modifiers::NONE, Key::Escape) {
-            intents.push(Intent::Stop);
-        }
-        if !typing {
-            for (key, step) in [(Key::ArrowRight, 1), (Key::ArrowLeft, -1)] {
-                if input.consume_key(Modifiers::NONE, key) {
-                    intents.push(Intent::Select(studio.gallery.neighbour(step)));
-                }
-            }
-        }
-        intents
-    })
 }

@@ -10,6 +10,7 @@ mod preference;
 mod probe;
 mod self_test;
 mod software;
+mod tuning;
 
 use std::fmt;
 
@@ -20,6 +21,7 @@ pub use self::adapters::{Adapter, adapters};
 pub use self::preference::DevicePreference;
 pub use self::probe::Probe;
 pub use self::self_test::self_test;
+pub use self::tuning::{Familiar, keep_tuning_in};
 use crate::checkpoint::Precision;
 use crate::error::{EngineError, Result};
 
@@ -63,10 +65,11 @@ impl Opened {
         self.info.backend == CPU
     }
 
-    /// The same with weights in half precision, where it is the CPU. Adapters choose their precision by themselves.
+    /// The same with weights in half precision, where that is wanted and it is the CPU. Adapters choose their precision by
+    /// themselves.
     #[must_use]
-    pub fn with_half_weights(mut self) -> Self {
-        if self.on_cpu() {
+    pub fn with_half_weights(mut self, wanted: bool) -> Self {
+        if wanted && self.on_cpu() {
             self.precision = Precision::HalfWeights;
         }
         self

@@ -60,8 +60,30 @@ pub(super) fn encode(
 ) -> Result<Prompts> {
     let negative = request.negative.as_deref().unwrap_or_default();
     let tokens = vec![tokenizer.encode(&request.prompt)?, tokenizer.encode(negative)?];
-    let ids: Vec<Vec<u32>> = tokens.iter().map(|t| t.ids.clone()).collect();
-    Ok(Prompts { encoding: encoder.forward(&ids, device), tokens })
+    let mut ids: Vec<Vec<u32>> = tokens.iter().map(|t| t.ids.clone()).collect();
+    let weighted = tokens.iter().any(|t| t.weights.iter().any(|&weight| weight != 1.0));
+    if weighted {
+        ids.push(tokenizer.encode("")?.ids);
+    }
+    let mut encoding = encoder.forward(&ids, device);
+    if weighted {
+        encoding = weigh(encoding, &tokens);
+    }
+    Ok(Prompts { encoding, tokens })
+}
+
+/// Gives words their weights: the hidden state `h` of a token of weight `w` becomes `e + w (h − e)`, where `e` is what the
+/// empty prompt, the last row, has in that place. The embedding of the whole text stays as it is.
+fn weigh(encoding: TextEncoding, tokens: &[Tokens]) -> TextEncoding {
+    let TextEncoding { last_hidden_state, text_embeds } = encoding;
+    let [_, places, _] = last_hidden_state.dims();
+    let (device, dtype) = (last_hidden_state.device(), last_hidden_state.dtype());
+    let rows = tokens.len();
+    let weights = tokens.iter().flat_map(|t| t.weights.iter().copied()).collect();
+    let weights = upload(weights, [rows, places, 1], &device, dtype);
+    let empty = last_hidden_state.clone().narrow(0, rows, 1);
+    let last_hidden_state = empty.clone() + (last_hidden_state.narrow(0, 0, rows) - empty) * weights;
+    TextEncoding { last_hidden_state, text_embeds: text_embeds.narrow(0, 0, rows) }
 }
 
 /// Rows of [`Prompts`].
@@ -195,4 +217,35 @@ pub(super) fn download<const D: usize>(tensor: Tensor<D>) -> Result<Vec<f32>> {
     };
     let data = tensor.try_into_data().map_err(|e| lost(&format!("{e:?}")))?;
     data.convert::<f32>().try_to_vec().map_err(|e| lost(&format!("{e:?}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use burn::tensor::{DType, Device};
+
+    use super::{TextEncoding, Tokens, download, upload, weigh};
+
+    #[test]
+    fn a_weight_leads_from_the_empty_prompts_state_to_the_words_and_beyond() {
+        let tokens = |weights: &[f32]| Tokens {
+            ids: vec![0; 3],
+            mask: vec![true; 3],
+            weights: weights.to_vec(),
+            needed: 3,
+            cut: None,
+            cut_from: None,
+        };
+        // Two prompts of three tokens of width two, and the empty prompt.
+        let states: Vec<f32> = (0..12).map(|v| v as f32).chain([10.0, 10.0, 20.0, 20.0, 30.0, 30.0]).collect();
+        let (device, dtype) = (Device::flex(), DType::F32);
+        let last_hidden_state = upload(states.clone(), [3, 3, 2], &device, dtype);
+        let text_embeds = upload(vec![1.0, 2.0, 3.0], [3, 1], &device, dtype);
+        let encoding = TextEncoding { last_hidden_state, text_embeds };
+        let weighed = weigh(encoding, &[tokens(&[1.0, 0.0, 1.5]), tokens(&[1.0; 3])]);
+        let new = download(weighed.last_hidden_state).expect("values");
+        // As they were; as the empty prompt's; half as far again: 30 + 1.5 (4 - 30).
+        assert_eq!(new[..6], [0.0, 1.0, 20.0, 20.0, -9.0, -7.5]);
+        assert_eq!(new[6..], states[6..12]);
+        assert_eq!(download(weighed.text_embeds).expect("values"), [1.0, 2.0]);
+    }
 }

@@ -11,6 +11,7 @@ use tokenizers::pre_tokenizers::sequence::Sequence as PreTokenizers;
 use tokenizers::pre_tokenizers::split::{Split, SplitPattern};
 use tokenizers::{AddedToken, SplitDelimiterBehavior, Tokenizer};
 
+use super::Weighted;
 use crate::checkpoint::Files;
 use crate::error::{EngineError, Result};
 
@@ -29,16 +30,20 @@ pub struct ClipTokenizer {
 }
 
 /// A prompt as the text encoder reads it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Tokens {
     /// Token ids, padded to the model's length.
     pub ids: Vec<u32>,
     /// Which of them are words and not padding.
     pub mask: Vec<bool>,
+    /// The weight of each of them; see [`Weighted`].
+    pub weights: Vec<f32>,
     /// Tokens that the whole prompt would need, its begin and end included.
     pub needed: usize,
     /// The end of the prompt that did not fit, from the first word that is not read; `None` where all fitted.
     pub cut: Option<String>,
+    /// Where that begins in what was typed, in characters.
+    pub cut_from: Option<usize>,
 }
 
 /// `tokenizer_config.json`.
@@ -136,12 +141,14 @@ impl ClipTokenizer {
         self.length
     }
 
-    /// Tokenizes `prompt`, pads it to the model's length and says what did not fit.
+    /// Tokenizes `prompt` without its weights, pads it to the model's length and says what did not fit.
     ///
     /// # Errors
     /// Where the tokenizer fails, which no text is known to cause.
     pub fn encode(&self, prompt: &str) -> Result<Tokens> {
-        let encoding = self.tokenizer.encode_char_offsets(prompt, false).map_err(EngineError::internal)?;
+        let weighted = Weighted::parse(prompt);
+        let plain = weighted.plain.as_str();
+        let encoding = self.tokenizer.encode_char_offsets(plain, false).map_err(EngineError::internal)?;
         let room = self.length - 2;
         let words = encoding.get_ids();
         let kept = &words[..words.len().min(room)];
@@ -150,8 +157,15 @@ impl ClipTokenizer {
         ids.push(self.end);
         let used = ids.len();
         ids.resize(self.length, self.padding);
-        let cut = encoding.get_offsets().get(room).map(|&(start, _)| prompt.chars().skip(start).collect());
+        let offsets = encoding.get_offsets();
+        let first_unread = offsets.get(room).map(|&(start, _)| start);
+        let cut = first_unread.map(|start| plain.chars().skip(start).collect());
+        let cut_from = first_unread.and_then(|start| weighted.places.get(start).copied());
         let mask = (0..self.length).map(|i| i < used).collect();
-        Ok(Tokens { ids, mask, needed: words.len() + 2, cut })
+        let weight = |&(start, _): &(usize, usize)| weighted.weights.get(start).copied().unwrap_or(1.0);
+        let mut weights = vec![1.0];
+        weights.extend(offsets.iter().take(kept.len()).map(weight));
+        weights.resize(self.length, 1.0);
+        Ok(Tokens { ids, mask, weights, needed: words.len() + 2, cut, cut_from })
     }
 }

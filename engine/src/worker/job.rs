@@ -36,6 +36,9 @@ fn paint_all(job: JobId, recipe: &Recipe, studio: &mut Studio, queue: &mut Queue
     if question.is_some_and(|question| !queue.ask(question, voice)) {
         return Err(EngineError::cancelled());
     }
+    if studio.is_new(recipe) {
+        voice.say(Event::Notice { job, notice: Notice::Tuning });
+    }
     if rung.precision(studio.precision()) != studio.precision() {
         voice.say(Event::Notice { job, notice: Notice::HalfWeights });
     }
@@ -57,8 +60,12 @@ fn paint_all(job: JobId, recipe: &Recipe, studio: &mut Studio, queue: &mut Queue
                 }
                 (ErrorKind::Memory, Some(lower)) => {
                     studio.forget();
+                    let before = precision;
                     (rung, precision) = (lower, lower.precision(precision));
                     notice(Notice::LessMemory);
+                    if precision != before {
+                        notice(Notice::HalfWeights);
+                    }
                 }
                 (ErrorKind::Memory, None) if !studio.on_cpu() && queue.ask(Question::OnCpu, voice) => {
                     studio.fall_back().into_iter().for_each(|info| notice(Notice::DeviceChanged(info)));
@@ -73,6 +80,7 @@ fn paint_all(job: JobId, recipe: &Recipe, studio: &mut Studio, queue: &mut Queue
                 _ => return Err(error),
             }
         };
+        studio.learnt(&one);
         voice.say(Event::Painted { job, index, picture, recipe: Box::new(one), model_hash });
     }
     Ok(())

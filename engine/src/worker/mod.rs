@@ -147,6 +147,9 @@ fn run(config: &EngineConfig, inbox: &Receiver<Command>, voice: &Voice) {
 
 /// The preferred device, or the CPU with a word about why.
 fn open(config: &EngineConfig) -> (device::Opened, Option<crate::error::EngineError>) {
+    if let Some(folder) = &config.cache {
+        device::keep_tuning_in(folder);
+    }
     let opened: Result<device::Opened> =
         std::panic::catch_unwind(|| device::open_proven(config.device, config.probe.as_ref()))
             .unwrap_or_else(|panic| Err(crate::error::EngineError::internal(job::message(&*panic))));

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::EngineConfig;
 use crate::checkpoint::{Kandinsky22, Precision};
-use crate::device::{self, DeviceInfo, Opened};
+use crate::device::{self, DeviceInfo, Familiar, Opened};
 use crate::error::Result;
 use crate::etude;
 use crate::memory::{self, Plan, Rung};
@@ -18,6 +18,7 @@ pub(super) struct Studio {
     keep_below: u64,
     memory: Option<u64>,
     half_weights: bool,
+    familiar: Familiar,
     loaded: Option<Loaded>,
 }
 
@@ -43,13 +44,13 @@ pub fn checkpoint(model: &Model) -> Result<Kandinsky22> {
 
 impl Studio {
     pub(super) fn new(opened: Opened, config: &EngineConfig) -> Self {
-        let opened = if config.half_weights { opened.with_half_weights() } else { opened };
         Self {
-            opened,
+            opened: opened.with_half_weights(config.half_weights),
             cache: config.cache.clone(),
             keep_below: config.keep_below,
             memory: config.memory,
             half_weights: config.half_weights,
+            familiar: Familiar::open(config.cache.as_deref()),
             loaded: None,
         }
     }
@@ -116,6 +117,16 @@ impl Studio {
         Ok(Loaded { model: model.clone(), precision, pipeline, preview, hash })
     }
 
+    /// True where the device is an adapter that has not painted such a picture yet.
+    pub(super) fn is_new(&self, recipe: &Recipe) -> bool {
+        self.familiar.is_new(&self.opened.info, &work(recipe))
+    }
+
+    /// It has now.
+    pub(super) fn learnt(&mut self, recipe: &Recipe) {
+        self.familiar.learnt(&self.opened.info, &work(recipe));
+    }
+
     /// Forgets the loaded model, whose state is not known after a panic.
     pub(super) fn forget(&mut self) {
         self.loaded = None;
@@ -127,8 +138,16 @@ impl Studio {
         if self.on_cpu() {
             return None;
         }
-        let cpu = device::cpu();
-        self.opened = if self.half_weights { cpu.with_half_weights() } else { cpu };
+        self.opened = device::cpu().with_half_weights(self.half_weights);
         Some(self.opened.info.clone())
     }
+}
+
+/// What an adapter is tuned for: the shapes of a picture's tensors.
+fn work(recipe: &Recipe) -> String {
+    let model = match &recipe.model {
+        Model::Etude => "étude".into(),
+        Model::Folder { decoder, .. } => decoder.display().to_string(),
+    };
+    format!("{model} · {}×{}", recipe.width, recipe.height)
 }

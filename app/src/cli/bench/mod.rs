@@ -1,5 +1,7 @@
-//! `bluerider bench`: how long each part of a picture takes on this machine, and each frame of the window.
+//! `bluerider bench`: how long each part of a picture takes on this machine, each frame of the window, and a large
+//! gallery.
 
+mod gallery;
 mod window;
 
 use std::io::Write as _;
@@ -41,6 +43,10 @@ pub(super) struct Arguments {
     /// Measure the window instead: how soon it shows, and its frames while it paints --times pictures with étude.
     #[arg(long, conflicts_with_all = ["parts", "size", "prior_steps", "model", "in_turns"])]
     window: bool,
+    /// Measure the gallery instead: make so many pictures in a folder of their own, and show them.
+    #[arg(long, value_name = "PICTURES", value_parser = clap::value_parser!(u32).range(100..=1_000_000))]
+    #[arg(conflicts_with_all = ["parts", "size", "times", "prior_steps", "model", "in_turns", "window"])]
+    gallery: Option<u32>,
     /// Print JSON, a line each part.
     #[arg(long)]
     json: bool,
@@ -70,6 +76,9 @@ struct Times {
 /// Measures and prints.
 /// `start`: when the program began.
 pub(super) fn run(arguments: &Arguments, means: Means, start: Instant) -> Result<()> {
+    if let Some(count) = arguments.gallery {
+        return gallery::run(count, arguments.json);
+    }
     if arguments.window {
         return window::run(means, start, arguments.times, arguments.json);
     }

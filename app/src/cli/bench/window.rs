@@ -9,7 +9,7 @@ use egui::{Context, Ui, ViewportCommand};
 
 use super::super::{Means, config, window};
 use crate::studio::draft::Draft;
-use crate::studio::intent::Intent;
+use crate::studio::intent::{Intent, Place};
 use crate::studio::paths::Paths;
 use crate::ui::window::Window;
 
@@ -29,7 +29,7 @@ pub(super) fn run(means: Means, start: Instant, pictures: u16, json: bool) -> Re
     let config = config(means, &paths);
     let (sender, receiver) = channel();
     window::show(move |context| {
-        let window = Window::new(context, paths, config, true);
+        let window = Window::new(context, paths, Some(config), true);
         Box::new(Measured { window, start, first: None, frames: Vec::new(), left: pictures, sender })
     })?;
     let stopped = |_| EngineError::cancelled();
@@ -75,7 +75,7 @@ impl Measured {
         let prompt = "a red circle beside a blue square on a white ground".to_owned();
         let draft = Draft { model: Model::Etude, prompt, seed: u64::from(self.left), ..Draft::default() };
         self.window.apply(Intent::Edit(Box::new(draft)));
-        self.window.apply(Intent::Paint);
+        self.window.apply(Intent::Paint(Place::Back));
     }
 }
 

@@ -6,12 +6,13 @@ use bluerider_engine::protocol::{BlendOf, BlendPart};
 use egui::{Button, RichText, Sense, Slider, Stroke, StrokeKind, TextEdit, Ui, vec2};
 use fluent_bundle::FluentValue;
 
-use super::prompt_panel::{named, named_field};
-use super::textures::{self, Key};
-use super::{Panel, canvas, dialog, theme};
+use super::super::prompt_panel::{named, named_field};
+use super::super::textures::{self, Key};
+use super::super::{Panel, canvas, dialog, theme};
 use crate::studio::draft::{Draft, WELLS};
-use crate::studio::intent::Intent;
+use crate::studio::intent::{Intent, Place};
 use crate::studio::live_blend::{self, FILM, LiveBlend};
+use crate::studio::picture_file::EXTENSIONS;
 
 /// Height of a well.
 const WELL: f32 = 148.0;
@@ -42,7 +43,7 @@ fn letter(index: usize) -> char {
 }
 
 fn wells(panel: &mut Panel<'_>, ui: &mut Ui, draft: &mut Draft) {
-    let mut removed = None;
+    let (mut removed, mut hovered) = (None, false);
     let count = draft.wells.len();
     ui.columns(count.max(1), |columns| {
         for (index, (ui, well)) in columns.iter_mut().zip(&mut draft.wells).enumerate() {
@@ -56,11 +57,13 @@ fn wells(panel: &mut Panel<'_>, ui: &mut Ui, draft: &mut Draft) {
                 }
             });
             let over = ui.rect_contains_pointer(shown.response.rect);
+            hovered |= over;
             if let Some(path) = dropped(ui).filter(|_| over) {
                 well.of = BlendOf::Picture(path);
             }
         }
     });
+    ui.data_mut(|data| data.insert_temp(over_well(), hovered));
     if let Some((index, path)) = dialog::answer::<(usize, PathBuf)>(ui, PICK)
         && let Some(well) = draft.wells.get_mut(index)
     {
@@ -69,6 +72,11 @@ fn wells(panel: &mut Panel<'_>, ui: &mut Ui, draft: &mut Draft) {
     if let Some(index) = removed {
         draft.remove_well(index);
     }
+}
+
+/// Where it is remembered that the pointer is on a well.
+pub(super) fn over_well() -> egui::Id {
+    egui::Id::unique("over a well")
 }
 
 /// The file that was just dropped on the window.
@@ -135,8 +143,7 @@ fn kinds(panel: &Panel<'_>, ui: &mut Ui, index: usize, well: &mut BlendPart) {
 /// Asks for a picture's file.
 fn pick(ui: &Ui, index: usize, title: String) {
     dialog::open(ui, PICK, move || {
-        let dialog =
-            rfd::FileDialog::new().set_title(title).add_filter("PNG, JPEG, WebP", &["png", "jpg", "jpeg", "webp"]);
+        let dialog = rfd::FileDialog::new().set_title(title).add_filter("PNG, JPEG, WebP", &EXTENSIONS);
         Some((index, dialog.pick_file()?))
     });
 }
@@ -233,7 +240,7 @@ fn buttons(panel: &mut Panel<'_>, ui: &mut Ui, draft: &mut Draft) {
         let render = RichText::new(locale.text("blend-render")).color(tokens.on_accent).family(theme::bold());
         let render = ui.add(Button::new(render).fill(tokens.accent)).on_hover_text(locale.text("blend-render-hint"));
         if render.clicked() {
-            panel.intents.push(Intent::Paint);
+            panel.intents.push(Intent::Paint(Place::Back));
         }
         if ui.add_enabled(draft.wells.len() < *WELLS.end(), Button::new(locale.text("blend-add"))).clicked() {
             draft.add_well();
@@ -250,7 +257,7 @@ fn buttons(panel: &mut Panel<'_>, ui: &mut Ui, draft: &mut Draft) {
 
 /// The live picture, or the one that is painted whole.
 fn live(panel: &mut Panel<'_>, ui: &mut Ui) {
-    if let Some(job) = panel.studio.jobs.running().cloned() {
+    if let Some(job) = panel.studio.queue.running().cloned() {
         let foot = egui::Panel::bottom("blend progress").resizable(false).show_separator_line(false);
         foot.frame(egui::Frame::new().inner_margin(8)).show(ui, |ui| canvas::progress(panel.locale, ui, &job));
     }

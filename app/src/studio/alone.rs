@@ -1,0 +1,50 @@
+//! One studio at a time: two would write the same session, queue and gallery. The lock is the kernel's, so that it goes
+//! with the process, however that ends.
+
+use std::fs::{File, TryLockError};
+
+use bluerider_engine::error::{EngineError, Result};
+
+use super::paths::Paths;
+
+/// Held by the studio that is open.
+#[derive(Debug)]
+pub struct Alone {
+    _lock: Option<File>,
+}
+
+impl Alone {
+    /// Claims the studio's files; `None` where another studio holds them.
+    ///
+    /// # Errors
+    /// Where the folder for settings cannot be made. On a file system without locks there is nothing to hold.
+    pub fn claim(paths: &Paths) -> Result<Option<Self>> {
+        let path = paths.config.join("studio.lock");
+        std::fs::create_dir_all(&paths.config).map_err(|e| EngineError::io("make", &paths.config, &e))?;
+        let file = File::create(&path).map_err(|e| EngineError::io("write", &path, &e))?;
+        match file.try_lock() {
+            Ok(()) => Ok(Some(Self { _lock: Some(file) })),
+            Err(TryLockError::WouldBlock) => Ok(None),
+            Err(TryLockError::Error(error)) => {
+                log::warn!("{} cannot be locked: {error}", path.display());
+                Ok(Some(Self { _lock: None }))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Alone, Paths};
+
+    #[test]
+    fn there_is_one_at_a_time() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let paths = Paths::under(folder.path());
+        let first = Alone::claim(&paths).expect("a lock");
+        assert!(first.is_some());
+        assert!(Alone::claim(&paths).expect("a lock").is_none());
+        drop(first);
+        assert!(Alone::claim(&paths).expect("a lock").is_some());
+    }
+}

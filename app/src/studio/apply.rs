@@ -1,0 +1,324 @@
+//! What each intent does: the one place where the studio changes by the artist's hand.
+
+use std::path::Path;
+
+use bluerider_engine::error::Result;
+use bluerider_engine::protocol::{BlendOf, BlendPart, Command, Recipe};
+
+use super::draft::{Room, WELLS};
+use super::gallery::EntryId;
+use super::grid::Run;
+use super::intent::{GalleryIntent, Intent, Leaf, Place, QueueIntent, Use};
+use super::mask::Mask;
+use super::presets::{self, Preset};
+use super::sheet::Sheet;
+use super::{Message, Studio, wildcards};
+
+/// Masks that were painted by hand, hidden in the gallery's folder, where recipes find them again.
+const MASKS: &str = ".masks";
+
+impl Studio {
+    /// Does it. Returns what the engine is to be told.
+    pub(super) fn done(&mut self, intent: Intent) -> Vec<Command> {
+        match intent {
+            Intent::Edit(draft) => self.draft = *draft,
+            Intent::Undo => {
+                if let Some(before) = self.undo.undo(&self.draft) {
+                    self.draft = before;
+                }
+            }
+            Intent::Redo => {
+                if let Some(after) = self.undo.redo(&self.draft) {
+                    self.draft = after;
+                }
+            }
+            Intent::Leaf(leaf) => {
+                if let Some(words) = self.history.leaf(&self.draft, leaf == Leaf::Back) {
+                    (self.draft.prompt, self.draft.negative) = (words.prompt, words.negative);
+                }
+            }
+            Intent::Paint(place) => {
+                let painted = self.paint(place);
+                self.report(painted);
+            }
+            Intent::PaintGrid => {
+                let painted = self.paint_grid();
+                self.report(painted);
+            }
+            Intent::SaveSheet(target) => self.save_sheet(target),
+            Intent::Stop => {
+                return self.queue.running().map(|job| Command::Cancel { job: job.id }).into_iter().collect();
+            }
+            Intent::Dice => self.draft.seed = fastrand::u32(..).into(),
+            Intent::Open(room) => self.open_room(room),
+            Intent::Recall(said, part) => said.apply(&mut self.draft, part),
+            Intent::Use(path, use_of) => self.use_file(&path, use_of),
+            Intent::Brush(touch) => self.mask.touch(touch),
+            Intent::FitMask(width, height) => self.mask.fit(width, height),
+            Intent::UsePreset(preset) => preset.apply(&mut self.draft),
+            Intent::KeepPreset(name) => {
+                let thumbnail = self.gallery.selected().and_then(|entry| entry.thumbnail.clone());
+                let kept = self.presets.add(Preset::of_draft(&name, &self.draft), thumbnail.as_ref());
+                self.report(kept);
+            }
+            Intent::RenamePreset(id, name) => {
+                let renamed = self.presets.rename(id, &name);
+                self.report(renamed);
+            }
+            Intent::ShiftPreset(id, step) => {
+                let moved = self.presets.shift(id, step);
+                self.report(moved);
+            }
+            Intent::RemovePreset(id) => {
+                let name = self.presets.get(id).map(|preset| preset.name.clone());
+                let removed = self.presets.remove(id);
+                self.report(removed);
+                name.into_iter().for_each(|name| self.messages.push(Message::PresetRemoved(name)));
+            }
+            Intent::RestorePreset => {
+                let restored = self.presets.restore();
+                if let Some(name) = self.report(restored).flatten() {
+                    self.messages.retain(|message| *message != Message::PresetRemoved(name.clone()));
+                }
+            }
+            Intent::ImportPresets(path) => {
+                let imported = presets::exchange::read(&path).and_then(|presets| self.presets.add_all(presets));
+                let count = self.report(imported);
+                count.into_iter().for_each(|count| self.messages.push(Message::PresetsImported(count)));
+            }
+            Intent::ExportPresets(path) => {
+                let exported = presets::exchange::write(&path, self.presets.list());
+                self.report(exported);
+            }
+            Intent::UseModel(model) => self.draft.set_model(model),
+            Intent::Gallery(intent) => self.in_gallery(intent),
+            Intent::Queue(intent) => return self.in_queue(intent),
+            Intent::Answer(job, yes) => {
+                self.messages.retain(|message| !matches!(message, Message::Question(of, _) if *of == job));
+                return vec![Command::Answer { job, yes }];
+            }
+            Intent::Dismiss(index) => self.messages.remove(index),
+            Intent::Set(settings) => {
+                self.settings = *settings;
+                let saved = self.settings.save(&self.paths);
+                self.report(saved);
+            }
+        }
+        Vec::new()
+    }
+
+    fn in_gallery(&mut self, intent: GalleryIntent) {
+        match intent {
+            GalleryIntent::Select(entry) => self.gallery.select(entry),
+            GalleryIntent::Mark(entry) => self.gallery.mark(entry),
+            GalleryIntent::MarkThrough(entry) => self.gallery.mark_through(entry),
+            GalleryIntent::MarkAll => self.gallery.mark_all(),
+            GalleryIntent::Filter(filter) => self.gallery.set_filter(filter),
+            GalleryIntent::Star(entries, star) => self.gallery.star(&entries, star),
+            GalleryIntent::Board(entries, board) => self.gallery.put_on_board(&entries, board.as_deref()),
+            GalleryIntent::Bin(entries) => {
+                self.gallery.bin(&entries, true);
+                self.messages.push(Message::Binned(entries));
+            }
+            GalleryIntent::Restore(entries) => {
+                self.gallery.bin(&entries, false);
+                self.messages.retain(|message| *message != Message::Binned(entries.clone()));
+            }
+            GalleryIntent::EmptyBin => self.gallery.empty_bin(),
+            GalleryIntent::SaveAs(entry, path, export) => {
+                if let Some(entry) = self.gallery.get(entry) {
+                    self.saver.copy(entry, path, export);
+                }
+            }
+            GalleryIntent::Compare(one, other) => {
+                self.compared = Some((one, other));
+                self.draft.room = Room::Compare;
+            }
+            GalleryIntent::Blend(entries) => self.blend(&entries),
+        }
+    }
+
+    fn in_queue(&mut self, intent: QueueIntent) -> Vec<Command> {
+        match intent {
+            QueueIntent::Cancel(job) => return self.queue.cancel(job).into_iter().collect(),
+            QueueIntent::CancelAll => return self.queue.cancel_all().into_iter().collect(),
+            QueueIntent::Retry(job) => {
+                self.queue.retry(job);
+                self.queue.pause(false);
+            }
+            QueueIntent::Shift(job, before) => self.queue.shift(job, before),
+            QueueIntent::Pause(paused) => self.queue.pause(paused),
+        }
+        self.messages.retain(|message| *message != Message::QueuePaused);
+        Vec::new()
+    }
+
+    /// Opens a room, with the shown picture where it begins with one and has none.
+    fn open_room(&mut self, room: Room) {
+        let shown = self.gallery.selected().and_then(|entry| entry.path.clone());
+        let (typed, language) = (self.draft.prompt.trim().to_owned(), self.settings.language());
+        // Something to begin with: what is there already, and a scene that étude paints.
+        let scene = |index: usize| {
+            let scene = presets::shipped(language).get(index);
+            BlendOf::Words(scene.map(|(_, preset)| preset.prompt.clone()).unwrap_or_default())
+        };
+        let first = match shown.clone() {
+            Some(path) => BlendOf::Picture(path),
+            None if typed.is_empty() => scene(0),
+            None => BlendOf::Words(typed),
+        };
+        self.draft.open(room, || [first, scene(1)]);
+        if room.needs_init() && self.draft.init.is_none() {
+            self.draft.init = shown;
+        }
+        if room == Room::Compare && self.compared.is_none() {
+            let (here, next) = (self.gallery.selected().map(|entry| entry.id), self.gallery.neighbour(1));
+            self.compared = here.zip(next);
+        }
+    }
+
+    fn use_file(&mut self, path: &Path, use_of: Use) {
+        let draft = &mut self.draft;
+        let path = path.to_owned();
+        match use_of {
+            Use::Vary => (draft.init, draft.room) = (Some(path), Room::Vary),
+            Use::Repaint => {
+                (draft.init, draft.room, draft.mask) = (Some(path), Room::Repaint, None);
+                self.mask = Mask::default();
+            }
+            Use::Extend => (draft.init, draft.room) = (Some(path), Room::Extend),
+            Use::Mask => (draft.mask, draft.room) = (Some(path), Room::Repaint),
+            Use::Depth => (draft.depth, draft.room) = (Some(path), Room::Depth),
+            Use::Blend => {
+                let picture = BlendOf::Picture(path);
+                let empty =
+                    |well: &&mut BlendPart| matches!(&well.of, BlendOf::Words(words) if words.trim().is_empty());
+                if let Some(well) = draft.wells.iter_mut().find(empty) {
+                    well.of = picture;
+                } else if draft.wells.len() < *WELLS.start() {
+                    draft.open(Room::Blend, || [picture, BlendOf::Words(String::new())]);
+                } else if draft.wells.len() < *WELLS.end() {
+                    draft.add_well();
+                    draft.wells.last_mut().into_iter().for_each(|well| well.of = picture.clone());
+                }
+                draft.room = Room::Blend;
+            }
+        }
+    }
+
+    /// Opens the blend room with these pictures in its wells, all of one weight.
+    fn blend(&mut self, entries: &[EntryId]) {
+        let files = entries.iter().filter_map(|&id| self.gallery.get(id)?.path.clone());
+        let files: Vec<_> = files.take(*WELLS.end()).collect();
+        if files.len() < *WELLS.start() {
+            return;
+        }
+        let weight = 1.0 / files.len() as f32;
+        self.draft.wells = files.into_iter().map(|path| BlendPart { of: BlendOf::Picture(path), weight }).collect();
+        self.draft.spherical = false;
+        self.draft.room = Room::Blend;
+    }
+
+    /// Takes the mask of the draft's file into hand. One that cannot be read is no mask.
+    pub(super) fn take_mask(&mut self) {
+        let Some(path) = self.draft.mask.clone() else { return };
+        if let Err(error) = self.mask.load(&path) {
+            self.draft.mask = None;
+            self.messages.push(Message::Error(error));
+        }
+    }
+
+    /// What came of it, or nothing and a message.
+    fn report<T>(&mut self, result: Result<T>) -> Option<T> {
+        result.map_err(|error| self.messages.push(Message::Error(error))).ok()
+    }
+
+    /// Enters the draft into the queue.
+    fn paint(&mut self, place: Place) -> Result<()> {
+        let recipe = self.recipe()?;
+        let jobs = self.drawn(&recipe)?;
+        for (one, _) in &jobs {
+            one.check()?;
+        }
+        self.messages.retain(|message| !matches!(message, Message::Error(_) | Message::Notice(_)));
+        // Those that are to be painted next come in their order.
+        let front = place == Place::Front;
+        let ordered: Vec<_> = if front { jobs.into_iter().rev().collect() } else { jobs };
+        for (one, template) in ordered {
+            self.queue.submit(one, template, front);
+        }
+        self.history.add(&self.draft);
+        // A blend is rendered as it was sketched, so its seed stays.
+        if !self.draft.seed_locked && self.draft.room != Room::Blend {
+            // The seed that was painted is in the recipe; the next picture gets one of its own.
+            self.draft.seed = fastrand::u32(..).into();
+        }
+        Ok(())
+    }
+
+    fn paint_grid(&mut self) -> Result<()> {
+        let recipe = self.recipe()?;
+        let plan = self.draft.grid.plan(&recipe)?;
+        let mut jobs = Vec::new();
+        for recipe in &plan.recipes {
+            let (words, template) = self.words(recipe)?;
+            jobs.push((Recipe { prompt: words, ..recipe.clone() }, template));
+        }
+        self.messages.retain(|message| !matches!(message, Message::Error(_) | Message::Notice(_)));
+        let cells = jobs.into_iter().map(|(one, template)| (self.queue.submit(one, template, false), None)).collect();
+        self.grid = Some(Run { plan, cells });
+        self.history.add(&self.draft);
+        Ok(())
+    }
+
+    /// Has the contact sheet drawn, once all pictures have their files.
+    fn save_sheet(&self, target: std::path::PathBuf) {
+        let Some(run) = &self.grid else { return };
+        let file = |entry: &Option<EntryId>| self.gallery.get((*entry)?)?.path.clone();
+        let files: Option<Vec<_>> = run.cells.iter().map(|(_, entry)| file(entry)).collect();
+        let Some(files) = files else { return };
+        let (columns, rows) = (run.plan.columns.clone(), run.plan.rows.clone());
+        if self.sheets.0.send(Sheet { columns, rows, files, target }).is_err() {
+            log::error!("the thread that draws contact sheets has ended");
+        }
+    }
+
+    /// The draft's recipe, its mask in a file.
+    fn recipe(&mut self) -> Result<Recipe> {
+        if self.draft.room == Room::Repaint {
+            let folder = self.gallery.folder().join(MASKS);
+            self.draft.mask = if self.mask.is_empty() { None } else { Some(self.mask.file(&folder)?) };
+        }
+        self.draft.check_room()?;
+        let mut recipe = self.draft.to_recipe();
+        if self.draft.room == Room::Blend {
+            // The picture's name in the gallery; its words are not painted.
+            recipe.prompt = self.draft.blend_title();
+        }
+        Ok(recipe)
+    }
+
+    /// The jobs of a recipe: one; or one for each picture, where each draws its own words.
+    fn drawn(&self, recipe: &Recipe) -> Result<Vec<(Recipe, Option<String>)>> {
+        if !wildcards::has_any(&recipe.prompt) || !recipe.blend.is_empty() {
+            return Ok(vec![(recipe.clone(), None)]);
+        }
+        recipe.check()?;
+        let pictures = (0..recipe.count).map(|index| recipe.picture(index));
+        let drawn = pictures.map(|one| {
+            let (prompt, template) = self.words(&one)?;
+            Ok((Recipe { prompt, ..one }, template))
+        });
+        drawn.collect()
+    }
+
+    /// The words that the seed draws from a recipe's prompt; and the prompt as it was typed, where that is another.
+    fn words(&self, recipe: &Recipe) -> Result<(String, Option<String>)> {
+        if !wildcards::has_any(&recipe.prompt) || !recipe.blend.is_empty() {
+            return Ok((recipe.prompt.clone(), None));
+        }
+        let words = wildcards::draw(&recipe.prompt, recipe.seed, &self.wildcards())?;
+        let template = (words != recipe.prompt).then(|| recipe.prompt.clone());
+        Ok((words, template))
+    }
+}

@@ -1,0 +1,93 @@
+//! The gallery's folder on the disk: what lies in it, and moving pictures to its bin and back.
+
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use super::EntryId;
+use super::index::Record;
+use crate::studio::picture_file::{self, read_metadata};
+
+/// The bin, in the gallery's folder: moving there cannot fail half way.
+const BIN: &str = ".bin";
+
+/// A picture file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct File {
+    pub(super) name: String,
+    pub(super) bytes: u64,
+    /// When it was written, in microseconds since 1970.
+    pub(super) written: i64,
+}
+
+/// The pictures in `folder`, newest first. A folder that is not there holds none; hidden files are somebody else's.
+pub(super) fn list(folder: &Path) -> Vec<File> {
+    let entries = match std::fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) => {
+            log::info!("the gallery {}: {error}", folder.display());
+            return Vec::new();
+        }
+    };
+    let mut found: Vec<File> = entries.flatten().filter_map(|entry| file(&entry.path())).collect();
+    found.sort_by(|a, b| (b.written, &b.name).cmp(&(a.written, &a.name)));
+    found
+}
+
+/// The file at `path`, where it is a picture's.
+fn file(path: &Path) -> Option<File> {
+    // A name that is no text cannot stand in the index.
+    let name = path.file_name().and_then(OsStr::to_str)?.to_owned();
+    if name.starts_with('.') || !picture_file::is_picture(path) {
+        return None;
+    }
+    let about = path.metadata().ok().filter(std::fs::Metadata::is_file)?;
+    Some(File { name, bytes: about.len(), written: micros(about.modified().unwrap_or(UNIX_EPOCH)) })
+}
+
+/// Microseconds since 1970.
+pub(super) fn micros(time: SystemTime) -> i64 {
+    time.duration_since(UNIX_EPOCH).map_or(0, |since| i64::try_from(since.as_micros()).unwrap_or(i64::MAX))
+}
+
+/// What the index is to know of a file: what it says, and its size. A file that cannot be read is a picture without both.
+pub(super) fn read(folder: &Path, file: &File) -> Record {
+    let path = folder.join(&file.name);
+    let read = read_metadata(&path).inspect_err(|e| log::info!("{}: {} {}", path.display(), e.message, e.detail));
+    let (metadata, size) = read.unwrap_or_default();
+    Record {
+        id: EntryId(file.written),
+        name: file.name.clone(),
+        bytes: file.bytes,
+        size,
+        metadata,
+        star: false,
+        board: None,
+        binned: false,
+    }
+}
+
+/// Where the file `name` lies, in the bin or not.
+pub(super) fn path(folder: &Path, name: &str, binned: bool) -> PathBuf {
+    if binned { folder.join(BIN).join(name) } else { folder.join(name) }
+}
+
+/// Moves a file to the bin, or back. Returns the name that it has there, another one where the old one is taken.
+///
+/// # Errors
+/// Where the system refuses; the file is then where it was.
+pub(super) fn carry(folder: &Path, name: &str, to_bin: bool) -> std::io::Result<String> {
+    std::fs::create_dir_all(folder.join(BIN))?;
+    let from = path(folder, name, !to_bin);
+    let (stem, end) = name.rsplit_once('.').unwrap_or((name, "png"));
+    let mut target = name.to_owned();
+    for number in 2.. {
+        let free = !path(folder, &target, to_bin).exists();
+        if free {
+            break;
+        }
+        target = format!("{stem}-{number}.{end}");
+    }
+    std::fs::rename(from, path(folder, &target, to_bin))?;
+    Ok(target)
+}

@@ -1,0 +1,279 @@
+//! The gallery's index: one SQLite file in the gallery's folder. All that it says of how pictures were painted it has from
+//! the pictures, and can have again; stars and boards it alone knows.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Connection, OptionalExtension, Result, Row, Transaction, params, params_from_iter};
+
+use super::EntryId;
+use super::query::Condition;
+use crate::studio::picture_file::Metadata;
+
+/// The file, hidden beside the pictures, so that stars move with them.
+pub(super) const FILE: &str = ".gallery.sqlite";
+
+/// Raised when the tables change; an older index is built anew.
+const VERSION: i64 = 1;
+
+const TABLES: &str = "
+CREATE TABLE picture (
+    id INTEGER PRIMARY KEY,          -- when it was painted, in microseconds since 1970
+    name TEXT NOT NULL UNIQUE,       -- the file's, in the folder
+    bytes INTEGER NOT NULL,
+    width INTEGER NOT NULL,
+    height INTEGER NOT NULL,
+    prompt TEXT NOT NULL,
+    negative TEXT NOT NULL,
+    model TEXT,
+    sampler TEXT,
+    seed INTEGER,
+    steps INTEGER,
+    guidance REAL,
+    metadata TEXT,                   -- all of it, as JSON
+    star INTEGER NOT NULL DEFAULT 0,
+    board TEXT,
+    binned INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX shown ON picture (binned, id);
+CREATE INDEX starred ON picture (id) WHERE star = 1;
+CREATE INDEX boards ON picture (board) WHERE board IS NOT NULL;
+CREATE VIRTUAL TABLE words USING fts5(
+    prompt, negative, content = 'picture', content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3'
+);
+CREATE TRIGGER picture_new AFTER INSERT ON picture BEGIN
+    INSERT INTO words (rowid, prompt, negative) VALUES (new.id, new.prompt, new.negative);
+END;
+CREATE TRIGGER picture_gone AFTER DELETE ON picture BEGIN
+    INSERT INTO words (words, rowid, prompt, negative) VALUES ('delete', old.id, old.prompt, old.negative);
+END;
+";
+
+/// What the index says of a picture.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Record {
+    pub(super) id: EntryId,
+    pub(super) name: String,
+    pub(super) bytes: u64,
+    pub(super) size: (usize, usize),
+    pub(super) metadata: Option<Metadata>,
+    pub(super) star: bool,
+    pub(super) board: Option<String>,
+    pub(super) binned: bool,
+}
+
+/// An open index.
+pub(super) struct Index {
+    connection: Connection,
+}
+
+impl Index {
+    /// Opens the index of `folder`, or makes it. One that is broken is kept beside it and built anew. Where the folder
+    /// cannot be written to, the index lives in memory, until the studio is closed.
+    pub(super) fn open(folder: &Path) -> Result<Self> {
+        let file = folder.join(FILE);
+        let made = std::fs::create_dir_all(folder);
+        log::debug!("{}: {made:?}", folder.display());
+        match Self::at(&file) {
+            Ok(index) => return Ok(index),
+            Err(error) if is_broken(&error) => {
+                log::warn!("{}: {error}; it is built anew", file.display());
+                set_aside(&file);
+                if let Ok(index) = Self::at(&file) {
+                    return Ok(index);
+                }
+            }
+            Err(error) => log::warn!("{}: {error}", file.display()),
+        }
+        Self::prepared(Connection::open_in_memory()?)
+    }
+
+    fn at(file: &Path) -> Result<Self> {
+        let connection = Connection::open(file)?;
+        connection.pragma_update(None, "journal_mode", "WAL")?;
+        // What is acknowledged is on the disk: stars and boards are nowhere else.
+        connection.pragma_update(None, "synchronous", "FULL")?;
+        Self::prepared(connection)
+    }
+
+    fn prepared(mut connection: Connection) -> Result<Self> {
+        connection.busy_timeout(std::time::Duration::from_secs(5))?;
+        let version: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+        if version == 0 {
+            let tables = connection.transaction()?;
+            tables.execute_batch(TABLES)?;
+            tables.pragma_update(None, "user_version", VERSION)?;
+            tables.commit()?;
+        } else if version != VERSION {
+            let what = format!("version {version} of the index, not {VERSION}");
+            return Err(rusqlite::Error::SqliteFailure(
+                rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_CORRUPT),
+                Some(what),
+            ));
+        }
+        Ok(Self { connection })
+    }
+
+    /// The names of all files and how large they were when they were read.
+    pub(super) fn known(&self) -> Result<HashMap<String, u64>> {
+        let mut all = self.connection.prepare("SELECT name, bytes FROM picture WHERE binned = 0")?;
+        all.query_map([], |row| Ok((row.get(0)?, row.get::<_, i64>(1)? as u64)))?.collect()
+    }
+
+    /// Enters pictures, all or none of them. One whose number is taken gets the next one; one whose name is there is
+    /// replaced, and keeps its star and its board.
+    pub(super) fn add(&mut self, records: &[Record]) -> Result<()> {
+        let adding = self.connection.transaction()?;
+        for record in records {
+            add(&adding, record)?;
+        }
+        adding.commit()
+    }
+
+    /// Forgets files that are not there any more.
+    pub(super) fn forget(&mut self, names: &[String]) -> Result<()> {
+        let forgetting = self.connection.transaction()?;
+        for name in names {
+            forgetting.execute("DELETE FROM picture WHERE name = ? AND binned = 0", [name])?;
+        }
+        forgetting.commit()
+    }
+
+    /// The numbers of all pictures that meet `condition`, newest first.
+    pub(super) fn ids(&self, condition: &Condition) -> Result<Vec<EntryId>> {
+        let sql = format!("SELECT id FROM picture WHERE {} ORDER BY id DESC", condition.sql);
+        let mut all = self.connection.prepare(&sql)?;
+        all.query_map(params_from_iter(&condition.values), |row| row.get(0).map(EntryId))?.collect()
+    }
+
+    /// What is known of these.
+    pub(super) fn records(&self, ids: &[EntryId]) -> Result<Vec<Record>> {
+        let mut one = self.connection.prepare_cached(
+            "SELECT id, name, bytes, width, height, metadata, star, board, binned FROM picture WHERE id = ?",
+        )?;
+        let found = ids.iter().map(|id| one.query_row([id.0], record).optional());
+        found.filter_map(Result::transpose).collect()
+    }
+
+    /// Boards and how many pictures are on each, by name.
+    pub(super) fn boards(&self) -> Result<Vec<(String, usize)>> {
+        let mut all = self.connection.prepare(
+            "SELECT board, count(*) FROM picture WHERE board IS NOT NULL AND binned = 0 GROUP BY board ORDER BY board",
+        )?;
+        all.query_map([], |row| Ok((row.get(0)?, row.get::<_, i64>(1)? as usize)))?.collect()
+    }
+
+    /// How many pictures are in the bin.
+    pub(super) fn binned(&self) -> Result<usize> {
+        let count: i64 =
+            self.connection.query_row("SELECT count(*) FROM picture WHERE binned = 1", [], |row| row.get(0))?;
+        Ok(count as usize)
+    }
+
+    /// Gives pictures a star, or takes it.
+    pub(super) fn star(&mut self, ids: &[EntryId], star: bool) -> Result<()> {
+        self.each(ids, |one, id| one.execute("UPDATE picture SET star = ? WHERE id = ?", params![star, id.0]))
+    }
+
+    /// Puts pictures on a board, or on none.
+    pub(super) fn board(&mut self, ids: &[EntryId], board: Option<&str>) -> Result<()> {
+        self.each(ids, |one, id| one.execute("UPDATE picture SET board = ? WHERE id = ?", params![board, id.0]))
+    }
+
+    /// A picture lies in the bin now, or no longer, under this name.
+    pub(super) fn moved(&mut self, id: EntryId, name: &str, binned: bool) -> Result<()> {
+        self.each(&[id], |one, id| {
+            one.execute("UPDATE picture SET binned = ?, name = ? WHERE id = ?", params![binned, name, id.0])
+        })
+    }
+
+    /// Forgets pictures for good.
+    pub(super) fn remove(&mut self, ids: &[EntryId]) -> Result<()> {
+        self.each(ids, |one, id| one.execute("DELETE FROM picture WHERE id = ?", [id.0]))
+    }
+
+    fn each(&mut self, ids: &[EntryId], change: impl Fn(&Transaction<'_>, EntryId) -> Result<usize>) -> Result<()> {
+        let changing = self.connection.transaction()?;
+        for &id in ids {
+            change(&changing, id)?;
+        }
+        changing.commit()
+    }
+}
+
+fn add(adding: &Transaction<'_>, record: &Record) -> Result<()> {
+    let old: Option<(i64, bool, Option<String>)> = adding
+        .query_row("SELECT id, star, board FROM picture WHERE name = ?", [&record.name], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        })
+        .optional()?;
+    // What changed is another picture, under another number: nobody who holds the old one takes it for the new one.
+    let mut id = record.id.0;
+    let (star, board) = match old {
+        Some((old, star, board)) => {
+            adding.execute("DELETE FROM picture WHERE id = ?", [old])?;
+            (star, board)
+        }
+        None => (record.star, record.board.clone()),
+    };
+    let taken = |id: i64| adding.query_row("SELECT 1 FROM picture WHERE id = ?", [id], |_| Ok(())).optional();
+    while taken(id)?.is_some() {
+        id += 1;
+    }
+    let said = record.metadata.as_ref();
+    let json = said.and_then(|said| serde_json::to_string(said).ok());
+    let mut new = adding.prepare_cached(
+        "INSERT INTO picture (id, name, bytes, width, height, prompt, negative, model, sampler, seed, steps, guidance, \
+         metadata, star, board, binned) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    )?;
+    new.execute(params![
+        id,
+        record.name,
+        record.bytes as i64,
+        record.size.0 as i64,
+        record.size.1 as i64,
+        said.map_or("", |said| &said.prompt),
+        said.map_or("", |said| &said.negative),
+        said.and_then(|said| said.model.as_deref()),
+        said.and_then(|said| said.sampler.as_deref()),
+        said.and_then(|said| said.seed).map(|seed| seed as i64),
+        said.and_then(|said| said.steps).map(|steps| steps as i64),
+        said.and_then(|said| said.guidance),
+        json,
+        star,
+        board,
+        record.binned,
+    ])?;
+    Ok(())
+}
+
+fn record(row: &Row<'_>) -> Result<Record> {
+    let metadata: Option<String> = row.get(5)?;
+    Ok(Record {
+        id: EntryId(row.get(0)?),
+        name: row.get(1)?,
+        bytes: row.get::<_, i64>(2)? as u64,
+        size: (row.get::<_, i64>(3)? as usize, row.get::<_, i64>(4)? as usize),
+        metadata: metadata.and_then(|json| serde_json::from_str(&json).ok()),
+        star: row.get(6)?,
+        board: row.get(7)?,
+        binned: row.get(8)?,
+    })
+}
+
+/// True where the file is there and is no index that can be read.
+fn is_broken(error: &rusqlite::Error) -> bool {
+    use rusqlite::ErrorCode::{DatabaseCorrupt, NotADatabase};
+    matches!(error.sqlite_error_code(), Some(DatabaseCorrupt | NotADatabase))
+}
+
+/// Keeps a broken index under another name, never deleting an older one that was kept so.
+fn set_aside(file: &Path) {
+    let beside = |end: &str| PathBuf::from(format!("{}{end}", file.display()));
+    let free = (1..).map(|number| beside(&format!(".unreadable-{number}"))).find(|path| !path.exists());
+    let Some(free) = free else { return };
+    for end in ["", "-wal", "-shm"] {
+        let moved = std::fs::rename(beside(end), format!("{}{end}", free.display()));
+        log::debug!("{}{end}: {moved:?}", file.display());
+    }
+}

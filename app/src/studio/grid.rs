@@ -1,0 +1,313 @@
+//! X/Y grids: the draft painted for every value of one parameter, or for every pair of values of two.
+
+use bluerider_engine::error::{EngineError, Result};
+use bluerider_engine::protocol::{JobId, Model, Recipe, Sampler};
+use serde::{Deserialize, Serialize};
+
+use super::gallery::EntryId;
+use super::model_name;
+
+/// Pictures of a grid.
+const MOST: usize = 400;
+
+/// A parameter that can be varied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the names are those of the recipe")]
+pub enum Axis {
+    /// None: the grid has one row, or one column.
+    #[default]
+    Nothing,
+    Seed,
+    Steps,
+    Guidance,
+    PriorSteps,
+    PriorGuidance,
+    Sampler,
+    Strength,
+    Width,
+    Height,
+    /// The first value stands in the prompt and is replaced by each in turn.
+    Words,
+    /// Models: `étude`, or folders.
+    Model,
+}
+
+impl Axis {
+    /// All of them, in the order of the menu.
+    pub const ALL: [Self; 12] = [
+        Self::Nothing,
+        Self::Seed,
+        Self::Steps,
+        Self::Guidance,
+        Self::PriorSteps,
+        Self::PriorGuidance,
+        Self::Sampler,
+        Self::Strength,
+        Self::Width,
+        Self::Height,
+        Self::Words,
+        Self::Model,
+    ];
+
+    /// Its sentence's name.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Nothing => "axis-nothing",
+            Self::Seed => "seed",
+            Self::Steps => "steps",
+            Self::Guidance => "guidance",
+            Self::PriorSteps => "prior-steps",
+            Self::PriorGuidance => "prior-guidance",
+            Self::Sampler => "sampler",
+            Self::Strength => "strength",
+            Self::Width => "width",
+            Self::Height => "height",
+            Self::Words => "axis-words",
+            Self::Model => "model",
+        }
+    }
+
+    /// Puts `value` into `recipe`. `first`: the first value of the axis.
+    fn put(self, recipe: &mut Recipe, value: &str, first: &str) -> Result<()> {
+        let wrong = || {
+            let message = format!("“{value}” is no value for this side of the grid.");
+            EngineError::invalid(
+                self.id(),
+                message,
+                "Write values with commas between them, or a range like 10-50 (+10).",
+            )
+        };
+        match self {
+            Self::Nothing => {}
+            Self::Seed => recipe.seed = value.parse().map_err(|_| wrong())?,
+            Self::Steps => recipe.steps = value.parse().map_err(|_| wrong())?,
+            Self::Guidance => recipe.guidance = value.parse().map_err(|_| wrong())?,
+            Self::PriorSteps => recipe.prior_steps = value.parse().map_err(|_| wrong())?,
+            Self::PriorGuidance => recipe.prior_guidance = value.parse().map_err(|_| wrong())?,
+            Self::Width => recipe.width = value.parse().map_err(|_| wrong())?,
+            Self::Height => recipe.height = value.parse().map_err(|_| wrong())?,
+            Self::Strength => match &mut recipe.origin {
+                bluerider_engine::protocol::Origin::Picture { strength, .. } => {
+                    *strength = value.parse().map_err(|_| wrong())?;
+                }
+                _ => {
+                    let advice = "Open the room “Vary” first and choose a picture, then come back.";
+                    return Err(EngineError::invalid("strength", "There is no picture to paint over.", advice));
+                }
+            },
+            Self::Sampler => {
+                let named = |sampler: &Sampler| {
+                    sampler.title().eq_ignore_ascii_case(value) || sampler.name().eq_ignore_ascii_case(value)
+                };
+                recipe.sampler = Sampler::ALL.into_iter().find(named).ok_or_else(wrong)?;
+            }
+            Self::Words => {
+                if !recipe.prompt.contains(first) {
+                    let message = format!("The prompt does not say “{first}”, so nothing in it can be replaced.");
+                    let advice = "The first value is what stands in the prompt; the others take its place.";
+                    return Err(EngineError::invalid("prompt", message, advice));
+                }
+                recipe.prompt = recipe.prompt.replace(first, value);
+            }
+            Self::Model => {
+                let etude = ["étude", "etude"].contains(&value.to_lowercase().as_str());
+                let folder = || Model::Folder { decoder: value.into(), prior: None };
+                recipe.model = if etude { Model::Etude } else { folder() };
+            }
+        }
+        Ok(())
+    }
+
+    /// What stands beside a row or above a column.
+    fn label(self, value: &str) -> String {
+        match self {
+            Self::Model => model_name(&Model::Folder { decoder: value.into(), prior: None }),
+            _ => value.to_owned(),
+        }
+    }
+}
+
+/// The two sides of a grid as they are typed.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Sides {
+    /// What changes from one column to the next.
+    pub x: Axis,
+    /// Its values.
+    pub x_values: String,
+    /// What changes from one row to the next.
+    pub y: Axis,
+    /// Its values.
+    pub y_values: String,
+}
+
+/// A grid that is checked: a recipe for each place, row by row, and what stands beside them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Plan {
+    /// The recipes.
+    pub recipes: Vec<Recipe>,
+    /// A label for each column.
+    pub columns: Vec<String>,
+    /// A label for each row.
+    pub rows: Vec<String>,
+}
+
+impl Sides {
+    /// The grid of `recipe`.
+    ///
+    /// # Errors
+    /// Where a value cannot be understood, or there are far too many.
+    pub fn plan(&self, recipe: &Recipe) -> Result<Plan> {
+        let (xs, ys) = (values(self.x, &self.x_values)?, values(self.y, &self.y_values)?);
+        let count = xs.len() * ys.len();
+        if count > MOST {
+            let message = format!("A grid of {count} pictures is too large.");
+            return Err(EngineError::invalid(
+                "grid",
+                message,
+                format!("Write fewer values; {MOST} pictures are possible."),
+            ));
+        }
+        let mut recipes = Vec::new();
+        for y in &ys {
+            for x in &xs {
+                let mut one = Recipe { count: 1, ..recipe.clone() };
+                // The model first: it may change what other values mean.
+                let mut sides = [(self.x, x, &xs[0]), (self.y, y, &ys[0])];
+                sides.sort_by_key(|(axis, ..)| *axis != Axis::Model);
+                for (axis, value, first) in sides {
+                    axis.put(&mut one, value, first)?;
+                }
+                one.check()?;
+                recipes.push(one);
+            }
+        }
+        let labels = |axis: Axis, values: &[String]| values.iter().map(|value| axis.label(value)).collect();
+        Ok(Plan { recipes, columns: labels(self.x, &xs), rows: labels(self.y, &ys) })
+    }
+}
+
+/// The values of a side: `1, 2, 3`, `10-50 (+10)` from one to the other in steps, `1-2 [5]` so many in equal steps.
+fn values(axis: Axis, text: &str) -> Result<Vec<String>> {
+    if axis == Axis::Nothing {
+        return Ok(vec![String::new()]);
+    }
+    let mut all = Vec::new();
+    for part in text.split(',').map(str::trim).filter(|part| !part.is_empty()) {
+        let plain = matches!(axis, Axis::Words | Axis::Model | Axis::Sampler);
+        match range(part).filter(|_| !plain) {
+            Some(range) => all.extend(range),
+            None => all.push(part.to_owned()),
+        }
+        if all.len() > MOST {
+            break;
+        }
+    }
+    if all.is_empty() {
+        let advice = "Write values with commas between them, or a range like 10-50 (+10).";
+        return Err(EngineError::invalid(axis.id(), "A side of the grid has no values.", advice));
+    }
+    Ok(all)
+}
+
+/// The values of a range; `None` where it is none.
+fn range(text: &str) -> Option<Vec<String>> {
+    let (ends, how) = match text.split_once(['(', '[']) {
+        Some((ends, how)) => (ends.trim(), how.trim_end_matches([')', ']', ' ']).trim()),
+        None => (text, ""),
+    };
+    let (from, to) = ends.split_once('-').or_else(|| ends.split_once('…'))?;
+    let (from, to): (f64, f64) = (from.trim().parse().ok()?, to.trim().parse().ok()?);
+    if !(from.is_finite() && to.is_finite()) {
+        return None;
+    }
+    let step: f64 = match how.strip_prefix('+') {
+        Some(step) => step.trim().parse().ok()?,
+        None if how.is_empty() => 1.0,
+        None => {
+            let count: usize = how.parse().ok().filter(|&count| count > 1 && count <= MOST)?;
+            (to - from) / (count - 1) as f64
+        }
+    };
+    let count = ((to - from) / step + 1e-9).floor();
+    if !(step.is_finite() && (0.0..=MOST as f64).contains(&count)) {
+        return None;
+    }
+    let value = |index: usize| {
+        let value = step.mul_add(index as f64, from);
+        // Not 0.30000000000000004.
+        format!("{}", (value * 1e6).round() / 1e6)
+    };
+    Some((0..=count as usize).map(value).collect())
+}
+
+/// A grid that is being painted, or is.
+#[derive(Debug, Clone)]
+pub struct Run {
+    /// What is painted.
+    pub plan: Plan,
+    /// The job of each place, and its picture once it is there.
+    pub cells: Vec<(JobId, Option<EntryId>)>,
+}
+
+impl Run {
+    /// One of its pictures is there. Returns true where it was one of its.
+    pub fn painted(&mut self, job: JobId, entry: EntryId) -> bool {
+        let cell = self.cells.iter_mut().find(|(of, _)| *of == job);
+        cell.map(|(_, place)| *place = Some(entry)).is_some()
+    }
+
+    /// True where all pictures are there.
+    pub fn is_done(&self) -> bool {
+        self.cells.iter().all(|(_, entry)| entry.is_some())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Axis, Model, Recipe, Sides, values};
+
+    fn of(text: &str) -> Vec<String> {
+        values(Axis::Guidance, text).expect("values")
+    }
+
+    #[test]
+    fn values_and_ranges() {
+        assert_eq!(of("1, 2.5 ,4"), ["1", "2.5", "4"]);
+        assert_eq!(of("1-4"), ["1", "2", "3", "4"]);
+        assert_eq!(of("10-50 (+20), 7"), ["10", "30", "50", "7"]);
+        assert_eq!(of("0-1 [5]"), ["0", "0.25", "0.5", "0.75", "1"]);
+        assert_eq!(of("0.1-0.4 (+0.1)"), ["0.1", "0.2", "0.3", "0.4"]);
+        assert_eq!(of("3-1 (+-1)"), ["3", "2", "1"]);
+        assert!(values(Axis::Steps, " , ").is_err());
+    }
+
+    #[test]
+    fn a_grid_is_all_pairs_row_by_row() {
+        let recipe = Recipe::new(Model::Etude, "a red circle");
+        let sides = Sides { x: Axis::Words, x_values: "red, blue".into(), y: Axis::Steps, y_values: "5-6".into() };
+        let plan = sides.plan(&recipe).expect("a plan");
+        let all: Vec<_> = plan.recipes.iter().map(|one| (one.prompt.as_str(), one.steps)).collect();
+        assert_eq!(all, [("a red circle", 5), ("a blue circle", 5), ("a red circle", 6), ("a blue circle", 6)]);
+        assert_eq!((plan.columns, plan.rows), (vec!["red".into(), "blue".into()], vec!["5".into(), "6".to_owned()]));
+    }
+
+    #[test]
+    fn what_cannot_be_painted_is_refused() {
+        let recipe = Recipe::new(Model::Etude, "a red circle");
+        for (x, x_values) in [
+            (Axis::Steps, "many"),
+            (Axis::Steps, "0"),
+            (Axis::Steps, "1.5"),
+            (Axis::Words, "green, blue"),
+            (Axis::Strength, "0.5"),
+            (Axis::Sampler, "best"),
+            (Axis::Seed, "0-999"),
+            (Axis::Guidance, "NaN"),
+        ] {
+            let sides = Sides { x, x_values: x_values.into(), ..Sides::default() };
+            assert!(sides.plan(&recipe).is_err(), "{x:?} {x_values}");
+        }
+    }
+}

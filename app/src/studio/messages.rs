@@ -1,0 +1,98 @@
+//! What is to be told to the artist. What only says that something is done goes by itself; what matters stays until it is
+//! closed.
+
+use std::time::{Duration, Instant};
+
+use bluerider_engine::error::EngineError;
+use bluerider_engine::protocol::{JobId, Notice, Question};
+
+use super::gallery::EntryId;
+
+/// How long a message stays that goes by itself.
+const SHOWN: Duration = Duration::from_secs(8);
+
+/// Something to tell the artist.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Message {
+    /// Something failed.
+    Error(EngineError),
+    /// Something to know that stops nothing.
+    Notice(Notice),
+    /// A preset was taken away and can be brought back.
+    PresetRemoved(String),
+    /// So many new presets were read from a file.
+    PresetsImported(usize),
+    /// These pictures are in the bin and can be brought back.
+    Binned(Vec<EntryId>),
+    /// A copy was written.
+    Copied,
+    /// The queue waits, because the studio had not been closed.
+    QueuePaused,
+    /// Something to decide; the job waits.
+    Question(JobId, Question),
+    /// A picture could not be saved; it stays in the gallery until the studio is closed.
+    NotSaved(EngineError),
+}
+
+impl Message {
+    /// True where it goes by itself.
+    fn fades(&self) -> bool {
+        matches!(self, Self::PresetRemoved(_) | Self::PresetsImported(_) | Self::Binned(_) | Self::Copied)
+    }
+}
+
+/// The messages, the newest last.
+#[derive(Debug, Default)]
+pub struct Messages {
+    list: Vec<Message>,
+    /// When each was first seen.
+    since: Vec<Option<Instant>>,
+}
+
+impl Messages {
+    /// All of them.
+    pub fn list(&self) -> &[Message] {
+        &self.list
+    }
+
+    /// Adds one. What is said already is not said twice.
+    pub fn push(&mut self, message: Message) {
+        self.retain(|old| *old != message);
+        self.list.push(message);
+        self.since.push(None);
+    }
+
+    /// Keeps those for which `keep` is true.
+    pub fn retain(&mut self, keep: impl Fn(&Message) -> bool) {
+        let kept: Vec<bool> = self.list.iter().map(&keep).collect();
+        let mut flags = kept.iter();
+        self.since.retain(|_| flags.next().is_none_or(|&keep| keep));
+        self.list.retain(|message| keep(message));
+    }
+
+    /// Takes one away.
+    pub fn remove(&mut self, index: usize) {
+        if index < self.list.len() {
+            self.list.remove(index);
+            self.since.remove(index);
+        }
+    }
+
+    /// Takes away what has been there long enough.
+    pub(super) fn tick(&mut self, now: Instant) {
+        for (since, message) in self.since.iter_mut().zip(&self.list) {
+            if message.fades() {
+                since.get_or_insert(now);
+            }
+        }
+        let old = |since: &Option<Instant>| since.is_some_and(|since| now.duration_since(since) > SHOWN);
+        while let Some(index) = self.since.iter().position(old) {
+            self.remove(index);
+        }
+    }
+
+    /// True where one will go by itself.
+    pub(super) fn any_fades(&self) -> bool {
+        self.since.iter().any(Option::is_some)
+    }
+}

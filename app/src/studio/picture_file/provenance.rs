@@ -1,0 +1,51 @@
+//! What a picture of ours says of how it was painted.
+
+use bluerider_engine::protocol::Recipe;
+use serde::{Deserialize, Serialize};
+
+/// What a picture says of how it was painted.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Provenance {
+    /// The recipe.
+    pub recipe: Recipe,
+    /// The prompt as it was typed, where its wildcards were drawn from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub template: Option<String>,
+    /// Fingerprint of the model's weights.
+    pub model_hash: String,
+    /// The version of Blue Rider.
+    pub version: String,
+}
+
+impl Provenance {
+    /// The provenance of a picture painted now.
+    pub fn new(recipe: Recipe, model_hash: String) -> Self {
+        Self { recipe, template: None, model_hash, version: env!("CARGO_PKG_VERSION").to_owned() }
+    }
+
+    /// A1111's `parameters` text: prompt, negative prompt, settings.
+    pub(super) fn parameters(&self) -> String {
+        let recipe = &self.recipe;
+        let mut text = recipe.prompt.clone();
+        if let Some(negative) = &recipe.negative {
+            text.push_str("\nNegative prompt: ");
+            text.push_str(negative);
+        }
+        let settings = format!(
+            "\nSteps: {}, Sampler: {}, CFG scale: {}, Seed: {}, Size: {}x{}, Model hash: {}, Prior steps: {}, Prior \
+             CFG scale: {}, Version: Blue Rider {}",
+            recipe.steps,
+            recipe.sampler.title(),
+            recipe.guidance,
+            recipe.seed,
+            recipe.width,
+            recipe.height,
+            self.model_hash,
+            recipe.prior_steps,
+            recipe.prior_guidance,
+            self.version,
+        );
+        text.push_str(&settings);
+        text
+    }
+}

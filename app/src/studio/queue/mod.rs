@@ -1,0 +1,243 @@
+//! The queue: jobs that wait, the one that runs, and those that failed, in the order of the strip.
+//!
+//! The engine gets one job at a time, so that those that wait can be moved, and are still here after a crash. What was
+//! running when the studio ended without being closed is marked, not begun again, and the queue waits for the artist: a
+//! job that ends the program would end it at every start.
+
+mod kept;
+mod progress;
+
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use bluerider_engine::error::{EngineError, Result};
+use bluerider_engine::protocol::{Command, JobId, Outcome, Phase, Recipe};
+
+use self::kept::{Kept, KeptJob, KeptState};
+pub use self::progress::Progress;
+use super::gallery::EntryId;
+use super::keeper::Keeper;
+use super::paths::Paths;
+use super::storage;
+
+/// A job of this length is a long one.
+const LONG: Duration = Duration::from_secs(10);
+
+/// A job that is not over.
+#[derive(Debug, Clone)]
+pub struct Job {
+    /// Its number.
+    pub id: JobId,
+    /// What it paints.
+    pub recipe: Recipe,
+    /// Its prompt as it was typed, where wildcards were drawn from it.
+    pub template: Option<String>,
+    /// Pictures that are ready.
+    pub painted: Vec<EntryId>,
+    /// Pictures of it that were ready before the studio was opened.
+    before: usize,
+    /// What it does.
+    pub state: State,
+}
+
+/// What a job does.
+#[derive(Debug, Clone)]
+pub enum State {
+    /// It waits.
+    Waiting,
+    /// It runs, and is so far.
+    Running(Progress),
+    /// It was running when the studio ended without being closed.
+    Interrupted,
+    /// It failed.
+    Failed(EngineError),
+}
+
+impl Job {
+    /// How far it is, where it runs.
+    pub fn progress(&self) -> Option<&Progress> {
+        if let State::Running(progress) = &self.state { Some(progress) } else { None }
+    }
+
+    /// True where it runs for longer than somebody waits before the window.
+    pub fn is_long(&self, now: Instant) -> bool {
+        self.progress().is_some_and(|progress| now.duration_since(progress.begun) > LONG)
+    }
+
+    /// The recipe of the pictures that are not painted yet.
+    fn rest(&self) -> Recipe {
+        let done = self.before + self.painted.len();
+        let seed = self.recipe.seed.wrapping_add(done as u64);
+        Recipe { seed, count: self.recipe.count.saturating_sub(done).max(1), ..self.recipe.clone() }
+    }
+}
+
+/// All jobs that are not over.
+pub struct Queue {
+    last: u64,
+    list: Vec<Job>,
+    paused: bool,
+    file: PathBuf,
+    changed: bool,
+}
+
+impl Queue {
+    /// The queue as it was when the studio ended; and what is to be said where it could not be understood.
+    pub fn load(paths: &Paths) -> (Self, Option<EngineError>) {
+        let file = paths.config.join("queue.json");
+        let (kept, error): (Kept, _) = storage::read_json(&file);
+        let crashed = kept.jobs.iter().any(|job| job.state == KeptState::Running);
+        let mut queue = Self { last: 0, list: Vec::new(), paused: kept.paused || crashed, file, changed: crashed };
+        for job in kept.jobs {
+            let (id, state) = (queue.number(), job.state());
+            let KeptJob { recipe, template, painted, .. } = job;
+            queue.list.push(Job { id, recipe, template, painted: Vec::new(), before: painted, state });
+        }
+        (queue, error)
+    }
+
+    /// A number that was never used before.
+    pub fn number(&mut self) -> JobId {
+        self.last += 1;
+        JobId(self.last)
+    }
+
+    /// The jobs in their order.
+    pub fn list(&self) -> &[Job] {
+        &self.list
+    }
+
+    /// The job `id`.
+    pub fn get(&self, id: JobId) -> Option<&Job> {
+        self.list.iter().find(|job| job.id == id)
+    }
+
+    /// The job that runs.
+    pub fn running(&self) -> Option<&Job> {
+        self.list.iter().find(|job| job.progress().is_some())
+    }
+
+    /// True where something runs, or will without being asked.
+    pub fn is_busy(&self) -> bool {
+        self.running().is_some() || (!self.paused && self.waiting() > 0)
+    }
+
+    /// How many jobs wait.
+    pub fn waiting(&self) -> usize {
+        self.list.iter().filter(|job| matches!(job.state, State::Waiting)).count()
+    }
+
+    /// True while waiting jobs are held back.
+    pub fn is_paused(&self) -> bool {
+        self.paused
+    }
+
+    /// Holds waiting jobs back, or lets them go. What runs goes on.
+    pub fn pause(&mut self, paused: bool) {
+        (self.paused, self.changed) = (paused, true);
+    }
+
+    /// Enters a new job, before all that wait or behind them.
+    pub fn submit(&mut self, recipe: Recipe, template: Option<String>, front: bool) -> JobId {
+        let id = self.number();
+        let job = Job { id, recipe, template, painted: Vec::new(), before: 0, state: State::Waiting };
+        let first = self.list.iter().position(|job| matches!(job.state, State::Waiting));
+        let place = first.filter(|_| front).unwrap_or(self.list.len());
+        self.list.insert(place, job);
+        self.changed = true;
+        id
+    }
+
+    /// The next job for the engine, where nothing runs and nothing is held back.
+    pub fn next(&mut self, now: Instant) -> Option<Command> {
+        if self.paused || self.running().is_some() {
+            return None;
+        }
+        let job = self.list.iter_mut().find(|job| matches!(job.state, State::Waiting))?;
+        job.state = State::Running(Progress::begun(now));
+        self.changed = true;
+        Some(Command::Submit { job: job.id, recipe: Box::new(job.rest()) })
+    }
+
+    /// Takes a job away; the one that runs ends when the engine says so. Returns what the engine is to be told.
+    pub fn cancel(&mut self, id: JobId) -> Option<Command> {
+        if self.get(id).is_some_and(|job| job.progress().is_some()) {
+            return Some(Command::Cancel { job: id });
+        }
+        self.list.retain(|job| job.id != id);
+        self.changed = true;
+        None
+    }
+
+    /// Takes all jobs away.
+    pub fn cancel_all(&mut self) -> Option<Command> {
+        self.list.retain(|job| job.progress().is_some());
+        self.changed = true;
+        self.running().map(|job| Command::Cancel { job: job.id })
+    }
+
+    /// Puts a job in the place that `before` has, or last.
+    pub fn shift(&mut self, id: JobId, before: Option<JobId>) {
+        let Some(from) = self.list.iter().position(|job| job.id == id) else { return };
+        let job = self.list.remove(from);
+        let to = before.and_then(|before| self.list.iter().position(|job| job.id == before));
+        self.list.insert(to.unwrap_or(self.list.len()), job);
+        self.changed = true;
+    }
+
+    /// Has a job that failed, or was interrupted, wait again.
+    pub fn retry(&mut self, id: JobId) {
+        for job in self.list.iter_mut().filter(|job| job.id == id && job.progress().is_none()) {
+            job.state = State::Waiting;
+            self.changed = true;
+        }
+    }
+
+    /// The job has come this far.
+    pub fn progress(&mut self, id: JobId, index: usize, phase: Phase, done: u64, of: u64, now: Instant) {
+        for job in self.list.iter_mut().filter(|job| job.id == id) {
+            if let State::Running(progress) = &mut job.state {
+                *progress = progress.further(index, phase, done, of, now);
+            }
+        }
+    }
+
+    /// One of the job's pictures is ready.
+    pub fn painted(&mut self, id: JobId, entry: EntryId) {
+        for job in self.list.iter_mut().filter(|job| job.id == id) {
+            job.painted.push(entry);
+            self.changed = true;
+        }
+    }
+
+    /// The job is over. One that failed stays, to be tried again.
+    pub fn finish(&mut self, id: JobId, outcome: &Outcome) {
+        match outcome {
+            Outcome::Failed(error) => {
+                let failed = self.list.iter_mut().filter(|job| job.id == id);
+                failed.for_each(|job| job.state = State::Failed(error.clone()));
+            }
+            Outcome::Done | Outcome::Cancelled => self.list.retain(|job| job.id != id),
+        }
+        self.changed = true;
+    }
+
+    /// Has the queue written, where it has changed.
+    ///
+    /// # Errors
+    /// Where nothing can be written at all.
+    pub fn keep(&mut self, keeper: &Keeper) -> Result<()> {
+        if !std::mem::take(&mut self.changed) {
+            return Ok(());
+        }
+        let jobs = self.list.iter().map(KeptJob::of).collect();
+        keeper.keep(self.file.clone(), &Kept { paused: self.paused, jobs })
+    }
+
+    /// The studio is being closed: what runs waits, and goes on the next time.
+    pub fn close(&mut self, keeper: &Keeper) -> Result<()> {
+        self.list.iter_mut().filter(|job| job.progress().is_some()).for_each(|job| job.state = State::Waiting);
+        self.changed = true;
+        self.keep(keeper)
+    }
+}

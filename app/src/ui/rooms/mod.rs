@@ -1,0 +1,82 @@
+//! The rooms: what the canvas is for, one file each, and their tabs above it.
+
+mod blend;
+mod compare;
+mod depth;
+mod extend;
+mod grid;
+mod repaint;
+mod source;
+mod vary;
+
+use egui::{RichText, Ui};
+
+use super::{Panel, canvas, theme};
+use crate::studio::draft::Room;
+use crate::studio::intent::Intent;
+
+/// The tabs.
+pub(super) fn tabs(panel: &mut Panel<'_>, ui: &mut Ui) {
+    let open = panel.studio.draft.room;
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = theme::SPACE_SMALL;
+        for room in Room::ALL {
+            let tab = ui.selectable_label(open == room, RichText::new(panel.locale.text(name(room))));
+            if tab.on_hover_text(panel.locale.text(&format!("{}-hint", name(room)))).clicked() && open != room {
+                panel.intents.push(Intent::Open(room));
+            }
+        }
+    });
+    ui.add_space(theme::SPACE);
+}
+
+/// The room that is open.
+pub(super) fn show(panel: &mut Panel<'_>, ui: &mut Ui) {
+    match panel.studio.draft.room {
+        Room::Paint => canvas::show(panel, ui),
+        Room::Vary => vary::show(panel, ui),
+        Room::Repaint => repaint::show(panel, ui),
+        Room::Extend => extend::show(panel, ui),
+        Room::Blend => blend::show(panel, ui),
+        Room::Depth => depth::show(panel, ui),
+        Room::Compare => compare::show(panel, ui),
+        Room::Grid => grid::show(panel, ui),
+    }
+}
+
+/// True where the pointer is on a well of the blend room.
+pub(super) fn over_well(context: &egui::Context) -> bool {
+    context.data_mut(|data| data.get_temp(blend::over_well())).unwrap_or(false)
+}
+
+/// The name of a room's sentence.
+pub(super) fn name(room: Room) -> &'static str {
+    match room {
+        Room::Paint => "room-paint",
+        Room::Vary => "room-vary",
+        Room::Repaint => "room-repaint",
+        Room::Extend => "room-extend",
+        Room::Blend => "room-blend",
+        Room::Depth => "room-depth",
+        Room::Compare => "room-compare",
+        Room::Grid => "room-grid",
+    }
+}
+
+/// What a room begins with, and beside it what came of it, once something did.
+fn beside_result(panel: &mut Panel<'_>, ui: &mut Ui, start: impl FnOnce(&mut Panel<'_>, &mut Ui)) {
+    let begins_with = panel.studio.draft.init.as_deref();
+    let came_of = |entry: &crate::studio::gallery::Entry| {
+        let origin = entry.recipe().map(|recipe| &recipe.origin);
+        origin.and_then(source::of_origin).is_some_and(|init| Some(init) == begins_with)
+    };
+    let has_result = panel.studio.queue.running().is_some() || panel.studio.shown().is_some_and(came_of);
+    if !has_result {
+        start(panel, ui);
+        return;
+    }
+    let width = ui.available_width() / 2.0 - theme::SPACE;
+    let side = egui::Panel::left("begins with").exact_size(width).resizable(false).frame(egui::Frame::new());
+    side.show_separator_line(false).show(ui, |ui| start(panel, ui));
+    canvas::show(panel, ui);
+}

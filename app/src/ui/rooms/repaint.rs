@@ -1,0 +1,134 @@
+//! Repaint: a part of a picture, marked by hand, is painted anew.
+
+use egui::{Button, Color32, ColorImage, Id, PointerButton, Rect, Slider, Stroke, TextureHandle, Ui, pos2};
+
+use super::super::view::{Placed, View};
+use super::super::{Panel, theme};
+use super::{beside_result, source};
+use crate::studio::intent::{Intent, Use};
+use crate::studio::mask::{Brush, Touch};
+
+/// The brush in hand.
+#[derive(Debug, Clone, Copy)]
+struct Hand {
+    /// Its radius as a share of the picture's longer side.
+    size: f32,
+    hardness: f32,
+    erases: bool,
+}
+
+impl Default for Hand {
+    fn default() -> Self {
+        Self { size: 0.06, hardness: 0.8, erases: false }
+    }
+}
+
+pub(super) fn show(panel: &mut Panel<'_>, ui: &mut Ui) {
+    let init = panel.studio.draft.init.clone();
+    let id = Id::unique("brush");
+    let mut hand: Hand = ui.data_mut(|data| data.get_temp(id)).unwrap_or_default();
+    ui.horizontal_wrapped(|ui| {
+        source::choose(panel, ui, init.as_deref(), Use::Repaint);
+    });
+    ui.horizontal_wrapped(|ui| tools(panel, ui, &mut hand));
+    ui.add_space(theme::SPACE);
+    ui.data_mut(|data| data.insert_temp(id, hand));
+    beside_result(panel, ui, |panel, ui| match init.as_deref().and_then(|path| source::whole(panel, ui, path)) {
+        Some((picture, texture)) => {
+            if panel.studio.mask.size() != (picture.width, picture.height) {
+                panel.intents.push(Intent::FitMask(picture.width, picture.height));
+            }
+            let placed = View::of(ui, "repaint").picture(ui, &texture, panel.locale.text("mask-canvas"));
+            let radius = hand.size * picture.width.max(picture.height) as f32;
+            paint(panel, ui, &placed, hand, radius);
+        }
+        None => source::invitation(panel, ui, init.is_some()),
+    });
+}
+
+/// The brush's settings, and what is done to the whole mask.
+fn tools(panel: &mut Panel<'_>, ui: &mut Ui, hand: &mut Hand) {
+    let locale = panel.locale;
+    for (erases, id) in [(false, "mask-paint"), (true, "mask-erase")] {
+        if ui.selectable_label(hand.erases == erases, locale.text(id)).clicked() {
+            hand.erases = erases;
+        }
+    }
+    ui.spacing_mut().slider_width = 90.0;
+    let label = ui.label(locale.text("mask-size")).on_hover_text(locale.text("mask-size-hint"));
+    ui.add(Slider::new(&mut hand.size, 0.005..=0.3).logarithmic(true).show_value(false)).labelled_by(label.id);
+    let label = ui.label(locale.text("mask-hardness"));
+    ui.add(Slider::new(&mut hand.hardness, 0.0..=1.0).show_value(false)).labelled_by(label.id);
+    let empty = panel.studio.mask.is_empty();
+    for (id, touch, may) in [
+        ("mask-invert", Touch::Invert, true),
+        ("mask-clear", Touch::Clear, !empty),
+        ("mask-undo", Touch::Undo, true),
+        ("mask-redo", Touch::Redo, true),
+    ] {
+        if ui.add_enabled(may, Button::new(locale.text(id))).clicked() {
+            panel.intents.push(Intent::Brush(touch));
+        }
+    }
+    source::choose_mask(panel, ui);
+    ui.input(|input| {
+        for (key, factor) in [(egui::Key::OpenBracket, 0.8), (egui::Key::CloseBracket, 1.25)] {
+            if input.key_pressed(key) {
+                hand.size = (hand.size * factor).clamp(0.005, 0.3);
+            }
+        }
+    });
+}
+
+/// Strokes, the mask over the picture, and the brush's ring.
+fn paint(panel: &mut Panel<'_>, ui: &Ui, placed: &Placed, hand: Hand, radius: f32) {
+    let response = &placed.response;
+    let erases = hand.erases || ui.input(|input| input.modifiers.shift);
+    let brush = Brush { radius, hardness: hand.hardness, erases };
+    let pressed = response.is_pointer_button_down_on() && ui.input(|input| input.pointer.primary_down());
+    if let Some(at) = response.interact_pointer_pos().filter(|_| pressed) {
+        let begins = ui.input(|input| input.pointer.button_pressed(PointerButton::Primary));
+        let before = if begins { at } else { at - ui.input(|input| input.pointer.delta()) };
+        if begins {
+            panel.intents.push(Intent::Brush(Touch::Begin));
+        }
+        panel.intents.push(Intent::Brush(Touch::Line(placed.pixel(before), placed.pixel(at), brush)));
+    }
+    let painter = ui.painter().with_clip_rect(response.rect.intersect(ui.clip_rect()));
+    if let Some(veil) = veil(panel, ui) {
+        let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
+        painter.image(veil.id(), placed.rect, whole, Color32::WHITE);
+    }
+    if let Some(at) = response.hover_pos() {
+        let tokens = theme::tokens(ui);
+        painter.circle_stroke(at, radius * placed.scale, Stroke::new(2.5, tokens.paper));
+        painter.circle_stroke(at, radius * placed.scale, Stroke::new(1.0, tokens.ink));
+    }
+}
+
+/// The mask as a veil in the accent's colour, made anew where it has changed.
+fn veil(panel: &Panel<'_>, ui: &Ui) -> Option<TextureHandle> {
+    let mask = &panel.studio.mask;
+    let (width, height) = mask.size();
+    if width == 0 || height == 0 {
+        return None;
+    }
+    let id = Id::unique("veil");
+    let known: Option<(u64, TextureHandle)> = ui.data_mut(|data| data.get_temp(id));
+    if let Some((_, texture)) = known.as_ref().filter(|(revision, _)| *revision == mask.revision()) {
+        return Some(texture.clone());
+    }
+    let tint = theme::tokens(ui).accent;
+    let shades: Vec<Color32> = (0..=255_u8).map(|value| tint.gamma_multiply_u8(value / 5 * 3)).collect();
+    let pixels = mask.values().iter().map(|&value| shades[usize::from(value)]).collect();
+    let image = ColorImage::new([width, height], pixels);
+    let texture = match known {
+        Some((_, mut texture)) => {
+            texture.set(image, egui::TextureOptions::LINEAR);
+            texture
+        }
+        None => ui.ctx().load_texture("veil", image, egui::TextureOptions::LINEAR),
+    };
+    ui.data_mut(|data| data.insert_temp(id, (mask.revision(), texture.clone())));
+    Some(texture)
+}

@@ -1,0 +1,75 @@
+//! The picture that a room begins with: chosen from a file or from the gallery, dropped, and shown.
+
+use std::path::{Path, PathBuf};
+
+use bluerider_engine::protocol::{Origin, Picture};
+use egui::{Button, RichText, TextureHandle, Ui};
+
+use super::super::textures::{self, Key};
+use super::super::{Panel, canvas, dialog, theme};
+use crate::studio::intent::{Intent, Use};
+use crate::studio::picture_file::EXTENSIONS;
+
+/// The picture's file of an origin.
+pub(super) fn of_origin(origin: &Origin) -> Option<&Path> {
+    match origin {
+        Origin::Nothing => None,
+        Origin::Picture { init, .. } | Origin::Gap { init, .. } | Origin::Margins { init, .. } => Some(init),
+    }
+}
+
+/// Buttons that choose a file for `use_of`, and the name of the one that is chosen.
+pub(super) fn choose(panel: &mut Panel<'_>, ui: &mut Ui, chosen: Option<&Path>, use_of: Use) {
+    let locale = panel.locale;
+    let key = match use_of {
+        Use::Depth => "choose depth",
+        Use::Mask => "choose mask",
+        _ => "choose picture",
+    };
+    if ui.button(locale.text("source-file")).on_hover_text(locale.text("source-file-hint")).clicked() {
+        let title = locale.text("source-file");
+        dialog::open(ui, key, move || {
+            rfd::FileDialog::new().set_title(title).add_filter("PNG, JPEG, WebP", &EXTENSIONS).pick_file()
+        });
+    }
+    let shown = panel.studio.shown().and_then(|entry| entry.path.clone());
+    let take = ui.add_enabled(shown.is_some(), Button::new(locale.text("source-take")));
+    if let (true, Some(path)) = (take.on_hover_text(locale.text("source-take-hint")).clicked(), shown) {
+        panel.intents.push(Intent::Use(path, use_of));
+    }
+    if let Some(path) = dialog::answer::<PathBuf>(ui, key) {
+        panel.intents.push(Intent::Use(path, use_of));
+    }
+    if let Some(path) = chosen {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let quiet = theme::tokens(ui).ink_quiet;
+        let label = egui::Label::new(RichText::new(name).small().color(quiet)).truncate();
+        ui.add(label).on_hover_text(path.display().to_string());
+    }
+}
+
+/// The whole picture of a file, as pixels and as a texture, once it is read.
+pub(super) fn whole(panel: &mut Panel<'_>, ui: &Ui, path: &Path) -> Option<(Picture, TextureHandle)> {
+    let picture = panel.studio.originals.get(path).cloned()?;
+    let texture = panel.textures.get(ui.ctx(), Key::Original(textures::hash(path)), &picture);
+    Some((picture, texture))
+}
+
+/// What to do where there is no picture yet.
+pub(super) fn invitation(panel: &Panel<'_>, ui: &mut Ui, chosen: bool) {
+    canvas::invitation(ui, panel.locale.text(if chosen { "source-reading" } else { "source-none" }));
+}
+
+/// A button that takes a mask from a file.
+pub(super) fn choose_mask(panel: &mut Panel<'_>, ui: &mut Ui) {
+    let locale = panel.locale;
+    if ui.button(locale.text("mask-file")).on_hover_text(locale.text("mask-file-hint")).clicked() {
+        let title = locale.text("mask-file");
+        dialog::open(ui, "choose mask", move || {
+            rfd::FileDialog::new().set_title(title).add_filter("PNG, JPEG, WebP", &EXTENSIONS).pick_file()
+        });
+    }
+    if let Some(path) = dialog::answer::<PathBuf>(ui, "choose mask") {
+        panel.intents.push(Intent::Use(path, Use::Mask));
+    }
+}

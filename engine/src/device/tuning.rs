@@ -1,0 +1,85 @@
+//! Which kernels are fastest on a graphics adapter: found by trying, the first time that it meets a size, and kept from
+//! one run to the next.
+//!
+//! The backend tries and keeps. What it does not tell is whether it is going to, which an artist should know who waits for
+//! the first step of a picture for a minute; so it is remembered here what has been painted.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use burn::cubecl::config::{CubeClRuntimeConfig, RuntimeConfig};
+use burn::cubecl::environment;
+
+use super::DeviceInfo;
+
+/// Has the backend keep what it finds under `folder`. To be called before a device is opened.
+pub fn keep_tuning_in(folder: &Path) {
+    // Loading the backend's settings sets the folder that those name, so it comes first.
+    CubeClRuntimeConfig::get();
+    environment::set_root(folder.join("kernels"));
+}
+
+/// What adapters have painted before.
+#[derive(Debug, Default)]
+pub struct Familiar {
+    file: Option<PathBuf>,
+    works: BTreeSet<String>,
+}
+
+impl Familiar {
+    /// What is written under `folder`, where there is one.
+    pub fn open(folder: Option<&Path>) -> Self {
+        let file = folder.map(|folder| folder.join("tuned.json"));
+        let text = file.as_ref().and_then(|file| std::fs::read(file).ok());
+        let works = text.and_then(|text| serde_json::from_slice(&text).ok()).unwrap_or_default();
+        Self { file, works }
+    }
+
+    /// True where `device` is an adapter that has not painted `work` yet, with this version of the program.
+    pub fn is_new(&self, device: &DeviceInfo, work: &str) -> bool {
+        device.threads.is_none() && !self.works.contains(&key(device, work))
+    }
+
+    /// It has now. What cannot be written is said again next time.
+    pub fn learnt(&mut self, device: &DeviceInfo, work: &str) {
+        if !self.is_new(device, work) {
+            return;
+        }
+        self.works.insert(key(device, work));
+        let Some(file) = &self.file else { return };
+        let write = || -> std::io::Result<()> {
+            std::fs::create_dir_all(file.parent().unwrap_or(file))?;
+            std::fs::write(file, serde_json::to_vec_pretty(&self.works)?)
+        };
+        if let Err(error) = write() {
+            log::warn!("what graphics adapters have painted was not kept: {error}");
+        }
+    }
+}
+
+fn key(device: &DeviceInfo, work: &str) -> String {
+    format!("{device} · {work} · {}", env!("CARGO_PKG_VERSION"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::DeviceInfo;
+    use super::Familiar;
+
+    #[test]
+    fn an_adapter_is_new_to_a_work_once_and_the_cpu_never_is() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let adapter =
+            |name: &str| DeviceInfo { name: name.into(), threads: None, backend: "Vulkan".into(), gpu: true, bits: 16 };
+        let mut familiar = Familiar::open(Some(folder.path()));
+        assert!(familiar.is_new(&adapter("A"), "512×512"));
+        familiar.learnt(&adapter("A"), "512×512");
+        let familiar = Familiar::open(Some(folder.path()));
+        assert!(!familiar.is_new(&adapter("A"), "512×512"));
+        assert!(familiar.is_new(&adapter("A"), "768×512") && familiar.is_new(&adapter("B"), "512×512"));
+        assert!(!familiar.is_new(&super::super::cpu().info, "512×512"));
+        // A file that says something else is as good as none.
+        std::fs::write(folder.path().join("tuned.json"), "{").expect("a file");
+        assert!(Familiar::open(Some(folder.path())).is_new(&adapter("A"), "512×512"));
+    }
+}

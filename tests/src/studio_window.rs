@@ -1,0 +1,71 @@
+//! The studio's window on a folder of its own, driven by the names that a screen reader hears.
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use anyhow::{Result, bail};
+use bluerider::studio::paths::Paths;
+use bluerider::ui::window::Window;
+use bluerider_engine::device::DevicePreference;
+use bluerider_engine::worker::EngineConfig;
+use egui_kittest::Harness;
+
+/// The window; it is made in the first frame.
+pub type Shown = Harness<'static, Option<Window>>;
+
+/// Étude needs a few seconds for a picture, more where other tests run beside it.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// A window in English whose files are under `root`.
+pub fn window(root: &Path) -> Shown {
+    window_with_memory(root, None)
+}
+
+/// One whose pictures may take so many bytes.
+pub fn window_with_memory(root: &Path, memory: Option<u64>) -> Shown {
+    let paths = Paths::under(root);
+    std::fs::create_dir_all(&paths.config).expect("a folder for settings");
+    if !paths.config.join("settings.json").exists() {
+        std::fs::write(paths.config.join("settings.json"), r#"{"language": "english"}"#).expect("settings");
+    }
+    let config = move || EngineConfig {
+        device: DevicePreference::Cpu,
+        cache: Some(paths.cache.clone()),
+        keep_below: 1 << 30,
+        memory,
+        half_weights: false,
+        probe: None,
+    };
+    let root = root.to_owned();
+    Harness::builder().with_size([1280.0, 820.0]).build_ui_state(
+        move |ui, window: &mut Option<Window>| {
+            let open = || Window::new(ui.ctx(), Paths::under(&root), Some(config()), true);
+            let window = window.get_or_insert_with(open);
+            window.advance(ui.ctx());
+            window.frame(ui);
+        },
+        None,
+    )
+}
+
+/// Runs frames until `done`.
+///
+/// # Errors
+/// Where that takes too long.
+pub fn until(harness: &mut Shown, what: &str, done: impl Fn(&Shown) -> bool) -> Result<()> {
+    let start = Instant::now();
+    while start.elapsed() < PATIENCE {
+        harness.step();
+        if done(harness) {
+            return Ok(());
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    bail!("{what} did not come");
+}
+
+/// How many pictures are in a folder.
+pub fn pictures(folder: &Path) -> usize {
+    let named = |entry: std::fs::DirEntry| entry.path().extension().is_some_and(|end| end == "png");
+    std::fs::read_dir(folder).map_or(0, |entries| entries.flatten().map(named).filter(|&png| png).count())
+}

@@ -1,0 +1,283 @@
+//! The gallery without a window: its index, what finds a picture, the bin, and what comes back when the index is gone.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail, ensure};
+use bluerider::studio::gallery::{EntryId, Filter, Gallery, View};
+use bluerider::studio::picture_file::{self, Metadata, Provenance};
+use bluerider_engine::protocol::{Model, Picture, Recipe};
+
+/// Reading a few small files takes milliseconds; more where other tests run beside it.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A picture file with a recipe.
+fn write(folder: &Path, name: &str, recipe: Recipe) -> Result<()> {
+    let (width, height) = (recipe.width, recipe.height);
+    let picture = Picture { width, height, pixels: vec![90; 3 * width * height].into() };
+    let provenance = Provenance::new(recipe, "hash".into());
+    std::fs::create_dir_all(folder)?;
+    std::fs::write(folder.join(name), picture_file::encode(&picture, Some(&provenance))?)?;
+    Ok(())
+}
+
+fn recipe(prompt: &str, seed: u64, side: usize) -> Recipe {
+    Recipe { seed, width: side, height: 32, ..Recipe::new(Model::Etude, prompt) }
+}
+
+/// A folder of four pictures.
+fn filled(root: &Path) -> Result<()> {
+    let folder = root.join("pictures");
+    write(&folder, "a.png", recipe("a red circle, oil", 1, 32))?;
+    write(&folder, "b.png", recipe("a blue square", 2, 48))?;
+    write(&folder, "c.png", recipe("Берёзовая роща, масло", 3, 64))?;
+    write(&folder, "d.png", recipe("red birches in fog", 4, 32))
+}
+
+fn open(root: &Path) -> Gallery {
+    Gallery::open(root.join("pictures"), &root.join("cache"), Arc::new(|| {}))
+}
+
+/// Waits until `done`.
+fn until(gallery: &mut Gallery, what: &str, mut done: impl FnMut(&mut Gallery) -> bool) -> Result<()> {
+    let start = Instant::now();
+    while start.elapsed() < PATIENCE {
+        gallery.tick();
+        gallery.show(0..gallery.len());
+        if let Some(error) = gallery.failures().pop() {
+            bail!("{} {}", error.message, error.detail);
+        }
+        if done(gallery) {
+            return Ok(());
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    bail!("{what} did not come; there are {}", gallery.len());
+}
+
+/// The prompts of all pictures that are shown, sorted; `None` while one is not known.
+fn prompts(gallery: &Gallery) -> Option<Vec<String>> {
+    let title = |index| Some(gallery.get(gallery.at(index)?)?.title().unwrap_or("?").to_owned());
+    let mut all: Vec<String> = (0..gallery.len()).map(title).collect::<Option<_>>()?;
+    all.sort();
+    Some(all)
+}
+
+fn search(gallery: &mut Gallery, view: View, search: &str, expected: &[&str]) -> Result<()> {
+    gallery.set_filter(Filter { view, search: search.into() });
+    let mut found = None;
+    let come = until(gallery, search, |gallery| {
+        found = prompts(gallery);
+        found.as_ref().is_some_and(|found| found == expected)
+    });
+    come.with_context(|| format!("{search:?} finds {found:?}"))
+}
+
+/// The picture of this prompt.
+fn find(gallery: &Gallery, prompt: &str) -> Result<EntryId> {
+    let entries = (0..gallery.len()).filter_map(|index| gallery.get(gallery.at(index)?));
+    let found = entries.into_iter().find(|entry| entry.title() == Some(prompt));
+    found.map(|entry| entry.id).with_context(|| format!("no {prompt}"))
+}
+
+const CIRCLE: &str = "a red circle, oil";
+const SQUARE: &str = "a blue square";
+const GROVE: &str = "Берёзовая роща, масло";
+const BIRCHES: &str = "red birches in fog";
+
+#[test]
+fn words_and_settings_find_pictures() -> Result<()> {
+    let root = tempfile::tempdir()?;
+    filled(root.path())?;
+    let mut gallery = open(root.path());
+    until(&mut gallery, "four pictures", |gallery| gallery.len() == 4 && prompts(gallery).is_some())?;
+    for (typed, expected) in [
+        ("red", &[CIRCLE, BIRCHES][..]),
+        ("RED -oil", &[BIRCHES]),
+        ("берез", &[]),
+        ("берёз", &[GROVE]),
+        ("БЕРЁЗОВАЯ масло", &[GROVE]),
+        ("\"red circle\"", &[CIRCLE]),
+        ("\"circle red\"", &[]),
+        ("seed:2", &[SQUARE]),
+        ("seed:>2", &[BIRCHES, GROVE]),
+        ("size:>32", &[SQUARE, GROVE]),
+        ("size:48x32", &[SQUARE]),
+        ("width:<=32 -seed:1", &[BIRCHES]),
+        ("model:étude steps:20 seed:4", &[BIRCHES]),
+        ("model:other", &[]),
+        ("before:2001-01-01", &[]),
+        ("after:2001-01-01 square", &[SQUARE]),
+        ("-red -blue", &[GROVE]),
+        ("100% _ '; DROP TABLE picture; --", &[]),
+        ("", &[SQUARE, CIRCLE, BIRCHES, GROVE]),
+    ] {
+        search(&mut gallery, View::All, typed, expected)?;
+    }
+    gallery.set_filter(Filter { view: View::All, search: "seed:many".into() });
+    until(&mut gallery, "a word about it", |gallery| gallery.trouble() == Some("seed:many"))
+}
+
+#[test]
+fn stars_and_boards_outlive_the_studio() -> Result<()> {
+    let root = tempfile::tempdir()?;
+    filled(root.path())?;
+    let mut gallery = open(root.path());
+    until(&mut gallery, "four pictures", |gallery| prompts(gallery).is_some_and(|all| all.len() == 4))?;
+    let (circle, grove) = (find(&gallery, CIRCLE)?, find(&gallery, GROVE)?);
+    gallery.star(&[circle], true);
+    gallery.put_on_board(&[circle, grove], Some(" Лес "));
+    until(&mut gallery, "the board", |gallery| gallery.boards() == [("Лес".to_owned(), 2)])?;
+    drop(gallery);
+    let mut gallery = open(root.path());
+    search(&mut gallery, View::Starred, "", &[CIRCLE])?;
+    search(&mut gallery, View::Board("Лес".into()), "", &[CIRCLE, GROVE])?;
+    search(&mut gallery, View::All, "is:star", &[CIRCLE])?;
+    gallery.put_on_board(&[grove], Some("  "));
+    search(&mut gallery, View::Board("Лес".into()), "", &[CIRCLE])
+}
+
+#[test]
+fn the_bin_gives_back_what_it_got() -> Result<()> {
+    let root = tempfile::tempdir()?;
+    filled(root.path())?;
+    let file = root.path().join("pictures/a.png");
+    let before = std::fs::read(&file)?;
+    let mut gallery = open(root.path());
+    until(&mut gallery, "four pictures", |gallery| prompts(gallery).is_some_and(|all| all.len() == 4))?;
+    let circle = find(&gallery, CIRCLE)?;
+    gallery.star(&[circle], true);
+    gallery.bin(&[circle], true);
+    search(&mut gallery, View::All, "", &[SQUARE, BIRCHES, GROVE])?;
+    search(&mut gallery, View::Bin, "", &[CIRCLE])?;
+    ensure!(!file.exists() && gallery.binned() == 1);
+    // Meanwhile another file takes its name.
+    write(&root.path().join("pictures"), "a.png", recipe("another", 9, 32))?;
+    gallery.bin(&[circle], false);
+    search(&mut gallery, View::Starred, "", &[CIRCLE])?;
+    ensure!(std::fs::read(root.path().join("pictures/a-2.png"))? == before, "it came back changed");
+    ensure!(gallery.binned() == 0);
+    drop(gallery);
+    search(&mut open(root.path()), View::All, "", &[SQUARE, CIRCLE, "another", BIRCHES, GROVE])
+}
+
+#[test]
+fn the_index_is_built_again_from_the_pictures_alone() -> Result<()> {
+    let root = tempfile::tempdir()?;
+    filled(root.path())?;
+    let all = &[SQUARE, CIRCLE, BIRCHES, GROVE][..];
+    search(&mut open(root.path()), View::All, "", all)?;
+    let index = root.path().join("pictures/.gallery.sqlite");
+    ensure!(index.exists(), "no index");
+    // Gone.
+    for end in ["", "-wal", "-shm"] {
+        let _gone = std::fs::remove_file(format!("{}{end}", index.display()));
+    }
+    search(&mut open(root.path()), View::All, "", all)?;
+    // Broken: what was there is kept.
+    for end in ["-wal", "-shm"] {
+        let _gone = std::fs::remove_file(format!("{}{end}", index.display()));
+    }
+    std::fs::write(&index, b"SQLite format 3\0 and then nothing of the kind".repeat(100))?;
+    search(&mut open(root.path()), View::All, "", all)?;
+    ensure!(root.path().join("pictures/.gallery.sqlite.unreadable-1").exists(), "the broken index was not kept");
+    // And what changes behind the studio's back is seen the next time.
+    std::fs::remove_file(root.path().join("pictures/b.png"))?;
+    write(&root.path().join("pictures"), "a.png", recipe("a circle that is painted over and over", 1, 32))?;
+    search(&mut open(root.path()), View::All, "", &["a circle that is painted over and over", BIRCHES, GROVE])
+}
+
+#[test]
+fn files_that_are_no_pictures_and_pictures_of_others_are_no_trouble() -> Result<()> {
+    let root = tempfile::tempdir()?;
+    filled(root.path())?;
+    let folder = root.path().join("pictures");
+    std::fs::write(folder.join("notes.txt"), "no picture")?;
+    std::fs::write(folder.join("broken.png"), "no picture")?;
+    std::fs::write(folder.join(".hidden.png"), "no picture")?;
+    image::RgbImage::new(8, 8).save(folder.join("photo.JPG"))?;
+    let mut gallery = open(root.path());
+    until(&mut gallery, "six pictures", |gallery| gallery.len() == 6 && prompts(gallery).is_some())?;
+    let thumbnails = |gallery: &Gallery| {
+        let known = (0..gallery.len()).filter_map(|index| gallery.get(gallery.at(index)?));
+        known.filter(|entry| entry.thumbnail.is_some()).count()
+    };
+    until(&mut gallery, "all thumbnails but one", |gallery| thumbnails(gallery) == 5)
+}
+
+#[test]
+fn a_picture_that_was_painted_is_there_at_once_and_found_once_it_is_written() -> Result<()> {
+    let root = tempfile::tempdir()?;
+    filled(root.path())?;
+    let mut gallery = open(root.path());
+    until(&mut gallery, "four pictures", |gallery| gallery.len() == 4)?;
+    let picture = Picture { width: 32, height: 32, pixels: vec![7; 3 * 32 * 32].into() };
+    let new = recipe("a new lake", 77, 32);
+    let id = gallery.add(picture.clone(), new.clone(), Some("a {new|old} lake".into()), "hash".into());
+    gallery.select(Some(id));
+    ensure!(gallery.len() == 5 && gallery.at(0) == Some(id), "it is not the first");
+    let shown = gallery.selected().context("nothing is shown")?;
+    ensure!(shown.picture.as_ref() == Some(&picture) && shown.recipe() == Some(&new));
+    let said = shown.metadata.clone().context("it says nothing")?;
+    ensure!(said.prompt == "a {new|old} lake", "what was typed is not kept");
+    write(&root.path().join("pictures"), "new.png", new)?;
+    gallery.saved(id, root.path().join("pictures/new.png"), 1);
+    gallery.set_filter(Filter { view: View::All, search: "seed:77".into() });
+    until(&mut gallery, "it", |gallery| gallery.len() == 1 && gallery.at(0) == Some(id))?;
+    gallery.set_filter(Filter::default());
+    until(&mut gallery, "all of them, once", |gallery| gallery.len() == 5 && gallery.at(0) == Some(id))
+}
+
+#[test]
+fn several_are_chosen_and_the_next_one_is_shown_when_one_goes() -> Result<()> {
+    let root = tempfile::tempdir()?;
+    filled(root.path())?;
+    let mut gallery = open(root.path());
+    until(&mut gallery, "four pictures", |gallery| prompts(gallery).is_some_and(|all| all.len() == 4))?;
+    let ids: Vec<EntryId> = (0..4).filter_map(|index| gallery.at(index)).collect();
+    ensure!(ids.is_sorted_by(|a, b| a > b), "they are not the newest first");
+    gallery.select(Some(ids[0]));
+    gallery.mark(ids[2]);
+    ensure!(gallery.marked().iter().copied().collect::<Vec<_>>() == [ids[2], ids[0]]);
+    gallery.mark(ids[2]);
+    gallery.mark_through(ids[2]);
+    ensure!(gallery.marked().len() == 3);
+    gallery.mark_all();
+    ensure!(gallery.marked().len() == 4);
+    gallery.select(Some(ids[1]));
+    ensure!(gallery.marked().is_empty());
+    gallery.bin(&[ids[1]], true);
+    ensure!(gallery.selected().map(|entry| entry.id) == Some(ids[2]), "the next one is not shown");
+    ensure!(gallery.neighbour(-9) == Some(ids[0]) && gallery.neighbour(9) == Some(ids[3]));
+    Ok(())
+}
+
+#[test]
+fn a_recipe_is_taken_whole_or_in_parts() -> Result<()> {
+    use bluerider::studio::draft::Draft;
+    use bluerider::studio::picture_file::Recall;
+    let painted = Recipe { negative: Some("blur".into()), steps: 7, ..recipe("a lake", 5, 96) };
+    let said = Metadata::ours(Provenance::new(painted.clone(), "hash".into()));
+    let draft = || Draft { prompt: "mine".into(), seed: 1, ..Draft::default() };
+    let taken = |part: Recall| {
+        let mut draft = draft();
+        said.apply(&mut draft, part);
+        draft
+    };
+    ensure!(taken(Recall::All).to_recipe() == painted && taken(Recall::All).seed_locked);
+    let words = taken(Recall::Words);
+    ensure!((words.prompt.as_str(), words.negative.as_str(), words.seed) == ("a lake", "blur", 1));
+    let seed = taken(Recall::Seed);
+    ensure!((seed.prompt.as_str(), seed.seed, seed.seed_locked) == ("mine", 5, true));
+    let settings = taken(Recall::Settings);
+    ensure!((settings.prompt.as_str(), settings.seed, settings.steps, settings.width) == ("mine", 1, 7, 96));
+    // What another studio says is brought into our ranges.
+    let mut foreign = Metadata { provenance: None, size: (1000, 30), steps: Some(0), guidance: Some(f32::NAN), ..said };
+    foreign.sampler = Some("DPM++ 2M Karras".into());
+    let mut draft = draft();
+    foreign.apply(&mut draft, Recall::All);
+    ensure!((draft.width, draft.height, draft.steps) == (1024, 64, 1) && draft.guidance.is_finite());
+    ensure!(draft.sampler == bluerider_engine::protocol::Sampler::DpmSolverKarras);
+    draft.to_recipe().check().map_err(|e| anyhow::anyhow!(e.message))
+}

@@ -1,0 +1,272 @@
+//! Each room, the queue, the gallery and the palette, used through the window by the names that a screen reader hears.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::{Context, Result, ensure};
+use bluerider::studio::picture_file::{self, Metadata, Provenance};
+use bluerider_engine::protocol::{Model, Origin, Picture, Recipe, Sampler};
+use bluerider_tests::studio_window::{Shown, pictures, until, window};
+use egui_kittest::kittest::Queryable;
+
+/// Words and settings that étude paints in a second; `further`: fields of the session beside them.
+fn session(root: &Path, further: &str) -> Result<()> {
+    std::fs::create_dir_all(root.join("config"))?;
+    let quick =
+        r#""prompt": "a red circle on a white ground", "steps": 2, "prior_steps": 2, "width": 64, "height": 64"#;
+    std::fs::write(root.join("config/session.json"), format!("{{{quick}{further}}}"))?;
+    Ok(())
+}
+
+/// Pictures in the gallery's folder, the first one painted last.
+fn gallery(root: &Path, prompts: &[&str]) -> Result<()> {
+    let folder = root.join("pictures");
+    std::fs::create_dir_all(&folder)?;
+    for (index, prompt) in prompts.iter().enumerate() {
+        let grey = 40 + 60 * index as u8;
+        let picture = Picture { width: 64, height: 64, pixels: Arc::from(vec![grey; 3 * 64 * 64]) };
+        let recipe = Recipe { seed: index as u64, width: 64, height: 64, ..Recipe::new(Model::Etude, *prompt) };
+        let path = folder.join(format!("{index}.png"));
+        std::fs::write(&path, picture_file::encode(&picture, Some(&Provenance::new(recipe, "0".into())))?)?;
+        let seconds = 1_700_000_000 - 60 * index as u64;
+        let time = std::time::UNIX_EPOCH + std::time::Duration::from_secs(seconds);
+        std::fs::File::options().append(true).open(&path)?.set_modified(time)?;
+    }
+    Ok(())
+}
+
+fn there(harness: &Shown, label: &str) -> bool {
+    harness.query_all_by_label(label).next().is_some()
+}
+
+/// Clicks the first thing of this name and lets the window answer.
+fn click(harness: &mut Shown, label: &str) -> Result<()> {
+    harness.query_all_by_label(label).next().with_context(|| format!("nothing is called {label}"))?.click();
+    harness.run_steps(3);
+    Ok(())
+}
+
+fn type_into(harness: &mut Shown, label: &str, text: &str) -> Result<()> {
+    harness.query_all_by_label(label).next().with_context(|| format!("nothing is called {label}"))?.focus();
+    harness.step();
+    harness.query_all_by_label(label).next().with_context(|| format!("nothing is called {label}"))?.type_text(text);
+    harness.run_steps(3);
+    Ok(())
+}
+
+/// What the newest picture of the folder says, once there are `count`.
+fn newest(harness: &mut Shown, root: &Path, count: usize) -> Result<Metadata> {
+    let folder = root.join("pictures");
+    until(harness, "the picture", |_| pictures(&folder) == count)?;
+    let files = std::fs::read_dir(&folder)?.flatten().map(|entry| entry.path());
+    let files = files.filter(|path| path.extension().is_some_and(|end| end == "png"));
+    let newest = files.max_by_key(|path| path.metadata().and_then(|about| about.modified()).ok());
+    let (said, _) =
+        picture_file::read_metadata(&newest.context("no picture")?).map_err(|e| anyhow::anyhow!(e.message))?;
+    said.context("it says nothing")
+}
+
+#[test]
+fn a_picture_of_the_gallery_is_varied() -> Result<()> {
+    let root = tempfile::tempdir()?;
+    session(root.path(), r#", "room": "vary""#)?;
+    gallery(root.path(), &["a circle"])?;
+    let mut harness = window(root.path());
+    until(&mut harness, "the gallery", |h| there(h, "a circle"))?;
+    ensure!(there(&harness, "Choose a picture to begin with, or drop one here"));
+    click(&mut harness, "a circle")?;
+    click(&mut harness, "This one")?;
+    until(&mut harness, "the picture", |h| there(h, "The picture to begin with"))?;
+    ensure!(there(&harness, "Strength"));
+    click(&mut harness, "Paint")?;
+    let said = newest(&mut harness, root.path(), 2)?;
+    let origin = said.recipe().map(|recipe| recipe.origin.clone());
+    ensure!(matches!(&origin, Some(Origin::Picture { init, .. }) if init.ends_with("0.png")), "{origin:?}");
+    Ok(())
+}
+
+#[test]
+fn a_part_that_is_marked_by_hand_is_repainted() -> Result<()> {
+    let root = tempfile::tempdir()?;
+    let init = root.path().join("pictures/0.png");
+    session(root.path(), &format!(r#", "room": "repaint", "init": {:?}"#, init.display().to_string()))?;
+    gallery(root.path(), &["a circle"])?;
+    let mut harness = window(root.path());
+    let canvas = "The picture; paint over what is to change";
+    until(&mut harness, "the picture", |h| there(h, canvas))?;
+    click(&mut harness, "Paint")?;
+    until(&mut harness, "a word about the mask", |h| there(h, "Nothing of the picture is marked to be painted anew."))?;
+    let middle = harness.get_by_label(canvas).rect().center();
+    harness.hover_at(middle);
+    harness.step();
+    harness.drag_at(middle);
+    harness.step();
+    harness.hover_at(middle + egui::vec2(30.0, 10.0));
+    harness.run_steps(2);
+    harness.drop_at(middle + egui::vec2(30.0, 10.0));
+    harness.run_steps(2);
+    click(&mut harness, "Paint")?;
+    let said = newest(&mut harness, root.path(), 2)?;
+    let Some(Origin::Gap { mask, .. }) = said.recipe().map(|recipe| &recipe.origin) else {
+        anyhow::bail!("it was painted from {:?}", said.recipe().map(|recipe| &recipe.origin))
+    };
+    let mask = picture_file::read_picture(mask).map_err(|e| anyhow::anyhow!(e.message))?;
+    ensure!((mask.width, mask.height) == (64, 64));
+    let (white, black) =
+        (mask.pixels.iter().filter(|&&v| v == 255).count(), mask.pixels.iter().filter(|&&v| v == 0).count());
+    ensure!(white > 30 && black > white, "{white} white values and {black} black ones");
+    Ok(())
+}
+
+#[test]
+fn a_picture_is_painted_on_beyond_its_edge() -> Result<()> {
+    let root = tempfile::tempdir()?;
+    let init = root.path().join("pictures/0.png");
+    session(root.path(), &format!(r#", "room": "extend", "init": {:?}"#, init.display().to_string()))?;
+    gallery(root.path(), &["a circle"])?;
+    let mut harness = window(root.path());
+    until(&mut harness, "the handles", |h| there(h, "Drag this edge: Right"))?;
+    let from = harness.get_by_label("Drag this edge: Right").rect().center();
+    harness.hover_at(from);
+    harness.step();
+    harness.drag_at(from);
+    harness.run_steps(2);
+    harness.hover_at(from + egui::vec2(60.0, 0.0));
+    harness.run_steps(2);
+    harness.drop_at(from + egui::vec2(60.0, 0.0));
+    harness.run_steps(3);
+    click(&mut harness, "Paint")?;
+    let said = newest(&mut harness, root.path(), 2)?;
+    let recipe = said.recipe().context("no recipe")?;
+    let Origin::Margins { margins, .. } = recipe.origin else {
+        anyhow::bail!("it was painted from {:?}", recipe.origin)
+    };
+    ensure!(margins.right > 0 && margins.left == 0 && recipe.width == 128 && recipe.height == 64, "{recipe:?}");
+    Ok(())
+}
+
+#[test]
+fn two_pictures_are_compared() -> Result<()> {
+    let root = tempfile::tempdir()?;
+    gallery(root.path(), &["a circle", "a square", "a ring"])?;
+    let mut harness = window(root.path());
+    until(&mut harness, "the gallery", |h| there(h, "a ring"))?;
+    click(&mut harness, "a circle")?;
+    harness.get_by_label("a ring").click_modifiers(egui::Modifiers::COMMAND);
+    until(&mut harness, "two that are chosen", |h| there(h, "2 pictures chosen"))?;
+    let compare = harness.get_all_by_label("Compare").last().context("no button")?;
+    compare.click();
+    harness.run_steps(3);
+    until(&mut harness, "the curtain", |h| there(h, "Exchange") && h.query_all_by_label("Curtain").count() > 1)?;
+    for how in ["Side by side", "Swap", "Exchange"] {
+        click(&mut harness, how)?;
+    }
+    Ok(())
+}
+
+#[test]
+fn a_grid_is_typed_and_painted() -> Result<()> {
+    let root = tempfile::tempdir()?;
+    let grid = r#", "room": "grid", "grid": {"x": "steps", "x_values": "2-3", "y": "sampler", "y_values": "DDIM"}"#;
+    session(root.path(), grid)?;
+    let mut harness = window(root.path());
+    harness.run_steps(2);
+    type_into(&mut harness, "Values of Rows", ", ")?;
+    type_into(&mut harness, "Values of Rows", "Euler")?;
+    click(&mut harness, "Paint the grid")?;
+    until(&mut harness, "four pictures", |_| pictures(&root.path().join("pictures")) == 4)?;
+    for entry in std::fs::read_dir(root.path().join("pictures"))?.flatten() {
+        let Ok((Some(said), _)) = picture_file::read_metadata(&entry.path()) else { continue };
+        let recipe = said.recipe().context("no recipe")?;
+        ensure!([2, 3].contains(&recipe.steps) && [Sampler::Ddim, Sampler::Euler].contains(&recipe.sampler));
+    }
+    ensure!(there(&harness, "Save the sheet…"));
+    Ok(())
+}
+
+#[test]
+fn jobs_wait_in_the_strip_and_are_taken_away() -> Result<()> {
+    let root = tempfile::tempdir()?;
+    session(root.path(), "")?;
+    let mut harness = window(root.path());
+    harness.run_steps(2);
+    harness.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::P);
+    harness.run_steps(2);
+    for _ in 0..3 {
+        click(&mut harness, "Paint")?;
+    }
+    until(&mut harness, "three jobs", |h| there(h, "3 jobs") && there(h, "Go on"))?;
+    click(&mut harness, "Take away: a red circle on a white ground")?;
+    until(&mut harness, "two jobs", |h| there(h, "2 jobs"))?;
+    click(&mut harness, "Go on")?;
+    until(&mut harness, "both pictures", |_| pictures(&root.path().join("pictures")) == 2)?;
+    Ok(())
+}
+
+#[test]
+fn the_gallery_is_searched_and_a_picture_goes_to_the_bin_and_back() -> Result<()> {
+    let root = tempfile::tempdir()?;
+    gallery(root.path(), &["a circle", "a square", "a ring"])?;
+    let mut harness = window(root.path());
+    until(&mut harness, "the gallery", |h| there(h, "3 pictures") && there(h, "a ring"))?;
+    type_into(&mut harness, "Search", "seed:>0 -ring")?;
+    until(&mut harness, "what was searched", |h| there(h, "1 picture") && there(h, "a square") && !there(h, "a ring"))?;
+    type_into(&mut harness, "Search", " steps:x")?;
+    until(&mut harness, "a word about it", |h| there(h, "“steps:x” is not understood"))?;
+    drop(harness);
+
+    let mut harness = window(root.path());
+    until(&mut harness, "the gallery", |h| there(h, "3 pictures") && there(h, "a ring"))?;
+    click(&mut harness, "a ring")?;
+    // The field for the prompt has the keys until something else is asked for.
+    harness.key_press(egui::Key::Escape);
+    harness.run_steps(2);
+    harness.key_press(egui::Key::Delete);
+    until(&mut harness, "the bin", |h| there(h, "A picture is in the bin.") && there(h, "2 pictures"))?;
+    ensure!(!root.path().join("pictures/2.png").exists());
+    click(&mut harness, "Undo")?;
+    until(&mut harness, "the picture", |h| there(h, "3 pictures"))?;
+    ensure!(root.path().join("pictures/2.png").exists());
+    Ok(())
+}
+
+#[test]
+fn the_palette_finds_and_does() -> Result<()> {
+    let root = tempfile::tempdir()?;
+    let mut harness = window(root.path());
+    harness.run_steps(2);
+    harness.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::K);
+    until(&mut harness, "the palette", |h| there(h, "Stop what is being painted"))?;
+    harness.event(egui::Event::Text("grid".into()));
+    until(&mut harness, "what was typed", |h| !there(h, "Stop what is being painted"))?;
+    harness.key_press(egui::Key::Enter);
+    until(&mut harness, "the room", |h| there(h, "Paint the grid"))?;
+    harness.key_press(egui::Key::F1);
+    until(&mut harness, "the shortcuts", |h| there(h, "All shortcuts") && there(h, "Undo"))?;
+    harness.key_press(egui::Key::Escape);
+    until(&mut harness, "their end", |h| !there(h, "Earlier prompt"))
+}
+
+#[test]
+fn words_are_weighed_leafed_through_and_taken_back_with_keys() -> Result<()> {
+    let root = tempfile::tempdir()?;
+    session(root.path(), "")?;
+    let mut harness = window(root.path());
+    harness.run_steps(3);
+    let has = |h: &Shown, text: &str| h.query_all_by_value(text).next().is_some();
+    // The cursor is behind the last word.
+    harness.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::End);
+    harness.run_steps(2);
+    harness.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::ArrowUp);
+    until(&mut harness, "the weight", |h| has(h, "a red circle on a white (ground:1.1)"))?;
+    harness.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::Z);
+    until(&mut harness, "what was before", |h| has(h, "a red circle on a white ground"))?;
+    click(&mut harness, "Paint")?;
+    until(&mut harness, "the picture", |_| pictures(&root.path().join("pictures")) == 1)?;
+    harness.get_by_label("Prompt").focus();
+    harness.step();
+    harness.event(egui::Event::Text(" x".into()));
+    harness.run_steps(2);
+    harness.key_press_modifiers(egui::Modifiers::ALT, egui::Key::ArrowUp);
+    until(&mut harness, "the prompt that was painted", |h| has(h, "a red circle on a white ground"))
+}
