@@ -10,7 +10,7 @@ use crate::studio::intent::{Intent, QueueIntent};
 use crate::studio::queue::{Job, State};
 
 /// Height of a line, and the space under it.
-const LINE: f32 = 24.0 + theme::SPACE;
+const LINE: f32 = 28.0 + theme::SPACE;
 /// Lines that are shown at once.
 const LINES: usize = 5;
 

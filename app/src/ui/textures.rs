@@ -15,8 +15,8 @@ use crate::studio::presets::PresetId;
 const IDLE_FRAMES: u64 = 600;
 /// Textures that are kept at most; those that were shown longest ago go first.
 const MOST: usize = 320;
-/// Pixels that are handed to the graphics card in one frame: more would be seen as a jerk.
-const PIXELS_A_FRAME: usize = 1 << 20;
+/// Thumbnails that are handed to the graphics card in one frame: more would be seen as a jerk.
+const A_FRAME: usize = 3;
 
 /// What a texture is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -45,8 +45,8 @@ pub(super) struct Textures {
     changing: HashMap<Key, Arc<[u8]>>,
     preview: Option<TextureHandle>,
     frame: u64,
-    /// Pixels that were handed over in this frame.
-    pixels: usize,
+    /// Textures that were made in this frame.
+    now: usize,
     /// Textures that were made so far.
     made: usize,
 }
@@ -55,10 +55,10 @@ impl Textures {
     /// The texture of `key`, made from `picture` where it is not there yet.
     pub(super) fn get(&mut self, context: &Context, key: Key, picture: &Picture) -> TextureHandle {
         let frame = self.frame;
-        let (pixels, made) = (&mut self.pixels, &mut self.made);
+        let (now, made) = (&mut self.now, &mut self.made);
         let make = || {
             *made += 1;
-            *pixels += picture.width * picture.height;
+            *now += 1;
             (context.load_texture(format!("{key:?}"), image(picture), TextureOptions::LINEAR), frame)
         };
         let (texture, used) = self.kept.entry(key).or_insert_with(make);
@@ -73,7 +73,7 @@ impl Textures {
 
     /// The same where there is still time for it in this frame; otherwise `None`, and the next frame comes soon.
     pub(super) fn in_time(&mut self, context: &Context, key: Key, picture: &Picture) -> Option<TextureHandle> {
-        if !self.kept.contains_key(&key) && self.pixels >= PIXELS_A_FRAME {
+        if !self.kept.contains_key(&key) && self.now >= A_FRAME {
             context.request_repaint();
             return None;
         }
@@ -111,7 +111,7 @@ impl Textures {
     /// Drops what has not been shown for a while.
     pub(super) fn end_frame(&mut self) {
         self.frame += 1;
-        self.pixels = 0;
+        self.now = 0;
         let mut oldest = self.frame.saturating_sub(IDLE_FRAMES);
         if self.kept.len() > MOST {
             let mut used: Vec<u64> = self.kept.values().map(|(_, used)| *used).collect();

@@ -1,6 +1,8 @@
 //! Repaint: a part of a picture, marked by hand, is painted anew.
 
-use egui::{Button, Color32, ColorImage, Id, PointerButton, Rect, Slider, Stroke, TextureHandle, Ui, pos2};
+use egui::{
+    Button, Color32, ColorImage, Event, Id, PointerButton, Pos2, Rect, Slider, Stroke, TextureHandle, Ui, pos2,
+};
 
 use super::super::view::{Placed, View};
 use super::super::{Panel, theme};
@@ -85,15 +87,32 @@ fn paint(panel: &mut Panel<'_>, ui: &Ui, placed: &Placed, hand: Hand, radius: f3
     let response = &placed.response;
     let erases = hand.erases || ui.input(|input| input.modifiers.shift);
     let brush = Brush { radius, hardness: hand.hardness, erases };
-    let pressed = response.is_pointer_button_down_on() && ui.input(|input| input.pointer.primary_down());
-    if let Some(at) = response.interact_pointer_pos().filter(|_| pressed) {
-        let begins = ui.input(|input| input.pointer.button_pressed(PointerButton::Primary));
-        let before = if begins { at } else { at - ui.input(|input| input.pointer.delta()) };
-        if begins {
-            panel.intents.push(Intent::Brush(Touch::Begin));
-        }
-        panel.intents.push(Intent::Brush(Touch::Line(placed.pixel(before), placed.pixel(at), brush)));
+    let id = Id::unique("stroke");
+    let mut last: Option<Pos2> = ui.data_mut(|data| data.get_temp(id));
+    let begins = response.contains_pointer() || response.is_pointer_button_down_on();
+    // Every movement since the last frame, so that a quick stroke is as whole as a slow one.
+    for event in ui.input(|input| input.events.clone()) {
+        let (from, to) = match (event, last) {
+            (Event::PointerButton { pos, button: PointerButton::Primary, pressed: true, .. }, _)
+                if begins && response.rect.contains(pos) =>
+            {
+                panel.intents.push(Intent::Brush(Touch::Begin));
+                (pos, pos)
+            }
+            (Event::PointerButton { button: PointerButton::Primary, pressed: false, .. }, _) => {
+                last = None;
+                continue;
+            }
+            (Event::PointerMoved(pos), Some(last)) => (last, pos),
+            _ => continue,
+        };
+        last = Some(to);
+        panel.intents.push(Intent::Brush(Touch::Line(placed.pixel(from), placed.pixel(to), brush)));
     }
+    ui.data_mut(|data| match last {
+        Some(last) => _ = data.insert_temp(id, last),
+        None => _ = data.remove_temp::<Pos2>(id),
+    });
     let painter = ui.painter().with_clip_rect(response.rect.intersect(ui.clip_rect()));
     if let Some(veil) = veil(panel, ui) {
         let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
