@@ -1,12 +1,13 @@
 //! Each room, the queue, the gallery and the palette, used through the window by the names that a screen reader hears.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context, Result, ensure};
 use bluerider::studio::picture_file::{self, Metadata, Provenance};
 use bluerider_engine::protocol::{Model, Origin, Picture, Recipe, Sampler};
 use bluerider_tests::studio_window::{Shown, pictures, until, window};
+use egui::DroppedFile;
 use egui_kittest::kittest::Queryable;
 
 /// Words and settings that étude paints in a second; `further`: fields of the session beside them.
@@ -269,4 +270,50 @@ fn words_are_weighed_leafed_through_and_taken_back_with_keys() -> Result<()> {
     harness.run_steps(2);
     harness.key_press_modifiers(egui::Modifiers::ALT, egui::Key::ArrowUp);
     until(&mut harness, "the prompt that was painted", |h| has(h, "a red circle on a white ground"))
+}
+
+/// A file that is let go over the window.
+#[derive(Debug)]
+struct Dropped(PathBuf);
+
+impl DroppedFile for Dropped {
+    fn path(&self) -> &Path {
+        &self.0
+    }
+
+    fn bytes(&self) -> std::result::Result<Vec<u8>, String> {
+        std::fs::read(&self.0).map_err(|error| error.to_string())
+    }
+}
+
+#[test]
+fn a_picture_that_is_dropped_says_what_it_is_before_anything_is_replaced() -> Result<()> {
+    let root = tempfile::tempdir()?;
+    session(root.path(), "")?;
+    let file = root.path().join("foreign.png");
+    let said = "a lake\nNegative prompt: people\nSteps: 3, Sampler: DDIM, CFG scale: 5, Seed: 77, Size: 128x64";
+    let mut encoder = png::Encoder::new(std::fs::File::create(&file)?, 8, 8);
+    encoder.set_color(png::ColorType::Rgb);
+    encoder.add_text_chunk("parameters".into(), said.into())?;
+    encoder.write_header()?.write_image_data(&[120; 3 * 64])?;
+    let mut harness = window(root.path());
+    harness.run_steps(2);
+    harness.input_mut().dropped_files.push(Arc::new(Dropped(file.clone())));
+    let line = "Seed 77 · 128×64 · 3 steps · guidance 5 · DDIM · A1111";
+    until(&mut harness, "what it says", |h| there(h, line) && there(h, "a lake"))?;
+    ensure!(harness.query_all_by_value("a red circle on a white ground").next().is_some(), "it is replaced already");
+    click(&mut harness, "Use the whole recipe")?;
+    until(&mut harness, "its words", |h| h.query_all_by_value("a lake").next().is_some() && !there(h, line))?;
+    harness.input_mut().dropped_files.push(Arc::new(Dropped(file)));
+    until(&mut harness, "what it says", |h| there(h, line))?;
+    click(&mut harness, "Vary this picture")?;
+    until(&mut harness, "the room", |h| there(h, "Strength") && there(h, "The picture to begin with"))?;
+    // What is no picture says so, and there is nothing to do with it.
+    let broken = root.path().join("broken.png");
+    std::fs::write(&broken, "no picture")?;
+    harness.input_mut().dropped_files.push(Arc::new(Dropped(broken)));
+    until(&mut harness, "a word about it", |h| there(h, "This file is no picture that can be read."))?;
+    ensure!(!there(&harness, "Use as a mask"));
+    click(&mut harness, "Close")?;
+    until(&mut harness, "its end", |h| !there(h, "This file is no picture that can be read."))
 }

@@ -23,27 +23,6 @@ pub fn draw(template: &str, seed: u64, folder: &Path) -> Result<String> {
     Draw { state: seed, folder, depth: 0 }.all(template)
 }
 
-/// The names that can stand between `__` and `__`, in their order.
-pub fn names(folder: &Path) -> Vec<String> {
-    let mut found = Vec::new();
-    collect(folder, "", &mut found);
-    found.sort();
-    found
-}
-
-fn collect(folder: &Path, before: &str, found: &mut Vec<String>) {
-    let Ok(entries) = std::fs::read_dir(folder) else { return };
-    for path in entries.flatten().map(|entry| entry.path()) {
-        let Some(name) = path.file_stem().and_then(|name| name.to_str()) else { continue };
-        let name = format!("{before}{name}");
-        if path.is_dir() && before.matches('/').count() < DEEPEST {
-            collect(&path, &format!("{name}/"), found);
-        } else if path.extension().is_some_and(|end| end == "txt") {
-            found.push(name);
-        }
-    }
-}
-
 struct Draw<'a> {
     state: u64,
     folder: &'a Path,
@@ -149,7 +128,7 @@ fn refused(message: &str, detail: &str) -> EngineError {
 mod tests {
     use std::collections::BTreeSet;
 
-    use super::{draw, names};
+    use super::draw;
 
     #[test]
     fn the_same_seed_draws_the_same_and_all_are_drawn() {
@@ -165,7 +144,6 @@ mod tests {
         }
         // Not to change from one version to the next: pictures' seeds draw by it.
         assert_eq!(draw("{0|1|2|3|4|5|6|7|8|9} {0|1|2|3|4|5|6|7|8|9}", 42, folder.path()).expect("words"), "7 1");
-        assert_eq!(names(folder.path()), ["trees"]);
     }
 
     #[test]

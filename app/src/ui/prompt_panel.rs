@@ -40,25 +40,32 @@ pub(super) fn show(panel: &mut Panel<'_>, ui: &mut Ui) {
 
 /// The two text fields and the token count between them.
 fn words(panel: &Panel<'_>, ui: &mut Ui, draft: &mut Draft) {
-    let (locale, tokens) = (panel.locale, theme::tokens(ui));
+    let locale = panel.locale;
     let cut = panel.studio.tokens.count().cut_from;
     prompt_field::show(locale, ui, "prompt", &mut draft.prompt, 4, cut);
 
-    let count = panel.studio.tokens.count();
-    if count.room > 0 {
-        let values = [("used", FluentValue::from(count.used)), ("room", FluentValue::from(count.room))];
-        let text = RichText::new(locale.with("tokens", &values)).small();
-        match &count.cut {
-            None => ui.label(text.color(tokens.ink_quiet)),
-            Some(cut) => {
-                let start: String = cut.chars().take(32).collect();
-                ui.label(text.color(tokens.warning));
-                let cut = locale.with("tokens-cut", &[("cut", FluentValue::from(start))]);
-                ui.label(RichText::new(cut).small().color(tokens.warning))
-            }
-        };
-    }
+    // Together one thing among those of the column: what comes and goes in it moves no click from what stands below.
+    ui.vertical(|ui| token_count(panel, ui));
     prompt_field::show(locale, ui, "negative", &mut draft.negative, 2, None);
+}
+
+/// How much of the prompt the model reads, and from where it does not.
+fn token_count(panel: &Panel<'_>, ui: &mut Ui) {
+    let (locale, tokens) = (panel.locale, theme::tokens(ui));
+    let count = panel.studio.tokens.count();
+    if count.room == 0 {
+        return;
+    }
+    let values = [("used", FluentValue::from(count.used)), ("room", FluentValue::from(count.room))];
+    let text = RichText::new(locale.with("tokens", &values)).small();
+    let Some(cut) = &count.cut else {
+        ui.label(text.color(tokens.ink_quiet));
+        return;
+    };
+    let start: String = cut.chars().take(32).collect();
+    ui.label(text.color(tokens.warning));
+    let cut = locale.with("tokens-cut", &[("cut", FluentValue::from(start))]);
+    ui.label(RichText::new(cut).small().color(tokens.warning));
 }
 
 /// Puts the cursor into the prompt.

@@ -1,6 +1,6 @@
 //! Everything that the keyboard can ask for: one table, which the keys, the palette and the list of shortcuts read.
 
-use egui::{Context, Key, KeyboardShortcut, Modifiers};
+use egui::{Context, Event, Key, KeyboardShortcut, Modifiers};
 
 use super::Panel;
 use crate::studio::Studio;
@@ -106,10 +106,18 @@ pub(super) const ALL: [Entry; 36] = [
 
 /// What the keys ask for that are pressed now, in the table's order.
 pub(super) fn pressed(context: &Context, studio: &Studio) -> Vec<Action> {
+    // What is open over the window has the keys to itself.
+    if context.memory(|memory| memory.top_modal_layer().is_some()) {
+        return Vec::new();
+    }
     let typing = context.egui_wants_keyboard_input();
     let idle = !studio.queue.is_busy();
     context.input_mut(|input| {
         let mut asked = Vec::new();
+        // Ctrl+C does not come as a key.
+        if !typing && input.events.iter().any(|event| matches!(event, Event::Copy)) {
+            asked.push(Action::CopyPicture);
+        }
         for entry in &ALL {
             // Escape closes what is open, where nothing is to be stopped.
             if (typing && !entry.while_typing) || (idle && entry.action == Action::Stop) {

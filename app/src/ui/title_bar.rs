@@ -27,7 +27,7 @@ pub(super) fn show(panel: &mut Panel<'_>, ui: &mut Ui) {
         model_menu(panel, ui);
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             settings_menu(panel, ui);
-            let find = ui.button("⌘").on_hover_text(format!("{} (Ctrl+K)", panel.locale.text("act-palette")));
+            let find = ui.button("🔍").on_hover_text(format!("{} (Ctrl+K)", panel.locale.text("act-palette")));
             super::prompt_panel::named(&find, panel.locale.text("act-palette"));
             if find.clicked() {
                 palette::open(ui.ctx(), false);

@@ -23,7 +23,7 @@ use serde::{Deserialize, Serialize};
 
 use self::index::Record;
 pub use self::query::{Filter, View, day};
-pub use self::thumbnails::{THUMBNAIL, shrink};
+pub use self::thumbnails::shrink;
 use self::thumbnails::{Thumbnails, Want};
 use self::worker::{Answer, Ask};
 use super::errand;

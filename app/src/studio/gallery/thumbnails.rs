@@ -15,7 +15,7 @@ use super::EntryId;
 use crate::studio::picture_file;
 
 /// Longest side of a thumbnail in pixels.
-pub const THUMBNAIL: usize = 192;
+const THUMBNAIL: usize = 192;
 
 /// Threads that make them; they wait for the disk as much as they compute.
 const THREADS: usize = 2;
@@ -184,7 +184,7 @@ impl Kept {
     }
 }
 
-/// A version of the picture that is at most [`THUMBNAIL`] pixels long.
+/// A version of the picture that is small enough for a list of many: 192 pixels on its longer side at most.
 pub fn shrink(picture: &Picture) -> Picture {
     let (width, height) = (picture.width, picture.height);
     let longest = width.max(height);
