@@ -147,6 +147,29 @@ fn a_picture_is_painted_on_beyond_its_edge() -> Result<()> {
 }
 
 #[test]
+fn a_depth_map_is_asked_for_and_a_model_that_reads_none_says_so() -> Result<()> {
+    let root = tempfile::tempdir()?;
+    session(root.path(), "")?;
+    gallery(root.path(), &["a circle"])?;
+    let mut harness = window(root.path());
+    until(&mut harness, "the gallery", |h| there(h, "a circle"))?;
+    click(&mut harness, "Depth")?;
+    until(&mut harness, "the room", |h| {
+        there(h, "Choose a depth map, or drop one here: near things light, far ones dark")
+    })?;
+    click(&mut harness, "Paint")?;
+    until(&mut harness, "a word about it", |h| there(h, "There is no depth map to follow."))?;
+    click(&mut harness, "a circle")?;
+    click(&mut harness, "This one")?;
+    until(&mut harness, "the depth map", |h| there(h, "The depth map"))?;
+    // Étude reads none: the job fails, says why, and stays to be tried again.
+    click(&mut harness, "Paint")?;
+    until(&mut harness, "the failure", |h| there(h, "Again: a red circle on a white ground"))?;
+    ensure!(pictures(&root.path().join("pictures")) == 1);
+    Ok(())
+}
+
+#[test]
 fn two_pictures_are_compared() -> Result<()> {
     let root = tempfile::tempdir()?;
     gallery(root.path(), &["a circle", "a square", "a ring"])?;
