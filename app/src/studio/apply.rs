@@ -300,7 +300,7 @@ impl Studio {
 
     /// The jobs of a recipe: one; or one for each picture, where each draws its own words.
     fn drawn(&self, recipe: &Recipe) -> Result<Vec<(Recipe, Option<String>)>> {
-        if !wildcards::has_any(&recipe.prompt) || !recipe.blend.is_empty() {
+        if !draws(recipe) {
             return Ok(vec![(recipe.clone(), None)]);
         }
         recipe.check()?;
@@ -314,11 +314,16 @@ impl Studio {
 
     /// The words that the seed draws from a recipe's prompt; and the prompt as it was typed, where that is another.
     fn words(&self, recipe: &Recipe) -> Result<(String, Option<String>)> {
-        if !wildcards::has_any(&recipe.prompt) || !recipe.blend.is_empty() {
+        if !draws(recipe) {
             return Ok((recipe.prompt.clone(), None));
         }
         let words = wildcards::draw(&recipe.prompt, recipe.seed, &self.wildcards())?;
         let template = (words != recipe.prompt).then(|| recipe.prompt.clone());
         Ok((words, template))
     }
+}
+
+/// True where a recipe's words are drawn by its seed; a blend's title is not.
+fn draws(recipe: &Recipe) -> bool {
+    wildcards::has_any(&recipe.prompt) && recipe.blend.is_empty()
 }

@@ -7,6 +7,7 @@ use bluerider_engine::protocol::{BlendOf, BlendPart, Margins, Model, Origin, Rec
 use serde::{Deserialize, Serialize};
 
 use super::grid::Sides;
+use super::paths::file_name;
 
 /// The fields of the prompt column.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -99,7 +100,7 @@ impl Default for Draft {
 impl Draft {
     /// A draft that paints `recipe` again.
     pub fn from_recipe(recipe: &Recipe) -> Self {
-        Self {
+        let mut draft = Self {
             model: recipe.model.clone(),
             prompt: recipe.prompt.clone(),
             negative: recipe.negative.clone().unwrap_or_default(),
@@ -115,10 +116,20 @@ impl Draft {
             prior_guidance: recipe.prior_guidance,
             count: recipe.count,
             rng: recipe.rng,
+            further_origin: Origin::Nothing,
+            further_depth: None,
+            room: Room::Paint,
+            init: None,
+            strength: STRENGTH,
+            mask: None,
+            margins: Margins::default(),
+            depth: None,
             wells: recipe.blend.clone(),
             spherical: recipe.spherical,
-            ..Self::of_sources(&recipe.origin, recipe.depth.clone(), !recipe.blend.is_empty())
-        }
+            grid: Sides::default(),
+        };
+        draft.open_for(recipe.origin.clone(), recipe.depth.clone());
+        draft
     }
 
     /// Becomes a draft that paints `recipe` again. What other rooms are about stays.
@@ -133,58 +144,30 @@ impl Draft {
         self.depth = self.depth.take().or(old.depth);
     }
 
-    /// The room, and what it needs, that paints from these.
-    fn of_sources(origin: &Origin, depth: Option<PathBuf>, blended: bool) -> Self {
-        let mut draft = Self {
-            model: Model::Etude,
-            prompt: String::new(),
-            negative: String::new(),
-            seed: 0,
-            seed_locked: false,
-            width: 0,
-            height: 0,
-            sampler: Sampler::Ddpm,
-            eta: 0.0,
-            steps: 0,
-            guidance: 0.0,
-            prior_steps: 0,
-            prior_guidance: 0.0,
-            count: 1,
-            rng: Rng::TorchCpu,
-            further_origin: Origin::Nothing,
-            further_depth: None,
-            room: Room::Paint,
-            init: None,
-            strength: STRENGTH,
-            mask: None,
-            margins: Margins::default(),
-            depth: None,
-            wells: Vec::new(),
-            spherical: false,
-            grid: Sides::default(),
-        };
-        if blended {
-            draft.room = Room::Blend;
-            (draft.further_origin, draft.further_depth) = (origin.clone(), depth);
-            return draft;
+    /// Opens the room that is about these, or about the wells that are filled already; what another room would be about is
+    /// carried along.
+    fn open_for(&mut self, origin: Origin, depth: Option<PathBuf>) {
+        if !self.wells.is_empty() {
+            self.room = Room::Blend;
+            (self.further_origin, self.further_depth) = (origin, depth);
+            return;
         }
         if depth.is_some() {
-            (draft.room, draft.depth, draft.further_origin) = (Room::Depth, depth, origin.clone());
-            return draft;
+            (self.room, self.depth, self.further_origin) = (Room::Depth, depth, origin);
+            return;
         }
-        match origin.clone() {
+        match origin {
             Origin::Nothing => {}
             Origin::Picture { init, strength } => {
-                (draft.room, draft.init, draft.strength) = (Room::Vary, Some(init), strength);
+                (self.room, self.init, self.strength) = (Room::Vary, Some(init), strength);
             }
             Origin::Gap { init, mask } => {
-                (draft.room, draft.init, draft.mask) = (Room::Repaint, Some(init), Some(mask));
+                (self.room, self.init, self.mask) = (Room::Repaint, Some(init), Some(mask));
             }
             Origin::Margins { init, margins } => {
-                (draft.room, draft.init, draft.margins) = (Room::Extend, Some(init), margins);
+                (self.room, self.init, self.margins) = (Room::Extend, Some(init), margins);
             }
         }
-        draft
     }
 
     /// What the room that is open paints from beside the words.
@@ -260,7 +243,7 @@ impl Draft {
     pub fn blend_title(&self) -> String {
         let name = |well: &BlendPart| match &well.of {
             BlendOf::Words(words) => words.trim().to_owned(),
-            BlendOf::Picture(path) => path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+            BlendOf::Picture(path) => file_name(path),
         };
         self.wells.iter().map(name).collect::<Vec<_>>().join(" + ")
     }

@@ -36,3 +36,13 @@ impl Paths {
         Self { config: root.join("config"), cache: root.join("cache"), pictures: root.join("pictures") }
     }
 }
+
+/// The last part of a path, as people read it.
+pub fn file_name(path: &std::path::Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+/// True where a file's name ends in one of these, in any case.
+pub fn ends_in(path: &std::path::Path, ends: &[&str]) -> bool {
+    path.extension().is_some_and(|end| ends.iter().any(|known| end.eq_ignore_ascii_case(known)))
+}

@@ -12,6 +12,7 @@ use super::{Panel, picture_menu, theme};
 use crate::locale::Locale;
 use crate::studio::gallery::Entry;
 use crate::studio::intent::{Export, Intent};
+use crate::studio::paths::file_name;
 use crate::studio::picture_file::{Metadata, Recall, Source};
 use crate::studio::queue::{Job, Progress};
 
@@ -65,12 +66,20 @@ pub(super) fn invitation(ui: &mut Ui, words: String) {
 }
 
 /// What a job is doing, how far it is and how long it will take.
-pub(super) fn progress(locale: &Locale, ui: &mut Ui, job: &Job) {
+fn progress(locale: &Locale, ui: &mut Ui, job: &Job) {
     let Some(progress) = job.progress() else { return };
     ui.label(progress_line(locale, job, progress));
     ui.add(ProgressBar::new(progress.fraction()).desired_height(6.0).fill(theme::tokens(ui).accent));
     let prompt: String = job.recipe.prompt.chars().take(160).collect();
     ui.add(egui::Label::new(RichText::new(prompt).small().color(theme::tokens(ui).ink_quiet)).truncate());
+}
+
+/// The same at the foot of a room that has no canvas, while a job runs.
+pub(super) fn progress_foot(panel: &Panel<'_>, ui: &mut Ui) {
+    let Some(job) = panel.studio.queue.running() else { return };
+    let foot = egui::Panel::bottom("progress").resizable(false).show_separator_line(false);
+    let foot = foot.frame(egui::Frame::new().inner_margin(theme::SPACE));
+    foot.show(ui, |ui| progress(panel.locale, ui, job));
 }
 
 /// The same in a line.
@@ -137,7 +146,7 @@ fn recipe(panel: &mut Panel<'_>, ui: &mut Ui, entry: &Entry) {
         let more = ui.menu_button(locale.text("more"), |ui| picture_menu::show(panel, ui, entry));
         more.response.on_hover_text(locale.text("more-hint"));
         if let Some(path) = &entry.path {
-            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let name = file_name(path);
             let label = egui::Label::new(RichText::new(name).small().color(tokens.ink_quiet)).truncate();
             ui.add(label).on_hover_text(path.display().to_string());
         }

@@ -1,8 +1,11 @@
 //! Native dialogs, each on a thread of its own so that the window goes on; the answer is picked up when it is there.
 
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use egui::{Id, Ui};
+
+use crate::studio::picture_file::EXTENSIONS;
 
 type Slot<T> = Arc<Mutex<Option<T>>>;
 
@@ -23,6 +26,11 @@ pub(super) fn open<T: Clone + Send + Sync + 'static>(
     if let Err(error) = std::thread::Builder::new().name("dialog".into()).spawn(work) {
         log::error!("no thread for the dialog: {error}");
     }
+}
+
+/// Shows the dialog for a picture's file, and waits for the answer: for use within [`open`].
+pub(super) fn picture(title: String) -> Option<PathBuf> {
+    rfd::FileDialog::new().set_title(title).add_filter("PNG, JPEG, WebP", &EXTENSIONS).pick_file()
 }
 
 /// Takes the answer of the dialog `key`, once.

@@ -4,12 +4,15 @@ use std::path::{Path, PathBuf};
 
 use egui::{Context, Id, Modal, RichText, ScrollArea, Ui};
 
+use super::picture_menu::{RECALLS, USES};
 use super::rooms;
 use super::textures::{self, Key};
 use super::{Panel, canvas, theme};
 use crate::studio::draft::Room;
 use crate::studio::intent::{Intent, Use};
-use crate::studio::picture_file::{Metadata, Recall, is_picture, read_metadata};
+use crate::studio::paths::{ends_in, file_name};
+use crate::studio::picture_file::{Metadata, is_picture, read_metadata};
+use crate::studio::presets::exchange;
 
 /// Width of the question.
 const WIDTH: f32 = 460.0;
@@ -49,10 +52,7 @@ pub(super) fn show(panel: &mut Panel<'_>, context: &Context) {
 }
 
 fn take(panel: &mut Panel<'_>, dropped: &mut Dropped, path: PathBuf) {
-    let presets = path
-        .extension()
-        .is_some_and(|end| ["csv", "json", "yaml", "yml"].iter().any(|known| end.eq_ignore_ascii_case(known)));
-    if presets {
+    if ends_in(&path, &exchange::EXTENSIONS) {
         panel.intents.push(Intent::ImportPresets(path));
         return;
     }
@@ -64,7 +64,7 @@ fn take(panel: &mut Panel<'_>, dropped: &mut Dropped, path: PathBuf) {
 
 fn ask(panel: &mut Panel<'_>, ui: &mut Ui, dropped: &mut Dropped, path: &Path) {
     let (locale, tokens) = (panel.locale, theme::tokens(ui));
-    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let name = file_name(path);
     ui.label(RichText::new(name).family(theme::bold()));
     if dropped.unreadable {
         ui.label(RichText::new(locale.text("drop-unreadable")).color(tokens.warning));
@@ -74,12 +74,7 @@ fn ask(panel: &mut Panel<'_>, ui: &mut Ui, dropped: &mut Dropped, path: &Path) {
     if let Some(said) = dropped.said.clone() {
         says(panel, ui, &said);
         ui.horizontal_wrapped(|ui| {
-            for (id, part) in [
-                ("recall-all", Recall::All),
-                ("recall-words", Recall::Words),
-                ("recall-seed", Recall::Seed),
-                ("recall-settings", Recall::Settings),
-            ] {
+            for (id, part) in RECALLS {
                 if ui.button(locale.text(id)).clicked() {
                     panel.intents.push(Intent::Recall(Box::new(said.clone()), part));
                     *dropped = Dropped::default();
@@ -91,14 +86,7 @@ fn ask(panel: &mut Panel<'_>, ui: &mut Ui, dropped: &mut Dropped, path: &Path) {
     }
     ui.add_space(theme::SPACE);
     ui.horizontal_wrapped(|ui| {
-        for (id, use_of) in [
-            ("use-vary", Use::Vary),
-            ("use-repaint", Use::Repaint),
-            ("use-mask", Use::Mask),
-            ("use-extend", Use::Extend),
-            ("use-blend", Use::Blend),
-            ("use-depth", Use::Depth),
-        ] {
+        for (id, use_of) in USES.into_iter().chain([("use-mask", Use::Mask)]) {
             if !dropped.unreadable && ui.button(locale.text(id)).clicked() {
                 panel.intents.push(Intent::Use(path.to_owned(), use_of));
                 *dropped = Dropped::default();

@@ -7,7 +7,7 @@ use fluent_bundle::FluentValue;
 use super::prompt_panel::{named, named_field};
 use super::textures::{self, Key};
 use super::{Panel, picture_menu, theme};
-use crate::studio::gallery::{Entry, EntryId, Filter, View, day};
+use crate::studio::gallery::{EntryId, Filter, View, day};
 use crate::studio::intent::{GalleryIntent, Intent};
 
 /// What is typed for the gallery, between frames.
@@ -187,7 +187,9 @@ fn chosen(id: EntryId, modifiers: Modifiers) -> GalleryIntent {
 /// What can be done with several pictures at once.
 fn marked(panel: &mut Panel<'_>, ui: &mut Ui) {
     let (locale, ids) = (panel.locale, panel.studio.gallery.marked().iter().copied().collect::<Vec<_>>());
-    let found: Vec<Entry> = ids.iter().filter_map(|&id| panel.studio.gallery.get(id).cloned()).collect();
+    let mut found = ids.iter().filter_map(|&id| panel.studio.gallery.get(id)).peekable();
+    let starred = found.peek().is_some() && found.clone().all(|entry| entry.star);
+    let binned = found.any(|entry| entry.binned);
     ui.add_space(theme::SPACE);
     ui.label(RichText::new(locale.with("marked-count", &[("count", FluentValue::from(ids.len()))])).small());
     ui.horizontal_wrapped(|ui| {
@@ -197,13 +199,12 @@ fn marked(panel: &mut Panel<'_>, ui: &mut Ui) {
                 panel.intents.push(Intent::Gallery(intent()));
             }
         };
-        let starred = !found.is_empty() && found.iter().all(|entry| entry.star);
         let star = if starred { "unstar" } else { "star" };
         choose(ui, star, true, &|| GalleryIntent::Star(ids.clone(), !starred));
         choose(ui, "marked-compare", ids.len() == 2, &|| GalleryIntent::Compare(ids[0], ids[1]));
         let wells = crate::studio::draft::WELLS.contains(&ids.len());
         choose(ui, "marked-blend", wells, &|| GalleryIntent::Blend(ids.clone()));
-        if found.iter().any(|entry| entry.binned) {
+        if binned {
             choose(ui, "restore", true, &|| GalleryIntent::Restore(ids.clone()));
         } else {
             choose(ui, "to-bin", true, &|| GalleryIntent::Bin(ids.clone()));

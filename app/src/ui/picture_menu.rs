@@ -7,7 +7,24 @@ use egui::{ColorImage, Ui};
 use super::{Panel, dialog, theme};
 use crate::studio::gallery::{Entry, EntryId};
 use crate::studio::intent::{Export, GalleryIntent, Intent, Use};
+use crate::studio::paths::file_name;
 use crate::studio::picture_file::Recall;
+
+/// What can be taken from a picture, and how that is called.
+pub(super) const RECALLS: [(&str, Recall); 4] = [
+    ("recall-all", Recall::All),
+    ("recall-words", Recall::Words),
+    ("recall-seed", Recall::Seed),
+    ("recall-settings", Recall::Settings),
+];
+/// What any picture can be used for, and how that is called.
+pub(super) const USES: [(&str, Use); 5] = [
+    ("use-vary", Use::Vary),
+    ("use-repaint", Use::Repaint),
+    ("use-extend", Use::Extend),
+    ("use-blend", Use::Blend),
+    ("use-depth", Use::Depth),
+];
 
 /// The dialog for a copy's name.
 const SAVE_AS: &str = "save as";
@@ -23,24 +40,18 @@ pub(super) fn show(panel: &mut Panel<'_>, ui: &mut Ui, entry: &Entry) {
         }
     };
     if let Some(said) = &entry.metadata {
-        for (id, part, may) in [
-            ("recall-all", Recall::All, true),
-            ("recall-words", Recall::Words, !said.prompt.is_empty()),
-            ("recall-seed", Recall::Seed, said.seed.is_some()),
-            ("recall-settings", Recall::Settings, true),
-        ] {
+        for (id, part) in RECALLS {
+            let may = match part {
+                Recall::Words => !said.prompt.is_empty(),
+                Recall::Seed => said.seed.is_some(),
+                Recall::All | Recall::Settings => true,
+            };
             choose(ui, id, may, &|| Intent::Recall(Box::new(said.clone()), part));
         }
         ui.separator();
     }
     if let Some(path) = &entry.path {
-        for (id, use_of) in [
-            ("use-vary", Use::Vary),
-            ("use-repaint", Use::Repaint),
-            ("use-extend", Use::Extend),
-            ("use-blend", Use::Blend),
-            ("use-depth", Use::Depth),
-        ] {
+        for (id, use_of) in USES {
             choose(ui, id, !entry.binned, &|| Intent::Use(path.clone(), use_of));
         }
         ui.separator();
@@ -96,7 +107,7 @@ fn copies(panel: &Panel<'_>, ui: &mut Ui, entry: &Entry) {
 
 /// Asks for a name and has a copy written.
 pub(super) fn save_as(ui: &Ui, entry: &Entry, title: String, export: Export) {
-    let name = entry.path.as_ref().and_then(|p| p.file_name()).map(|n| n.to_string_lossy().into_owned());
+    let name = entry.path.as_deref().map(file_name);
     let id = entry.id;
     dialog::open(ui, SAVE_AS, move || {
         let dialog = rfd::FileDialog::new().set_title(title).add_filter("PNG", &["png"]);

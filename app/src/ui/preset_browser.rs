@@ -10,7 +10,7 @@ use super::prompt_panel::{named, named_field};
 use super::textures::Key;
 use super::{Panel, dialog, theme};
 use crate::studio::intent::Intent;
-use crate::studio::presets::{self, Group, Preset, PresetId};
+use crate::studio::presets::{self, Group, Preset, PresetId, exchange};
 
 /// Size of the browser.
 const SIZE: egui::Vec2 = vec2(680.0, 560.0);
@@ -86,7 +86,7 @@ fn head(panel: &mut Panel<'_>, ui: &mut Ui, browser: &mut Browser) {
                 let title_of_files = locale.text("presets");
                 dialog::open(ui, IMPORT, move || {
                     let dialog = rfd::FileDialog::new().set_title(title);
-                    dialog.add_filter(title_of_files, &["csv", "json", "yaml", "yml"]).pick_file()
+                    dialog.add_filter(title_of_files, &exchange::EXTENSIONS).pick_file()
                 });
             }
             let hint = locale.text("presets-search");

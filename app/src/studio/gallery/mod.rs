@@ -352,26 +352,31 @@ impl Gallery {
         self.marked = (0..self.len()).filter_map(|index| self.at(index)).collect();
     }
 
+    /// Changes those of `ids` of which more than the number is held.
+    fn held(&mut self, ids: &[EntryId], change: impl Fn(&mut Entry)) {
+        for id in ids {
+            self.entries.get_mut(id).into_iter().for_each(&change);
+        }
+    }
+
     /// Gives pictures a star, or takes it.
     pub fn star(&mut self, ids: &[EntryId], star: bool) {
-        self.entries.values_mut().filter(|entry| ids.contains(&entry.id)).for_each(|entry| entry.star = star);
+        self.held(ids, |entry| entry.star = star);
         self.ask(Ask::Star(ids.to_vec(), star));
     }
 
     /// Puts pictures on a board, or on none.
     pub fn put_on_board(&mut self, ids: &[EntryId], board: Option<&str>) {
         let board = board.map(str::trim).filter(|board| !board.is_empty()).map(str::to_owned);
-        let chosen = self.entries.values_mut().filter(|entry| ids.contains(&entry.id));
-        chosen.for_each(|entry| entry.board.clone_from(&board));
+        self.held(ids, |entry| entry.board.clone_from(&board));
         self.ask(Ask::Board(ids.to_vec(), board));
     }
 
     /// Moves pictures to the bin, or back.
     pub fn bin(&mut self, ids: &[EntryId], binned: bool) {
-        let ids: BTreeSet<EntryId> = ids.iter().copied().collect();
         // One that is not written yet would come back with its file.
         let unwritten = |id: &EntryId| self.entries.get(id).is_some_and(|entry| entry.path.is_none());
-        let ids: BTreeSet<EntryId> = ids.into_iter().filter(|id| !unwritten(id)).collect();
+        let ids: BTreeSet<EntryId> = ids.iter().copied().filter(|id| !unwritten(id)).collect();
         if self.selected.is_some_and(|shown| ids.contains(&shown)) {
             let after = self.neighbour(1).filter(|next| !ids.contains(next));
             let next = after.or_else(|| self.neighbour(-1).filter(|next| !ids.contains(next)));

@@ -16,6 +16,8 @@ use bluerider_engine::error::{EngineError, Result};
 use bluerider_engine::protocol::{Picture, Recipe};
 use image::{ImageReader, ImageResult};
 
+use super::paths::ends_in;
+
 pub use self::encode::{encode, without_metadata};
 pub use self::metadata::{Metadata, Recall, Source, read_metadata};
 pub use self::provenance::Provenance;
@@ -27,7 +29,7 @@ pub const EXTENSIONS: [&str; 4] = ["png", "jpg", "jpeg", "webp"];
 
 /// True where a file's name says that it is a picture that can be read.
 pub fn is_picture(path: &Path) -> bool {
-    path.extension().is_some_and(|of| EXTENSIONS.iter().any(|known| of.eq_ignore_ascii_case(known)))
+    ends_in(path, &EXTENSIONS)
 }
 
 /// A name for the picture's file: when it was painted, what it shows, its seed.

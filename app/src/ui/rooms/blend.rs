@@ -12,7 +12,7 @@ use super::super::{Panel, canvas, dialog, theme};
 use crate::studio::draft::{Draft, WELLS};
 use crate::studio::intent::{Intent, Place};
 use crate::studio::live_blend::{self, FILM, LiveBlend};
-use crate::studio::picture_file::EXTENSIONS;
+use crate::studio::paths::file_name;
 
 /// Height of a well.
 const WELL: f32 = 148.0;
@@ -142,15 +142,12 @@ fn kinds(panel: &Panel<'_>, ui: &mut Ui, index: usize, well: &mut BlendPart) {
 
 /// Asks for a picture's file.
 fn pick(ui: &Ui, index: usize, title: String) {
-    dialog::open(ui, PICK, move || {
-        let dialog = rfd::FileDialog::new().set_title(title).add_filter("PNG, JPEG, WebP", &EXTENSIONS);
-        Some((index, dialog.pick_file()?))
-    });
+    dialog::open(ui, PICK, move || Some((index, dialog::picture(title)?)));
 }
 
 /// The picture in a well, small.
 fn still(panel: &mut Panel<'_>, ui: &mut Ui, path: &Path) {
-    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let name = file_name(path);
     let room = vec2(ui.available_width(), ui.available_height());
     let (rect, response) = ui.allocate_exact_size(room, Sense::hover());
     match panel.studio.stills.get(path).cloned() {
@@ -257,10 +254,7 @@ fn buttons(panel: &mut Panel<'_>, ui: &mut Ui, draft: &mut Draft) {
 
 /// The live picture, or the one that is painted whole.
 fn live(panel: &mut Panel<'_>, ui: &mut Ui) {
-    if let Some(job) = panel.studio.queue.running().cloned() {
-        let foot = egui::Panel::bottom("blend progress").resizable(false).show_separator_line(false);
-        foot.frame(egui::Frame::new().inner_margin(8)).show(ui, |ui| canvas::progress(panel.locale, ui, &job));
-    }
+    canvas::progress_foot(panel, ui);
     let live = &panel.studio.live_blend;
     let (failed, painting) = (live.has_failed(), live.is_painting());
     let words = match live.picture() {

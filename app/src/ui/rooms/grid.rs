@@ -26,11 +26,7 @@ pub(super) fn show(panel: &mut Panel<'_>, ui: &mut Ui) {
     if draft != panel.studio.draft {
         panel.intents.push(Intent::Edit(Box::new(draft)));
     }
-    if let Some(job) = panel.studio.queue.running().cloned() {
-        let foot = egui::Panel::bottom("grid progress").resizable(false).show_separator_line(false);
-        foot.frame(egui::Frame::new().inner_margin(theme::SPACE))
-            .show(ui, |ui| canvas::progress(panel.locale, ui, &job));
-    }
+    canvas::progress_foot(panel, ui);
     match panel.studio.grid.clone() {
         Some(run) => cells(panel, ui, &run),
         None => canvas::invitation(ui, panel.locale.text("grid-none")),

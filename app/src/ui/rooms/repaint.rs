@@ -72,7 +72,7 @@ fn tools(panel: &mut Panel<'_>, ui: &mut Ui, hand: &mut Hand) {
             panel.intents.push(Intent::Brush(touch));
         }
     }
-    source::choose_mask(panel, ui);
+    source::file_button(panel, ui, "mask-file", Use::Mask);
     ui.input(|input| {
         for (key, factor) in [(egui::Key::OpenBracket, 0.8), (egui::Key::CloseBracket, 1.25)] {
             if input.key_pressed(key) {

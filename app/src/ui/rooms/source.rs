@@ -8,7 +8,7 @@ use egui::{Button, RichText, TextureHandle, Ui};
 use super::super::textures::{self, Key};
 use super::super::{Panel, canvas, dialog, theme};
 use crate::studio::intent::{Intent, Use};
-use crate::studio::picture_file::EXTENSIONS;
+use crate::studio::paths::file_name;
 
 /// The picture's file of an origin.
 pub(super) fn of_origin(origin: &Origin) -> Option<&Path> {
@@ -21,27 +21,14 @@ pub(super) fn of_origin(origin: &Origin) -> Option<&Path> {
 /// Buttons that choose a file for `use_of`, and the name of the one that is chosen.
 pub(super) fn choose(panel: &mut Panel<'_>, ui: &mut Ui, chosen: Option<&Path>, use_of: Use) {
     let locale = panel.locale;
-    let key = match use_of {
-        Use::Depth => "choose depth",
-        Use::Mask => "choose mask",
-        _ => "choose picture",
-    };
-    if ui.button(locale.text("source-file")).on_hover_text(locale.text("source-file-hint")).clicked() {
-        let title = locale.text("source-file");
-        dialog::open(ui, key, move || {
-            rfd::FileDialog::new().set_title(title).add_filter("PNG, JPEG, WebP", &EXTENSIONS).pick_file()
-        });
-    }
+    file_button(panel, ui, "source-file", use_of);
     let shown = panel.studio.shown().and_then(|entry| entry.path.clone());
     let take = ui.add_enabled(shown.is_some(), Button::new(locale.text("source-take")));
     if let (true, Some(path)) = (take.on_hover_text(locale.text("source-take-hint")).clicked(), shown) {
         panel.intents.push(Intent::Use(path, use_of));
     }
-    if let Some(path) = dialog::answer::<PathBuf>(ui, key) {
-        panel.intents.push(Intent::Use(path, use_of));
-    }
     if let Some(path) = chosen {
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let name = file_name(path);
         let quiet = theme::tokens(ui).ink_quiet;
         let label = egui::Label::new(RichText::new(name).small().color(quiet)).truncate();
         ui.add(label).on_hover_text(path.display().to_string());
@@ -60,16 +47,15 @@ pub(super) fn invitation(panel: &Panel<'_>, ui: &mut Ui, chosen: bool) {
     canvas::invitation(ui, panel.locale.text(if chosen { "source-reading" } else { "source-none" }));
 }
 
-/// A button that takes a mask from a file.
-pub(super) fn choose_mask(panel: &mut Panel<'_>, ui: &mut Ui) {
-    let locale = panel.locale;
-    if ui.button(locale.text("mask-file")).on_hover_text(locale.text("mask-file-hint")).clicked() {
-        let title = locale.text("mask-file");
-        dialog::open(ui, "choose mask", move || {
-            rfd::FileDialog::new().set_title(title).add_filter("PNG, JPEG, WebP", &EXTENSIONS).pick_file()
-        });
+/// A button that asks for a picture's file. `id`: its sentence.
+pub(super) fn file_button(panel: &mut Panel<'_>, ui: &mut Ui, id: &'static str, use_of: Use) {
+    // A depth map that was asked for is none of the other rooms' pictures.
+    let key = if use_of == Use::Depth { "depth-file" } else { id };
+    let title = panel.locale.text(id);
+    if ui.button(&title).on_hover_text(panel.locale.text(&format!("{id}-hint"))).clicked() {
+        dialog::open(ui, key, move || dialog::picture(title));
     }
-    if let Some(path) = dialog::answer::<PathBuf>(ui, "choose mask") {
-        panel.intents.push(Intent::Use(path, Use::Mask));
+    if let Some(path) = dialog::answer::<PathBuf>(ui, key) {
+        panel.intents.push(Intent::Use(path, use_of));
     }
 }

@@ -12,8 +12,11 @@ use bluerider_engine::error::{EngineError, ErrorKind, Result};
 pub use self::json::export as export_json;
 pub use self::styles_csv::export as export_csv;
 use super::Preset;
+use crate::studio::paths::ends_in;
 use crate::studio::storage;
 
+/// The ends of the names of files that are read.
+pub const EXTENSIONS: [&str; 4] = ["csv", "json", "yaml", "yml"];
 /// Bytes that a file of presets may have.
 const MOST_BYTES: usize = 8 << 20;
 /// Presets that it may hold.
@@ -42,7 +45,7 @@ pub fn read(path: &Path) -> Result<Vec<Preset>> {
 /// # Errors
 /// Where it cannot be written; what was there is then as it was.
 pub fn write(path: &Path, presets: &[Preset]) -> Result<()> {
-    let json = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
+    let json = ends_in(path, &["json"]);
     let bytes = if json { export_json(presets) } else { export_csv(presets) }?;
     if path.exists() {
         let mut beside = path.as_os_str().to_owned();
