@@ -9,6 +9,8 @@ use super::model_name;
 
 /// Pictures of a grid.
 const MOST: usize = 400;
+/// How the values of a side are written.
+const HOW: &str = "Write values with commas between them, or a range like 10-50 (+10).";
 
 /// A parameter that can be varied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
@@ -72,11 +74,7 @@ impl Axis {
     fn put(self, recipe: &mut Recipe, value: &str, first: &str) -> Result<()> {
         let wrong = || {
             let message = format!("“{value}” is no value for this side of the grid.");
-            EngineError::invalid(
-                self.id(),
-                message,
-                "Write values with commas between them, or a range like 10-50 (+10).",
-            )
+            EngineError::invalid(self.id(), message, HOW)
         };
         match self {
             Self::Nothing => {}
@@ -205,8 +203,7 @@ fn values(axis: Axis, text: &str) -> Result<Vec<String>> {
         }
     }
     if all.is_empty() {
-        let advice = "Write values with commas between them, or a range like 10-50 (+10).";
-        return Err(EngineError::invalid(axis.id(), "A side of the grid has no values.", advice));
+        return Err(EngineError::invalid(axis.id(), "A side of the grid has no values.", HOW));
     }
     Ok(all)
 }

@@ -17,7 +17,7 @@ use crate::studio::picture_file::{Metadata, Recall, Source};
 use crate::studio::queue::{Job, Progress};
 
 /// Height of what stands under the picture.
-const FOOT: f32 = 96.0;
+pub(super) const FOOT: f32 = 96.0;
 
 pub(super) fn show(panel: &mut Panel<'_>, ui: &mut Ui) {
     let foot = egui::Panel::bottom("foot").exact_size(FOOT).resizable(false).show_separator_line(false);
@@ -128,7 +128,9 @@ fn recipe(panel: &mut Panel<'_>, ui: &mut Ui, entry: &Entry) {
     match &entry.metadata {
         Some(said) => {
             ui.add(egui::Label::new(&said.prompt).truncate()).on_hover_text(&said.prompt);
-            ui.label(RichText::new(settings_line(locale, said)).small().color(tokens.ink_quiet));
+            let line = settings_line(locale, said);
+            let label = egui::Label::new(RichText::new(&line).small().color(tokens.ink_quiet)).truncate();
+            ui.add(label).on_hover_text(line);
         }
         None => {
             ui.label(RichText::new(locale.text("recipe-none")).color(tokens.ink_quiet));

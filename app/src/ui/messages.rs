@@ -141,9 +141,17 @@ fn error_words(locale: &Locale, error: &EngineError) -> (String, String, String)
         ErrorKind::Cancelled => "error-cancelled",
         ErrorKind::Internal => "error-internal",
     };
-    let field = error.field.as_deref().map(|field| field.replace('_', "-"));
-    let named = field.filter(|field| locale.has(field)).map(|field| locale.text(&field)).unwrap_or_default();
-    let sentence = locale.with(kind, &[("field", FluentValue::from(named))]);
     let english = format!("{}\n{}\n{}", error.message, error.advice, error.detail);
-    (sentence, locale.text(&format!("{kind}-advice")), english.trim_end().to_owned())
+    let english = english.trim_end().to_owned();
+    let field = error.field.as_deref().map(|field| field.replace('_', "-")).unwrap_or_default();
+    // Some fields have a sentence of their own; others are numbers with a name in the prompt column.
+    let of_field = format!("{kind}-{field}");
+    let (id, named) = match (locale.has(&of_field), locale.has(&field)) {
+        (true, _) => (of_field.as_str(), String::new()),
+        (false, true) => (kind, locale.text(&field)),
+        (false, false) if kind == "error-invalid" => ("error-invalid-other", String::new()),
+        (false, false) => (kind, String::new()),
+    };
+    let sentence = locale.with(id, &[("field", FluentValue::from(named))]);
+    (sentence, locale.text(&format!("{id}-advice")), english)
 }

@@ -144,7 +144,8 @@ fn beside(panel: &Panel<'_>, ui: &mut Ui, one: &TextureHandle, other: &TextureHa
 /// The second one while the pointer is on it.
 fn swap(panel: &Panel<'_>, ui: &mut Ui, one: &TextureHandle, other: &TextureHandle) {
     let room = ui.available_rect_before_wrap();
-    let over = ui.rect_contains_pointer(room) || ui.input(|input| input.key_down(egui::Key::Space));
+    let asked = !ui.ctx().egui_wants_keyboard_input() && ui.input(|input| input.key_down(egui::Key::Space));
+    let over = ui.rect_contains_pointer(room) || asked;
     let texture = if over { other } else { one };
     View::of(ui, "compare").picture(ui, texture, panel.locale.text("compare-swap-hint"));
 }

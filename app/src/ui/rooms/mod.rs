@@ -9,10 +9,12 @@ mod repaint;
 mod source;
 mod vary;
 
+use bluerider_engine::protocol::Recipe;
 use egui::{RichText, Ui};
 
 use super::{Panel, canvas, theme};
 use crate::studio::draft::Room;
+use crate::studio::gallery::Entry;
 use crate::studio::intent::Intent;
 
 /// The tabs.
@@ -66,17 +68,21 @@ pub(super) fn name(room: Room) -> &'static str {
 /// What a room begins with, and beside it what came of it, once something did.
 fn beside_result(panel: &mut Panel<'_>, ui: &mut Ui, start: impl FnOnce(&mut Panel<'_>, &mut Ui)) {
     let begins_with = panel.studio.draft.init.as_deref();
-    let came_of = |entry: &crate::studio::gallery::Entry| {
-        let origin = entry.recipe().map(|recipe| &recipe.origin);
-        origin.and_then(source::of_origin).is_some_and(|init| Some(init) == begins_with)
-    };
-    let has_result = panel.studio.queue.running().is_some() || panel.studio.shown().is_some_and(came_of);
-    if !has_result {
+    let begins_here = |recipe: &Recipe| source::of_origin(&recipe.origin).is_some_and(|init| Some(init) == begins_with);
+    let running = panel.studio.queue.running().is_some_and(|job| begins_here(&job.recipe));
+    if !running && !panel.studio.shown().and_then(Entry::recipe).is_some_and(begins_here) {
         start(panel, ui);
         return;
     }
-    let width = ui.available_width() / 2.0 - theme::SPACE;
-    let side = egui::Panel::left("begins with").exact_size(width).resizable(false).frame(egui::Frame::new());
-    side.show_separator_line(false).show(ui, |ui| start(panel, ui));
+    let width = (ui.available_width() + theme::SPACE) / 2.0;
+    let apart = egui::Margin { right: theme::SPACE as i8, ..egui::Margin::ZERO };
+    let side = egui::Panel::left("begins with").exact_size(width).resizable(false);
+    let side = side.frame(egui::Frame::new().inner_margin(apart)).show_separator_line(false);
+    side.show(ui, |ui| {
+        // As high as the result, which has its recipe below it.
+        let below = egui::Panel::bottom("below").exact_size(canvas::FOOT).resizable(false).show_separator_line(false);
+        below.frame(egui::Frame::new()).show(ui, |_| {});
+        start(panel, ui);
+    });
     canvas::show(panel, ui);
 }

@@ -73,6 +73,10 @@ fn tools(panel: &mut Panel<'_>, ui: &mut Ui, hand: &mut Hand) {
         }
     }
     source::file_button(panel, ui, "mask-file", Use::Mask);
+    // In a text these are letters.
+    if ui.ctx().egui_wants_keyboard_input() {
+        return;
+    }
     ui.input(|input| {
         for (key, factor) in [(egui::Key::OpenBracket, 0.8), (egui::Key::CloseBracket, 1.25)] {
             if input.key_pressed(key) {

@@ -12,6 +12,8 @@ pub(super) fn show(panel: &mut Panel<'_>, ui: &mut Ui) {
     let init = draft.init.clone();
     ui.horizontal_wrapped(|ui| {
         source::choose(panel, ui, init.as_deref(), Use::Vary);
+    });
+    ui.horizontal_wrapped(|ui| {
         let label = ui.label(panel.locale.text("strength")).on_hover_text(panel.locale.text("strength-hint"));
         ui.add(Slider::new(&mut draft.strength, 0.05..=1.0).fixed_decimals(2)).labelled_by(label.id);
     });
