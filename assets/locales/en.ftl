@@ -121,6 +121,7 @@ blend-empty = Put words or a picture into each well
 blend-failed = This blend could not be sketched; “Render” says why
 canvas-empty = Type what you want to see and press Paint
 canvas-preview = The picture, coming clear
+phase-convert = Converting the model, this once
 phase-load = Reading weights
 phase-encode = Reading the prompt
 phase-prior = From words to an idea

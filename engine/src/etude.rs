@@ -2,12 +2,12 @@
 
 use include_dir::{Dir, include_dir};
 
-use crate::checkpoint::{Files, Kandinsky22};
+use crate::checkpoint::{Checkpoint, Files, System};
 
 static PRIOR: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../assets/etude/model/prior");
 static DECODER: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../assets/etude/model/decoder");
 
 /// Étude's checkpoint.
-pub fn checkpoint() -> Kandinsky22 {
-    Kandinsky22 { prior: Files::Embedded(&PRIOR), decoder: Files::Embedded(&DECODER) }
+pub fn checkpoint() -> Checkpoint {
+    Checkpoint::published(System::Kandinsky22, &Files::Embedded(&PRIOR), &Files::Embedded(&DECODER))
 }

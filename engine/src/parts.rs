@@ -2,9 +2,10 @@
 
 use burn::tensor::{DType, Device, Tensor, TensorData};
 
-use crate::checkpoint::Kandinsky22;
+use crate::checkpoint::{Checkpoint, Network};
 use crate::device::Opened;
 use crate::error::{EngineError, Result};
+use crate::models::unet::{Conditioning, Head, TextStates, UNetConfig};
 use crate::pipelines::{Economy, LatentSize, Pipeline, Silent};
 use crate::protocol::{Model, Recipe};
 use crate::rng::{Normal, TorchCpu};
@@ -77,22 +78,29 @@ pub type Run = Box<dyn FnMut() -> Result<()>>;
 /// Where a file is missing or broken.
 pub fn prepare(
     part: Part,
-    checkpoint: &Kandinsky22,
+    checkpoint: &Checkpoint,
     size: (usize, usize),
     steps: usize,
     opened: &Opened,
 ) -> Result<Option<Run>> {
     let (device, precision) = (opened.device.clone(), opened.precision);
     let place = (device.clone(), precision.computing());
-    let quiet = &mut |_, _| Ok(());
-    let embedding = checkpoint.prior_config()?.embedding_dim;
+    let quiet = &mut |_, _, _| Ok(());
+    let has_prior = checkpoint.has(Network::Prior);
+    if !has_prior && matches!(part, Part::Text | Part::Image | Part::Prior | Part::PriorPrefix) {
+        return Ok(None);
+    }
+    let tokenizer = || {
+        let tokenizer = checkpoint.clip_tokenizer()?;
+        tokenizer.ok_or_else(|| EngineError::internal("a prior without a tokenizer"))
+    };
     let latents = |channels: usize, scale: usize| {
         let LatentSize { height, width, .. } = LatentSize::covering(size.0, size.1, scale);
         [1, channels, height, width]
     };
     Ok(Some(match part {
         Part::Text => {
-            let (tokenizer, encoder) = (checkpoint.tokenizer()?, checkpoint.text_encoder(precision, &device, quiet)?);
+            let (tokenizer, encoder) = (tokenizer()?, checkpoint.text_encoder(precision, &device, quiet)?);
             let ids = vec![tokenizer.encode("a fisherman on a lake, oil")?.ids, tokenizer.encode("")?.ids];
             Box::new(move || wait(encoder.forward(&ids, &device).text_embeds))
         }
@@ -111,20 +119,21 @@ pub fn prepare(
             let (checkpoint, device) = (checkpoint.clone(), device.clone());
             Box::new(move || {
                 let (checkpoint, device) = (checkpoint.clone(), device.clone());
-                let mut pipeline = Pipeline::open(checkpoint, device, precision, None, Economy::default())?;
+                let mut pipeline = Pipeline::open(checkpoint, device, precision, Economy::default())?;
                 let noise = &mut TorchCpu::new(1911);
-                let embeds = pipeline.embed(&request.prior, request.prior_steps, None, noise, &mut Silent)?;
-                pipeline.denoise(&embeds, &request, noise, &mut Silent).map(drop)
+                let mut embed = || pipeline.embed(&request.prior, request.prior_steps, None, noise, &mut Silent);
+                let embeds = has_prior.then(&mut embed).transpose()?;
+                pipeline.denoise(embeds.as_ref(), &request, noise, &mut Silent).map(drop)
             })
         }
         Part::Prior | Part::PriorPrefix => {
-            let (tokenizer, encoder) = (checkpoint.tokenizer()?, checkpoint.text_encoder(precision, &device, quiet)?);
+            let (tokenizer, encoder) = (tokenizer()?, checkpoint.text_encoder(precision, &device, quiet)?);
             let tokens = [tokenizer.encode("a fisherman on a lake, oil")?, tokenizer.encode("")?];
             let text = encoder.forward(&tokens.each_ref().map(|t| t.ids.clone()), &device);
             drop(encoder);
             let mask = tokens.map(|t| t.mask).to_vec();
             let prior = checkpoint.prior(precision, &device, quiet)?;
-            let x = made_up([2, embedding], &place);
+            let x = made_up([2, checkpoint.prior_config()?.embedding_dim], &place);
             let steps = if part == Part::Prior { steps } else { 0 };
             Box::new(move || {
                 let prefix = prior.prefix(&text, &mask);
@@ -132,45 +141,66 @@ pub fn prepare(
             })
         }
         Part::Unet | Part::UnetContext | Part::Hint => {
-            let config = checkpoint.unet_config()?;
-            let scale = checkpoint.movq_config()?.scale_factor();
+            let config = checkpoint.unet_config(Network::UNet)?;
+            let scale = checkpoint.autoencoder_config()?.scale_factor();
             if part == Part::Hint && !config.reads_hint() {
                 return Ok(None);
             }
-            let unet = checkpoint.unet(precision, &device, quiet)?;
-            let embeds = made_up([2, embedding], &place);
+            let unet = checkpoint.unet(Network::UNet, precision, &device, quiet)?;
+            let told = told(&config, &place)?;
             let [_, channels, height, width] = latents(config.in_channels, scale);
             let sample = made_up([2, channels, height, width], &place);
             match part {
                 Part::UnetContext => Box::new(move || {
                     // Its parts are not for others to see; a device is waited for by a value behind them.
-                    drop(unet.context(embeds.clone()));
-                    wait(embeds.clone())
+                    drop(unet.context(told.clone())?);
+                    wait(made_up([1], &place))
                 }),
                 Part::Hint => {
                     let hint = made_up([1, 3, height * scale, width * scale], &place);
                     Box::new(move || unet.hint(hint.clone()).map_or(Ok(()), wait))
                 }
                 _ => {
-                    let context = unet.context(embeds);
+                    let context = unet.context(told)?;
                     Box::new(move || wait(unet.forward(sample.clone(), 500.0, &context)))
                 }
             }
         }
         Part::Decode | Part::Encode => {
-            let config = checkpoint.movq_config()?;
-            let movq = checkpoint.movq(precision, &device, quiet)?;
+            let config = checkpoint.autoencoder_config()?;
+            let autoencoder = checkpoint.autoencoder(precision, &device, quiet)?;
             let shape @ [_, _, height, width] = latents(config.latent_channels, config.scale_factor());
             let scale = config.scale_factor();
             let (latents, pixels) = (made_up(shape, &place), [1, 3, height * scale, width * scale]);
             if part == Part::Decode {
-                Box::new(move || wait(movq.decode(latents.clone())))
+                Box::new(move || wait(autoencoder.decode(latents.clone())))
             } else {
                 let pixels = made_up(pixels, &place);
-                Box::new(move || wait(movq.encode(pixels.clone())))
+                Box::new(move || wait(autoencoder.encode(pixels.clone())))
             }
         }
     }))
+}
+
+/// What the UNet is told, with guidance.
+fn told(config: &UNetConfig, place: &(Device, DType)) -> Result<Conditioning> {
+    /// Tokens of a text.
+    const TOKENS: usize = 77;
+    let width = config.cross_attention_dim;
+    let text = |pooled: usize| TextStates {
+        hidden: made_up([2, TOKENS, config.encoder_hid_dim], place),
+        pooled: made_up([2, pooled], place),
+    };
+    Ok(match (config.head(), config.texts) {
+        (Some(Head::Image | Head::ImageAndHint), _) => Conditioning::Image(made_up([2, config.encoder_hid_dim], place)),
+        (Some(Head::ImageAndText), _) => {
+            Conditioning::ImageAndText { image: made_up([2, width], place), text: text(width) }
+        }
+        (Some(Head::Texts), Some(widths)) => {
+            Conditioning::Texts { first: text(widths.pooled), second: made_up([2, TOKENS, widths.second], place) }
+        }
+        _ => return Err(EngineError::internal("a UNet that conditions on nothing known")),
+    })
 }
 
 /// Normal values, the same each time.

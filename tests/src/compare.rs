@@ -29,10 +29,14 @@ pub fn agree(what: &str, found: &[f32], golden: &Golden, limit: f64) -> Result<(
 /// Says by how much they differ.
 pub fn pictures(found: &[f32], golden: &[f32], mean: f64, largest: f64) -> Result<()> {
     ensure!(found.len() == golden.len(), "picture: {} values, expected {}", found.len(), golden.len());
-    let differences = || found.iter().zip(golden).map(|(a, b)| (f64::from(*a) - f64::from(*b)).abs() * 255.0);
-    let average = differences().sum::<f64>() / golden.len() as f64;
-    let worst = differences().fold(0.0, f64::max);
+    let (average, worst) = differences(found, golden);
     ensure!(average <= mean, "picture: mean difference {average:.3}/255, allowed {mean}/255");
     ensure!(worst <= largest, "picture: largest difference {worst:.3}/255, allowed {largest}/255");
     Ok(())
+}
+
+/// The mean and the largest difference of two pictures in 0..1, of 255.
+pub fn differences(found: &[f32], golden: &[f32]) -> (f64, f64) {
+    let differences = || found.iter().zip(golden).map(|(a, b)| (f64::from(*a) - f64::from(*b)).abs() * 255.0);
+    (differences().sum::<f64>() / golden.len() as f64, differences().fold(0.0, f64::max))
 }

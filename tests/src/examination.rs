@@ -4,7 +4,7 @@ use std::fmt;
 use std::num::NonZeroUsize;
 
 use anyhow::{Result, anyhow};
-use bluerider_engine::checkpoint::{Kandinsky22, Precision};
+use bluerider_engine::checkpoint::{Checkpoint, Precision};
 use bluerider_engine::device;
 use bluerider_engine::pipelines::{Economy, Pipeline, Silent};
 use bluerider_engine::protocol::{Model, Recipe};
@@ -50,7 +50,7 @@ pub fn questions() -> Result<Vec<Question>> {
 /// # Errors
 /// Where painting fails.
 pub fn examine(
-    checkpoint: &Kandinsky22,
+    checkpoint: &Checkpoint,
     questions: &[Question],
     mut wrong: impl FnMut(usize, &Question, &Seen),
 ) -> Result<Marks> {
@@ -75,9 +75,9 @@ pub fn examine(
 }
 
 /// What is seen in the pictures of `questions`, of which the first has the number `first`.
-fn paint(checkpoint: Kandinsky22, first: usize, questions: &[Question]) -> Result<Vec<Seen>> {
+fn paint(checkpoint: Checkpoint, first: usize, questions: &[Question]) -> Result<Vec<Seen>> {
     let kept = Economy { keep: true, ..Economy::default() };
-    let mut pipeline = Pipeline::open(checkpoint, device::cpu().device, Precision::F32, None, kept)?;
+    let mut pipeline = Pipeline::open(checkpoint, device::cpu().device, Precision::F32, kept)?;
     let mut seen = Vec::with_capacity(questions.len());
     for (number, question) in (first..).zip(questions) {
         let request = request(&Recipe::new(Model::Etude, &question.caption))?;

@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::{Context, Result, ensure};
 use bluerider::studio::picture_file::{self, Provenance};
 use bluerider::studio::storage;
-use bluerider_engine::checkpoint::{Kandinsky22, Precision};
+use bluerider_engine::checkpoint::{Checkpoint, Network, Precision};
 use bluerider_engine::device;
 use bluerider_engine::error::{EngineError, ErrorKind};
 use bluerider_engine::protocol::{Model, Outcome, Picture, Recipe};
@@ -38,8 +38,8 @@ fn refusal(break_it: impl FnOnce(&Path) -> Result<()>) -> Result<EngineError> {
     let folder = checkpoint()?;
     break_it(folder.path())?;
     let load = || -> bluerider_engine::error::Result<()> {
-        let checkpoint = Kandinsky22::in_folder(&folder.path().join("decoder"), None)?;
-        checkpoint.unet(Precision::F32, &device::cpu().device, &mut |_, _| Ok(()))?;
+        let checkpoint = Checkpoint::in_folder(&folder.path().join("decoder"), None)?;
+        checkpoint.unet(Network::UNet, Precision::F32, &device::cpu().device, &mut |_, _, _| Ok(()))?;
         Ok(())
     };
     let error = load().err().context("a broken checkpoint was accepted")?;
@@ -52,7 +52,7 @@ fn refusal(break_it: impl FnOnce(&Path) -> Result<()>) -> Result<EngineError> {
 fn a_whole_checkpoint_is_accepted_and_its_prior_found_beside_it() -> Result<()> {
     let folder = checkpoint()?;
     for path in [folder.path().join("decoder"), folder.path().to_owned()] {
-        Kandinsky22::in_folder(&path, None)?;
+        Checkpoint::in_folder(&path, None)?;
     }
     Ok(())
 }
@@ -173,7 +173,7 @@ fn a_folder_that_is_not_there_is_named() -> Result<()> {
     let folder = checkpoint()?;
     let nowhere = folder.path().join("nowhere");
     for (decoder, prior) in [(nowhere.clone(), None), (folder.path().join("decoder"), Some(nowhere.as_path()))] {
-        let error = Kandinsky22::in_folder(&decoder, prior).err().context("accepted")?;
+        let error = Checkpoint::in_folder(&decoder, prior).err().context("accepted")?;
         ensure!(error.message.contains("nowhere"), "{error:?}");
         ensure!(!error.message.contains("missing"), "{error:?}");
     }

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, ensure};
-use bluerider_engine::checkpoint::{Kandinsky22, Precision};
+use bluerider_engine::checkpoint::{Checkpoint, Network, Precision};
 use bluerider_engine::device;
 use bluerider_engine::error::{EngineError, ErrorKind};
 use bluerider_engine::etude;
-use bluerider_engine::memory::{Plan, Rung, StageName};
+use bluerider_engine::memory::{Plan, Rung};
+use bluerider_engine::models::unet::Conditioning;
 use bluerider_engine::pipelines::{Economy, Pipeline, Silent};
 use bluerider_engine::protocol::{Command, Event, JobId, Model, Outcome, Phase, Question, Recipe};
 use bluerider_engine::rng::{Normal, TorchCpu};
@@ -35,12 +36,13 @@ fn a_plan_counts_weights_and_grows_with_the_picture() -> Result<()> {
     ];
     // In half precision on disk, and so in memory but for norms and tables of words; headers, and a few integers, are all
     // that may be beside the weights there.
-    let (mut on_disk, checkpoint) = (0, etude::checkpoint());
+    let model = Path::new(env!("CARGO_MANIFEST_DIR")).join("../assets/etude/model");
+    let mut on_disk = 0;
     for (repo, part) in files {
-        let folder = if repo == "prior" { &checkpoint.prior } else { &checkpoint.decoder }.folder(part);
+        let folder = model.join(repo).join(part);
         let names = ["model.safetensors", "diffusion_pytorch_model.safetensors"];
-        let name = names.into_iter().find(|name| folder.has(name)).context("no weights")?;
-        on_disk += folder.read(name)?.as_ref().len() as u64;
+        let file = names.into_iter().map(|name| folder.join(name)).find(|file| file.is_file()).context("no weights")?;
+        on_disk += file.metadata()?.len();
     }
     ensure!(weights > on_disk * 98 / 100 && weights < on_disk * 3 / 2, "{weights} planned, {on_disk} on disk");
 
@@ -129,21 +131,22 @@ fn weights_in_half_precision_take_half_the_memory_and_change_little() -> Result<
     let (prior, decoder) = (folder(&root.fixture.prior)?, folder(&root.fixture.decoder)?);
     let scratch = tempfile::tempdir()?;
     let decoder = in_single_precision(&decoder, scratch.path())?;
-    let checkpoint = Kandinsky22::in_folder(&decoder, Some(&prior))?;
-    let (single, half) = (checkpoint.sizes(Precision::F32)?.unet, checkpoint.sizes(Precision::HalfWeights)?.unet);
+    let checkpoint = Checkpoint::in_folder(&decoder, Some(&prior))?;
+    let (single, half) =
+        (checkpoint.sizes(Precision::F32)?[&Network::UNet], checkpoint.sizes(Precision::HalfWeights)?[&Network::UNet]);
     // Norms and biases stay as they are, which is not much even of so small a network.
     ensure!(half * 10 <= single * 6 && half * 2 >= single, "{half} of {single}");
     let device = device::cpu().device;
     let run = |precision| -> Result<Vec<f32>> {
-        let unet = checkpoint.unet(precision, &device, &mut |_, _| Ok(()))?;
+        let unet = checkpoint.unet(Network::UNet, precision, &device, &mut |_, _, _| Ok(()))?;
         let made = |shape: [usize; 4], seed| {
             let mut values = vec![0.0; shape.iter().product()];
             TorchCpu::new(seed).fill(&mut values);
             Tensor::<4>::from_data(TensorData::new(values, shape), &device)
         };
         let width = checkpoint.prior_config()?.embedding_dim;
-        let context = unet.context(made([1, 1, 1, width], 1).reshape([1, width]));
-        let channels = checkpoint.unet_config()?.in_channels;
+        let context = unet.context(Conditioning::Image(made([1, 1, 1, width], 1).reshape([1, width])))?;
+        let channels = checkpoint.unet_config(Network::UNet)?.in_channels;
         let out = unet.forward(made([1, channels, 8, 8], 2), 500.0, &context);
         let data = out.try_into_data().map_err(|e| anyhow!("{e:?}"))?;
         data.try_to_vec().map_err(|e| anyhow!("{e:?}"))
@@ -200,23 +203,23 @@ fn a_device_that_ran_out_of_memory_is_understood() {
 fn a_picture_takes_what_was_planned() -> Result<()> {
     let folder = PathBuf::from(std::env::var_os("BLUERIDER_REAL_SIZE").context("BLUERIDER_REAL_SIZE is not set")?);
     let side: usize = std::env::var("BLUERIDER_REAL_SIDE").map_or(Ok(512), |side| side.parse())?;
-    let checkpoint = Kandinsky22::in_folder(&folder.join("kandinsky-2-2-decoder"), None)?;
+    let checkpoint = Checkpoint::in_folder(&folder.join("kandinsky-2-2-decoder"), None)?;
     let plan = Plan::new(&checkpoint, (side, side), Precision::F32, Economy::default())?;
     let model = Model::Folder { decoder: folder.join("kandinsky-2-2-decoder"), prior: None };
     let negative = Some("blurred".into());
     let recipe =
         Recipe { negative, prior_steps: 2, steps: 1, width: side, height: side, ..Recipe::new(model, "a fisherman") };
     let request = request(&recipe)?;
-    let mut pipeline = Pipeline::open(checkpoint, device::cpu().device, Precision::F32, None, Economy::default())?;
+    let mut pipeline = Pipeline::open(checkpoint, device::cpu().device, Precision::F32, Economy::default())?;
     let mut peaks = Vec::new();
     let embeds = pipeline.embed(&request.prior, request.prior_steps, None, &mut TorchCpu::new(1), &mut Silent)?;
-    peaks.push((StageName::Prior, peak()?));
-    let latents = pipeline.denoise(&embeds, &request, &mut TorchCpu::new(2), &mut Silent)?;
-    peaks.push((StageName::Denoise, peak()?));
+    peaks.push((Network::Prior, peak()?));
+    let latents = pipeline.denoise(Some(&embeds), &request, &mut TorchCpu::new(2), &mut Silent)?;
+    peaks.push((Network::UNet, peak()?));
     pipeline.decode(&latents, &mut Silent)?;
-    peaks.push((StageName::Decode, peak()?));
+    peaks.push((Network::Autoencoder, peak()?));
     for stage in &plan.stages {
-        println!("planned {:?}: {:.2} + {:.2} GB", stage.name, gigabytes(stage.weights), gigabytes(stage.working));
+        println!("planned {:?}: {:.2} + {:.2} GB", stage.network, gigabytes(stage.weights), gigabytes(stage.working));
     }
     for (stage, bytes) in &peaks {
         println!("measured up to {stage:?}: {:.2} GB", gigabytes(*bytes));

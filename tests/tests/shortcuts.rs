@@ -31,15 +31,15 @@ fn distance<const D: usize>(found: Tensor<D>, expected: Tensor<D>) -> Result<f64
 
 #[test]
 fn stripes_decode_and_encode_as_the_whole_picture_does() -> Result<()> {
-    let movq = etude::checkpoint().movq(Precision::F32, &Device::flex(), &mut |_, _| Ok(()))?;
+    let autoencoder = etude::checkpoint().autoencoder(Precision::F32, &Device::flex(), &mut |_, _, _| Ok(()))?;
     // 13 rows of latents: stripes of 1, 3, 5 and 12 end in lower ones.
     let latents = normal([1, 8, 13, 7], 1);
-    let picture = movq.decode_in_stripes(latents.clone(), 13);
-    let encoded = movq.encode_in_stripes(picture.clone(), 13);
+    let picture = autoencoder.decode_in_stripes(latents.clone(), 13);
+    let encoded = autoencoder.encode_in_stripes(picture.clone(), 13);
     for rows in [1, 3, 5, 12] {
-        let off = distance(movq.decode_in_stripes(latents.clone(), rows), picture.clone())?;
+        let off = distance(autoencoder.decode_in_stripes(latents.clone(), rows), picture.clone())?;
         ensure!(off < ROUNDING, "decoded in stripes of {rows}: {off:.1e}");
-        let off = distance(movq.encode_in_stripes(picture.clone(), rows), encoded.clone())?;
+        let off = distance(autoencoder.encode_in_stripes(picture.clone(), rows), encoded.clone())?;
         ensure!(off < ROUNDING, "encoded in stripes of {rows}: {off:.1e}");
     }
     Ok(())

@@ -3,9 +3,10 @@
 use std::path::PathBuf;
 use std::time::Instant;
 
+use bluerider_engine::checkpoint::Network;
 use bluerider_engine::device::{self, DevicePreference};
 use bluerider_engine::error::{EngineError, Result};
-use bluerider_engine::memory::{self, Plan, Rung, StageName};
+use bluerider_engine::memory::{self, Plan, Rung};
 use bluerider_engine::protocol::{Command, Event, JobId, Model, Outcome, Recipe};
 use bluerider_engine::worker;
 
@@ -79,12 +80,15 @@ fn plan(arguments: &Arguments, means: Means) -> Result<()> {
     println!("A picture of {width}×{height}:");
     println!("  {:<15} {:>8}  {:>8}", "stage", "weights", "working");
     for stage in &plan.stages {
-        let name = match stage.name {
-            StageName::Text => "text encoder",
-            StageName::Image => "image encoder *",
-            StageName::Prior => "prior",
-            StageName::Denoise => "UNet",
-            StageName::Decode => "MoVQ decoder",
+        let name = match stage.network {
+            Network::ClipText => "text encoder",
+            Network::ClipImage => "image encoder *",
+            Network::Prior => "prior",
+            Network::MultilingualClip => "multilingual text encoder",
+            Network::T5 => "mT5",
+            Network::UNet => "UNet",
+            Network::InpaintUNet => "inpainting UNet",
+            Network::Autoencoder => "autoencoder",
         };
         println!("  {name:<15} {:>8}  {:>8}", amount(stage.weights), amount(stage.working));
     }

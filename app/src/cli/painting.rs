@@ -134,6 +134,7 @@ fn style(template: &str) -> ProgressStyle {
 
 fn show(bar: &ProgressBar, (index, count): (usize, usize), phase: Phase, done: u64, of: u64) {
     let name = match phase {
+        Phase::Convert => "converting, once",
         Phase::Load => "reading weights",
         Phase::Encode => "reading the prompt",
         Phase::Prior => "prior",
@@ -144,7 +145,7 @@ fn show(bar: &ProgressBar, (index, count): (usize, usize), phase: Phase, done: u
     let name = if count > 1 { format!("{}/{count} {name}", index + 1) } else { name.to_owned() };
     match phase {
         Phase::Prior | Phase::Denoise => bar.set_style(style("{spinner} {msg:22} {bar:32} {pos}/{len} {eta} left")),
-        Phase::Load => bar.set_style(style("{spinner} {msg:22} {bar:32} {bytes}/{total_bytes}")),
+        Phase::Convert | Phase::Load => bar.set_style(style("{spinner} {msg:22} {bar:32} {bytes}/{total_bytes}")),
         Phase::Encode | Phase::Decode | Phase::Save => bar.set_style(style("{spinner} {msg}")),
     }
     if done == 0 {

@@ -1,10 +1,8 @@
 //! Counts how much of the prompt the model's text encoder reads, with its own tokenizer, off the window's thread.
 
-use bluerider_engine::checkpoint::Kandinsky22;
-use bluerider_engine::etude;
 use bluerider_engine::protocol::Model;
-use bluerider_engine::text::ClipTokenizer;
-use bluerider_engine::worker::Wake;
+use bluerider_engine::text::PromptTokenizer;
+use bluerider_engine::worker::{self, Wake};
 use crossbeam_channel::{Receiver, Sender, unbounded};
 
 use super::draft::Draft;
@@ -37,13 +35,13 @@ impl TokenCounter {
         let (asks, inbox) = unbounded::<(Model, String)>();
         let (outbox, answers) = unbounded();
         let work = move || {
-            let mut tokenizer: Option<(Model, ClipTokenizer)> = None;
+            let mut tokenizers: Option<(Model, Vec<PromptTokenizer>)> = None;
             while let Ok(first) = inbox.recv() {
                 let (model, prompt) = inbox.try_iter().last().unwrap_or(first);
-                if tokenizer.as_ref().is_none_or(|(m, _)| *m != model) {
-                    tokenizer = open(&model).map(|t| (model, t));
+                if tokenizers.as_ref().is_none_or(|(m, _)| *m != model) {
+                    tokenizers = open(&model).map(|t| (model, t));
                 }
-                let count = tokenizer.as_ref().and_then(|(_, t)| count(t, &prompt)).unwrap_or_default();
+                let count = tokenizers.as_ref().and_then(|(_, t)| count(t, &prompt)).unwrap_or_default();
                 if outbox.send(count).is_err() {
                     return;
                 }
@@ -77,17 +75,19 @@ impl TokenCounter {
     }
 }
 
-fn open(model: &Model) -> Option<ClipTokenizer> {
-    let tokenizer = match model {
-        Model::Etude => etude::checkpoint().tokenizer(),
-        Model::Folder { decoder, prior } => {
-            Kandinsky22::in_folder(decoder, prior.as_deref()).and_then(|checkpoint| checkpoint.tokenizer())
-        }
-    };
-    tokenizer.inspect_err(|e| log::info!("no token count: {} {}", e.message, e.detail)).ok()
+fn open(model: &Model) -> Option<Vec<PromptTokenizer>> {
+    let tokenizers = worker::checkpoint(model).and_then(|checkpoint| checkpoint.tokenizers());
+    tokenizers.inspect_err(|e| log::info!("no token count: {} {}", e.message, e.detail)).ok()
 }
 
-fn count(tokenizer: &ClipTokenizer, prompt: &str) -> Option<Count> {
-    let tokens = tokenizer.encode(prompt).ok()?;
-    Some(Count { used: tokens.needed - 2, room: tokenizer.length() - 2, cut: tokens.cut, cut_from: tokens.cut_from })
+/// The count of the tokenizer that reads the least of the prompt: systems with several text encoders cut it where the first
+/// of them does.
+fn count(tokenizers: &[PromptTokenizer], prompt: &str) -> Option<Count> {
+    let counts = tokenizers.iter().filter_map(|tokenizer| {
+        let tokens = tokenizer.encode(prompt).ok()?;
+        let beside = tokenizer.length() - tokenizer.room();
+        let (used, room) = (tokens.needed - beside, tokenizer.room());
+        Some(Count { used, room, cut: tokens.cut, cut_from: tokens.cut_from })
+    });
+    counts.max_by_key(|count| (count.cut.as_ref().map_or(0, String::len), count.used))
 }

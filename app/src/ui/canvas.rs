@@ -97,6 +97,7 @@ pub(super) fn progress_line(locale: &Locale, job: &Job, progress: &Progress) -> 
 
 fn phase(locale: &Locale, progress: &Progress) -> String {
     let name = match progress.phase {
+        Phase::Convert => "phase-convert",
         Phase::Load => "phase-load",
         Phase::Encode => "phase-encode",
         Phase::Prior => "phase-prior",

@@ -17,7 +17,7 @@ use crate::error::{EngineError, Result};
 const MAX_JSON: usize = 16 << 20;
 
 /// A folder of checkpoint files.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub enum Files {
     /// A folder on disk.
     Folder(PathBuf),

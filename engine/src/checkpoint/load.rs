@@ -19,8 +19,20 @@ use crate::kernels;
 /// A replacement in a network's path that turns it into the checkpoint's key.
 pub type Rename = (&'static str, &'static str);
 
-/// Told the bytes read so far and the bytes in all; an error stops the loading.
-pub type LoadProgress<'a> = &'a mut dyn FnMut(u64, u64) -> Result<()>;
+/// What loading is doing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Loading {
+    /// Published files are converted, once.
+    Convert,
+    /// Weights are read.
+    Read,
+}
+
+/// Told what is done, the bytes so far and the bytes in all; an error stops the loading.
+pub type LoadProgress<'a> = &'a mut dyn FnMut(Loading, u64, u64) -> Result<()>;
+
+/// The same while weights are read.
+pub type ReadProgress<'a> = &'a mut dyn FnMut(u64, u64) -> Result<()>;
 
 /// Fills `network` from `weights`. `surplus` names beginnings of keys that the file may have beyond the network's.
 ///
@@ -34,7 +46,7 @@ pub fn load<M: Module>(
     surplus: &[&str],
     precision: Precision,
     device: &Device,
-    progress: LoadProgress<'_>,
+    progress: ReadProgress<'_>,
 ) -> Result<M> {
     let mut expected = Expected { path: Path::new(renames), shapes: BTreeMap::new() };
     network.visit(&mut expected);
@@ -159,7 +171,7 @@ struct Filler<'a> {
     weights: &'a Weights,
     precision: Precision,
     device: &'a Device,
-    progress: LoadProgress<'a>,
+    progress: ReadProgress<'a>,
     done: u64,
     total: u64,
     failure: Option<EngineError>,

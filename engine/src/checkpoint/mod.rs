@@ -2,14 +2,24 @@
 //!
 //! Nothing here knows a network's arithmetic; networks never open a file.
 
+#[expect(clippy::module_inception, reason = "the folder is about checkpoints, and this file is one")]
+mod checkpoint;
+mod convert;
 mod files;
-mod kandinsky22;
+mod keys;
+mod layouts;
 mod load;
+mod part;
+mod pickle;
 mod precision;
+mod raw;
 mod safetensors;
+mod source;
+mod system;
 
+pub use checkpoint::Checkpoint;
 pub use files::{Bytes, Files};
-pub use kandinsky22::{Kandinsky22, Sizes};
-pub use load::{LoadProgress, Rename, load};
+pub use load::{LoadProgress, Loading, ReadProgress, Rename, load};
 pub use precision::Precision;
 pub use safetensors::Weights;
+pub use system::{Network, System};

@@ -9,7 +9,6 @@ use rayon::prelude::*;
 use safetensors::{Dtype, SafeTensors};
 
 use super::files::{Bytes, Files};
-use super::precision::Precision;
 use crate::error::{EngineError, Result};
 
 /// The tensors of one file, not read yet.
@@ -75,16 +74,10 @@ impl Weights {
         &self.tensors
     }
 
-    /// Bytes that the weights take in memory.
-    pub(super) fn resident(&self, precision: Precision) -> u64 {
-        // The header does not say which layer a tensor is of: what has several dimensions and is no table of words or
-        // places belongs to a linear layer or a convolution, nearly all of which are 3×3.
-        let wide = |key: &str, entry: &Entry| entry.shape.len() > 1 && !key.contains("embedding");
-        let bytes = |(key, entry): (&String, &Entry)| {
-            let values = entry.shape.iter().product::<usize>() as u64;
-            values * precision.kept(entry.dtype, wide(key, entry)).size() as u64
-        };
-        self.tensors.iter().filter(|(_, entry)| entry.is_float()).map(bytes).sum()
+    /// The bytes of the tensor at `place` among the keys.
+    pub(super) fn bytes_at(&self, place: usize) -> std::borrow::Cow<'_, [u8]> {
+        let range = self.tensors.values().nth(place).map_or(0..0, |entry| entry.range.clone());
+        std::borrow::Cow::Borrowed(&self.bytes.as_ref()[range])
     }
 
     /// Lets go of the memory behind a tensor that has been read.
@@ -187,13 +180,18 @@ fn values<const N: usize, T: Value>(
 impl Entry {
     /// True where [`Weights::read`] can read it.
     pub(super) fn is_float(&self) -> bool {
-        matches!(self.dtype, Dtype::F32 | Dtype::F16 | Dtype::BF16 | Dtype::F64)
+        is_float(self.dtype)
     }
 
     /// Its length in the file, in bytes.
     pub(super) fn bytes(&self) -> usize {
         self.range.len()
     }
+}
+
+/// True for numbers that [`Weights::read`] can read.
+pub(super) fn is_float(dtype: Dtype) -> bool {
+    matches!(dtype, Dtype::F32 | Dtype::F16 | Dtype::BF16 | Dtype::F64)
 }
 
 /// Reads and checks the header. The crate verifies that offsets are in order, without holes, match shapes and

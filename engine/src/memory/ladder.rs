@@ -2,7 +2,7 @@
 //! and paints the same picture, to rounding; only on the last one are weights rounded too. Below the last one an artist is asked: whether to try in spite of the plan,
 //! or, where a graphics adapter had too little, whether to paint on the CPU.
 
-use crate::checkpoint::{Kandinsky22, Precision};
+use crate::checkpoint::{Checkpoint, Precision};
 use crate::pipelines::Economy;
 
 /// How sparingly a picture is painted.
@@ -22,7 +22,7 @@ pub enum Rung {
 
 impl Rung {
     /// The rung to begin on: networks that are smaller than `keep_below` together, in bytes on disk, stay.
-    pub fn top(checkpoint: &Kandinsky22, keep_below: u64) -> Self {
+    pub fn top(checkpoint: &Checkpoint, keep_below: u64) -> Self {
         if checkpoint.bytes() < keep_below { Self::Kept } else { Self::Unloaded }
     }
 

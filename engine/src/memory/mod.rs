@@ -9,4 +9,4 @@ mod plan;
 pub use budget::budget;
 pub use give_back::give_back;
 pub use ladder::Rung;
-pub use plan::{Plan, Stage, StageName};
+pub use plan::{Plan, Stage};

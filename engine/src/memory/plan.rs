@@ -6,37 +6,21 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::checkpoint::{Kandinsky22, Precision};
+use crate::checkpoint::{Checkpoint, Network, Precision};
 use crate::error::Result;
-use crate::models::movq::MoVqConfig;
+use crate::models::autoencoder::AutoencoderConfig;
 use crate::models::unet::UNetConfig;
 use crate::pipelines::{Economy, LatentSize};
 
 /// The program itself, with what its allocator keeps from one stage to the next.
 const BASE: u64 = 200 << 20;
 
-/// A stage of a picture.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum StageName {
-    /// The prompt, by the text encoder.
-    Text,
-    /// A picture, by the image encoder; also once a checkpoint for the zero picture.
-    Image,
-    /// From the prompt to an image embedding.
-    Prior,
-    /// From noise to latents, by the UNet.
-    Denoise,
-    /// From latents to pixels, by MoVQ.
-    Decode,
-}
-
 /// What a stage needs, in bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stage {
-    /// Which.
-    pub name: StageName,
-    /// Its network's weights.
+    /// Its network.
+    pub network: Network,
+    /// That one's weights.
     pub weights: u64,
     /// What it computes with beside them, at most at a time.
     pub working: u64,
@@ -57,32 +41,35 @@ impl Plan {
     /// # Errors
     /// Where a file of the checkpoint is missing or broken.
     pub fn new(
-        checkpoint: &Kandinsky22,
+        checkpoint: &Checkpoint,
         (width, height): (usize, usize),
         precision: Precision,
         economy: Economy,
     ) -> Result<Self> {
         let sizes = checkpoint.sizes(precision)?;
-        let (unet, movq) = (checkpoint.unet_config()?, checkpoint.movq_config()?);
+        let autoencoder = checkpoint.autoencoder_config()?;
         let bytes = precision.computing().size() as u64;
-        let size = LatentSize::covering(width, height, movq.scale_factor());
+        let size = LatentSize::covering(width, height, autoencoder.scale_factor());
         // Two prompts of 77 tokens are small beside the weights of any text encoder.
         let few = 64 << 20;
-        let stage = |name, weights: u64, working: u64| Stage { name, weights, working };
-        let image = sizes.image_encoder.map(|weights| stage(StageName::Image, weights, few));
-        let stages = [
-            Some(stage(StageName::Text, sizes.text_encoder, few)),
-            image,
-            Some(stage(StageName::Prior, sizes.prior, few)),
-            Some(stage(StageName::Denoise, sizes.unet, unet_working(&unet, size, 2) * bytes)),
-            Some(stage(StageName::Decode, sizes.movq, movq_working(&movq, size, bytes, economy.stripes))),
-        ];
-        Ok(Self { stages: stages.into_iter().flatten().collect(), kept: economy.keep })
+        let stage = |(network, weights): (Network, u64)| {
+            let working = match network {
+                Network::UNet | Network::InpaintUNet => {
+                    unet_working(&checkpoint.unet_config(network)?, size, 2) * bytes
+                }
+                Network::Autoencoder => autoencoder_working(&autoencoder, size, bytes, economy.stripes),
+                _ => few,
+            };
+            Ok(Stage { network, weights, working })
+        };
+        // One of the two UNets at a time, and both are alike.
+        let sizes = sizes.into_iter().filter(|(network, _)| *network != Network::InpaintUNet);
+        Ok(Self { stages: sizes.map(stage).collect::<Result<_>>()?, kept: economy.keep })
     }
 
     /// The most that is in memory at a time while a picture is painted from words, in bytes.
     pub fn peak(&self) -> u64 {
-        self.most(|stage| stage.name != StageName::Image)
+        self.most(|stage| stage.network != Network::ClipImage)
     }
 
     /// The same where a picture is read too, or the zero picture's embedding is not known yet.
@@ -94,8 +81,8 @@ impl Plan {
         let stages = || self.stages.iter().filter(|stage| which(stage));
         let most = |of: fn(&Stage) -> u64| stages().map(of).max().unwrap_or(0);
         // The image encoder is given back after each picture, whatever is kept.
-        let kept = stages().filter(|stage| stage.name != StageName::Image).map(|stage| stage.weights).sum::<u64>();
-        let image = most(|stage| if stage.name == StageName::Image { stage.weights + stage.working } else { 0 });
+        let kept = stages().filter(|stage| stage.network != Network::ClipImage).map(|stage| stage.weights).sum::<u64>();
+        let image = most(|stage| if stage.network == Network::ClipImage { stage.weights + stage.working } else { 0 });
         BASE + if self.kept {
             kept + image.max(most(|stage| stage.working))
         } else {
@@ -123,7 +110,7 @@ fn unet_working(config: &UNetConfig, size: LatentSize, batch: usize) -> u64 {
 }
 
 /// Bytes that MoVQ's decoder holds at its last level, in the stripes that it works in.
-fn movq_working(config: &MoVqConfig, size: LatentSize, bytes: u64, room: u64) -> u64 {
+fn autoencoder_working(config: &AutoencoderConfig, size: LatentSize, bytes: u64, room: u64) -> u64 {
     let area = (size.picture_width() * size.picture_height()) as u64;
     let widths = &config.block_out_channels;
     // The input of the last level has the width of the one before, and its first convolution's result its own.
@@ -131,5 +118,5 @@ fn movq_working(config: &MoVqConfig, size: LatentSize, bytes: u64, room: u64) ->
     let whole = area * (last + below) * bytes;
     let rows = config.stripe_rows(size.picture_width(), bytes, room).min(size.height);
     let stripe = (rows * size.scale * size.picture_width()) as u64 * below * bytes;
-    whole + MoVqConfig::COPIES * stripe
+    whole + AutoencoderConfig::COPIES * stripe
 }

@@ -1,8 +1,10 @@
 //! Networks only: no files, no schedulers, no prompts. One module tree a network, each mirroring the key tree of its
 //! checkpoint, each in burn's shape: config → `init` → `forward`.
 
+pub mod autoencoder;
 pub mod clip;
 pub mod layers;
-pub mod movq;
 pub mod prior;
+pub mod t5;
 pub mod unet;
+pub mod xlm_roberta;

@@ -1,7 +1,8 @@
-//! Stage two: from an image embedding to latents; from noise, from a picture, or in the gap of one.
+//! Stage two: from what the UNet is told to latents; from noise, from a picture, or in the gap of one.
 //!
-//! Reference: diffusers `pipelines/kandinsky2_2/pipeline_kandinsky2_2.py`, and beside it `…_img2img.py`,
-//! `…_inpainting.py` and `…_controlnet.py`.
+//! References: diffusers `pipelines/kandinsky2_2/pipeline_kandinsky2_2.py`, and beside it `…_img2img.py`, `…_inpainting.py`
+//! and `…_controlnet.py`; for 2.1 those in `pipelines/kandinsky`; for 2.0 `kandinsky2/kandinsky2_model.py` of
+//! ai-forever/Kandinsky-2.
 
 use std::borrow::Cow;
 
@@ -12,50 +13,54 @@ use super::prior::{download, upload};
 use super::size::LatentSize;
 use super::watch::{Phase, Watch};
 use crate::error::Result;
-use crate::models::unet::UNet;
-use crate::rng::Normal;
-use crate::schedulers::{Prediction, Scheduler};
+use crate::models::unet::{Context, UNet};
+use crate::rng::{Normal, Twofold};
+use crate::schedulers::{Kept, Prediction, Scheduler};
 
 /// What to denoise.
-#[derive(Debug, Clone)]
-pub struct DenoiseRequest<'a> {
-    /// The image embedding to paint.
-    pub positive: &'a [f32],
-    /// The image embedding to lead away from.
-    pub negative: &'a [f32],
+#[derive(Clone)]
+pub(super) struct DenoiseRequest<'a> {
+    /// What the UNet is told: to paint this; with guidance, first what to lead away from.
+    pub(super) context: &'a Context,
     /// How far to lead away from it; at 1 and below there is no guidance.
-    pub guidance: f32,
+    pub(super) guidance: f32,
+    /// Each step draws twice as much as it uses.
+    pub(super) twofold: bool,
     /// Size of the latents.
-    pub size: LatentSize,
+    pub(super) size: LatentSize,
     /// Where to start.
-    pub start: Start<'a>,
-    /// What stays of a picture.
-    pub kept: Option<Kept<'a>>,
+    pub(super) start: Start<'a>,
+    /// What stays of a picture, and how it is kept.
+    pub(super) kept: Option<(Kept<'a>, Keeping)>,
     /// Further channels of the UNet's input after the latents, the same for all steps, `[channels, height, width]`.
-    pub further: &'a [f32],
+    pub(super) further: &'a [f32],
 }
 
 /// Where denoising starts.
 #[derive(Debug, Clone, Copy)]
-pub enum Start<'a> {
+pub(super) enum Start<'a> {
     /// From noise alone.
     Noise,
-    /// From a picture's latents with the noise of step `first`; the steps before it are left out.
+    /// From a picture's latents with noise; the steps before `first` are left out.
     Picture {
         /// The latents, `[channels, height, width]`.
         latents: &'a [f32],
         /// The first step that is taken.
         first: usize,
+        /// How much of the latents and of standard noise it starts from.
+        mixture: (f32, f32),
     },
 }
 
-/// A part of a picture that stays while the rest is painted.
-#[derive(Debug, Clone, Copy)]
-pub struct Kept<'a> {
-    /// The picture's latents, `[channels, height, width]`.
-    pub latents: &'a [f32],
-    /// 1 where they stay and 0 where they are painted, `[height, width]`.
-    pub mask: &'a [f32],
+/// How a part of a picture stays while the rest is painted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Keeping {
+    /// It is put back after each step, with the noise of the next one.
+    AfterSteps,
+    /// Each step takes it for known.
+    InSteps,
+    /// The UNet is told of it, and nothing else is done.
+    Told,
 }
 
 /// Latents of one picture on the host.
@@ -80,25 +85,29 @@ pub(super) fn denoise(
     watch: &mut dyn Watch,
 ) -> Result<Latents> {
     let guided = request.guidance > 1.0;
-    let embeds = if guided { [request.negative, request.positive].concat() } else { request.positive.to_vec() };
     let batch = if guided { 2 } else { 1 };
-    let context = unet.context(upload(embeds, [batch, request.positive.len()], device, dtype));
 
     let LatentSize { height, width, .. } = request.size;
     let mut latents = Latents { values: vec![0.0; channels * height * width], channels, size: request.size };
     let mut fresh = vec![0.0; latents.values.len()];
-    noise.fill(&mut fresh);
+    // The authors' code draws for the prompt and for what leads away from it, and uses the first; but a picture's noise once.
+    let mut twofold = Twofold::new(noise);
+    match (request.twofold, request.start) {
+        (true, Start::Noise) => twofold.fill(&mut fresh),
+        _ => twofold.inner().fill(&mut fresh),
+    }
     let first = match request.start {
         Start::Noise => {
             latents.values.copy_from_slice(&fresh);
             scale(&mut latents.values, scheduler.initial_scale());
             0
         }
-        Start::Picture { latents: picture, first } => {
-            latents.values = noised(picture, &fresh, scheduler.mixture(first));
+        Start::Picture { latents: picture, first, mixture } => {
+            latents.values = noised(picture, &fresh, mixture);
             first
         }
     };
+    scheduler.begin(first);
     let inputs = channels + request.further.len() / (height * width);
     let steps = scheduler.steps();
     let of = (steps - first) as u64;
@@ -108,12 +117,15 @@ pub(super) fn denoise(
         seen.extend_from_slice(request.further);
         let input: Tensor<4> = upload(seen, [1, inputs, height, width], device, dtype);
         let input = if guided { Tensor::cat(vec![input.clone(), input], 0) } else { input };
-        let output = finite("UNet", download(unet.forward(input, scheduler.timestep(index), &context))?)?;
+        let output = finite("UNet", download(unet.forward(input, scheduler.timestep(index), request.context))?)?;
         let (value, variance) = guide(&output, latents.values.len(), batch, request.guidance);
-        scheduler.step(index, Prediction { value: &value, variance }, &mut latents.values, noise);
-        if let Some(kept) = &request.kept {
+        let kept = |keeping| request.kept.filter(|(_, how)| *how == keeping).map(|(kept, _)| kept);
+        let prediction = Prediction { value: &value, variance, kept: kept(Keeping::InSteps) };
+        let noise: &mut dyn Normal = if request.twofold { &mut twofold } else { twofold.inner() };
+        scheduler.step(index, prediction, &mut latents.values, noise);
+        if let Some(kept) = kept(Keeping::AfterSteps) {
             let picture = noised(kept.latents, &fresh, scheduler.mixture(index + 1));
-            put_back(&mut latents.values, &picture, kept.mask);
+            Kept { latents: &picture, ..kept }.put_back(&mut latents.values);
         }
         watch.latents(&scaled(&latents, scheduler.input_scale(index + 1)));
         watch.progress(Phase::Denoise, (index - first) as u64 + 1, of)?;
@@ -125,14 +137,6 @@ pub(super) fn denoise(
 /// Clean values and noise, mixed.
 pub(super) fn noised(clean: &[f32], noise: &[f32], (signal, level): (f32, f32)) -> Vec<f32> {
     clean.iter().zip(noise).map(|(c, n)| signal * c + level * n).collect()
-}
-
-/// Puts a picture's latents back where the mask keeps them.
-fn put_back(latents: &mut [f32], picture: &[f32], mask: &[f32]) {
-    for (i, (x, p)) in latents.iter_mut().zip(picture).enumerate() {
-        let keep = mask[i % mask.len()];
-        *x = keep * p + (1.0 - keep) * *x;
-    }
 }
 
 /// The latents times `factor`, which for most samplers is 1.

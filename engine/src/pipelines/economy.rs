@@ -1,7 +1,7 @@
 //! How much memory the pipeline may hold for speed's sake.
 
+use crate::models::autoencoder::AutoencoderConfig;
 use crate::models::layers;
-use crate::models::movq::MoVqConfig;
 
 /// What is held at once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,6 +17,6 @@ pub struct Economy {
 impl Default for Economy {
     /// Networks come and go; stripes and scores are as large as is good for speed.
     fn default() -> Self {
-        Self { keep: false, stripes: MoVqConfig::STRIPES, scores: layers::MAX_SCORES }
+        Self { keep: false, stripes: AutoencoderConfig::STRIPES, scores: layers::MAX_SCORES }
     }
 }

@@ -37,6 +37,28 @@ pub struct Blend {
     pub spherical: bool,
 }
 
+impl Blend {
+    /// The words, where it is of words alone.
+    pub(super) fn words(&self) -> Option<Vec<String>> {
+        let word = |part: &Part| match &part.ingredient {
+            Ingredient::Words(words) => Some(words.clone()),
+            Ingredient::Picture(_) => None,
+        };
+        self.parts.iter().map(word).collect()
+    }
+
+    /// The weights, where there is no prior and words are blended straight.
+    pub(super) fn weights(&self) -> Result<Vec<f32>> {
+        let weights: Vec<f32> = self.parts.iter().map(|part| part.weight).collect();
+        check(&weights, self.spherical)?;
+        if self.spherical {
+            let message = "This model blends words straight, and not along a circle.";
+            return Err(EngineError::invalid("parts", message, "Blend them straight, or choose Kandinsky 2.1 or 2.2."));
+        }
+        Ok(weights)
+    }
+}
+
 impl Pipeline {
     /// The mixed embedding, and beside it the one to lead away from. Of `prior` the guidance and the negative prompt count,
     /// which here is the prompt of another embedding, as in the reference.

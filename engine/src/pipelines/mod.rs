@@ -12,10 +12,13 @@ mod prior;
 mod sidecar;
 mod size;
 mod source;
+mod start;
 mod task;
+mod texts;
 mod watch;
+mod weigh;
 
-pub use decoder::{DenoiseRequest, Kept, Latents, Start};
+pub use decoder::Latents;
 pub use economy::Economy;
 pub(crate) use mix::check as check_blend;
 pub use mix::{Blend, Ingredient, Part};

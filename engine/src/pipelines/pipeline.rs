@@ -1,6 +1,4 @@
-//! Kandinsky 2.2: both stages and the picture at the end, for every task of the decoder.
-
-use std::path::PathBuf;
+//! Both stages and the picture at the end, for every system of the 2.x family and every task of its decoders.
 
 use burn::tensor::Device;
 
@@ -14,17 +12,19 @@ use super::preview::{self, LatentPreview};
 use super::prior::{self, ImageEmbeds, PriorRequest, Prompts, Seedling, download, upload};
 use super::sidecar::kept;
 use super::size::LatentSize;
-use super::source::{Kind, Source};
+use super::source::{Kind, Plan, Source};
 use super::task::Task;
+use super::texts::{Readers, Texts, without_pictures};
 use super::watch::{Phase, Watch};
-use crate::checkpoint::{Kandinsky22, Precision};
+use crate::checkpoint::{Checkpoint, Network, Precision};
 use crate::error::{EngineError, Result};
+use crate::models::autoencoder::AutoencoderConfig;
 use crate::models::layers::holding_scores;
-use crate::models::movq::MoVqConfig;
+use crate::models::unet::{Conditioning, Head, UNetConfig};
 use crate::picture::{DepthMap, Picture};
 use crate::rng::Normal;
-use crate::schedulers::{Ddpm, Sampler, SamplerConfig, UnClip};
-use crate::text::ClipTokenizer;
+use crate::schedulers::{Ddpm, Reference, Sampler, UnClip};
+use crate::text::PromptTokenizer;
 
 /// One picture to paint.
 #[derive(Debug, Clone)]
@@ -33,7 +33,7 @@ pub struct PaintRequest {
     pub task: Task,
     /// The depth map that a ControlNet-depth decoder follows.
     pub hint: Option<DepthMap>,
-    /// What stage one works from.
+    /// What stage one works from, and the words that a decoder reads itself.
     pub prior: PriorRequest,
     /// Pictures and words that are mixed in the prompt's place.
     pub blend: Option<Blend>,
@@ -56,63 +56,75 @@ pub struct PaintRequest {
 /// The pipeline, with what it holds in memory.
 pub struct Pipeline {
     networks: Networks,
-    tokenizer: ClipTokenizer,
-    movq_config: MoVqConfig,
-    scheduler: SamplerConfig,
+    /// CLIP's tokenizer, where there is a prior.
+    tokenizer: Option<PromptTokenizer>,
+    /// Those of the decoder's own text encoders, where it has any.
+    readers: Option<Readers>,
+    autoencoder_config: AutoencoderConfig,
+    unet_config: UNetConfig,
     kind: Kind,
-    cache: Option<PathBuf>,
     /// The last prompts and their encoding, so that repainting the same words skips the text encoder.
     encoded: Option<(PriorRequest, Prompts)>,
+    /// The same for the decoder's own.
+    read: Option<(Vec<String>, Texts)>,
     embeddings: Embeddings,
-    /// Values of an image embedding.
+    /// Values of an image embedding; none where there is no prior.
     embedding: usize,
 }
 
+/// Rows of encoded prompts.
+const PROMPT: usize = 0;
+const NEGATIVE: usize = 1;
+
 impl Pipeline {
-    /// Reads the configs of `checkpoint`; weights are loaded when a stage needs them. `cache` is a folder for small
-    /// results where the checkpoint's own is read-only.
+    /// Reads the configs of `checkpoint`; weights are loaded when a stage needs them.
     ///
     /// # Errors
     /// Where a config is broken, or the parts do not belong together.
-    pub fn open(
-        checkpoint: Kandinsky22,
-        device: Device,
-        precision: Precision,
-        cache: Option<PathBuf>,
-        economy: Economy,
-    ) -> Result<Self> {
-        let (unet_config, movq_config) = (checkpoint.unet_config()?, checkpoint.movq_config()?);
-        let (prior_config, scheduler) = (checkpoint.prior_config()?, checkpoint.decoder_scheduler()?);
-        let latent = movq_config.latent_channels;
-        let outputs = if Ddpm::wants_variance(&scheduler) { 2 * latent } else { latent };
+    pub fn open(checkpoint: Checkpoint, device: Device, precision: Precision, economy: Economy) -> Result<Self> {
+        let (unet_config, autoencoder_config) =
+            (checkpoint.unet_config(Network::UNet)?, checkpoint.autoencoder_config()?);
+        let prior_config = checkpoint.has(Network::Prior).then(|| checkpoint.prior_config()).transpose()?;
+        let embedding = prior_config.map(|config| config.embedding_dim);
+        let latent = autoencoder_config.latent_channels;
+        let variance = Ddpm::wants_variance(&checkpoint.sampler_config(Sampler::Ddpm)?);
+        let outputs = if variance { 2 * latent } else { latent };
         let kind = Kind::of(&unet_config, latent);
         let fits = unet_config.out_channels >= outputs
-            && unet_config.encoder_hid_dim == prior_config.embedding_dim
-            && movq_config.scale_factor() % unet_config.multiple() == 0;
+            && unet_config.image_embedding() == embedding
+            && autoencoder_config.scale_factor() % unet_config.multiple() == 0;
         let Some(kind) = kind.filter(|_| fits) else {
             return Err(EngineError::checkpoint(
                 "The parts of this checkpoint do not belong together, so it cannot paint.",
                 "Give a decoder and the prior published with it.",
             )
             .detail(format!(
-                "UNet: {} channels in, {} out, embeddings of {}; prior: embeddings of {}; MoVQ: {latent} latent \
-                 channels, {} pixels each",
+                "UNet: {} channels in, {} out, embeddings of {:?}; prior: embeddings of {embedding:?}; autoencoder: {latent} \
+                 latent channels, {} pixels each",
                 unet_config.in_channels,
                 unet_config.out_channels,
-                unet_config.encoder_hid_dim,
-                prior_config.embedding_dim,
-                movq_config.scale_factor(),
+                unet_config.image_embedding(),
+                autoencoder_config.scale_factor(),
             )));
         };
-        let tokenizer = checkpoint.tokenizer()?;
-        let networks = Networks::new(checkpoint, device, precision, economy);
-        let (embeddings, embedding) = (Embeddings::default(), prior_config.embedding_dim);
-        Ok(Self { networks, tokenizer, movq_config, scheduler, kind, cache, encoded: None, embeddings, embedding })
+        let (tokenizer, readers) = (checkpoint.clip_tokenizer()?, Readers::open(&checkpoint)?);
+        Ok(Self {
+            networks: Networks::new(checkpoint, device, precision, economy),
+            tokenizer,
+            readers,
+            autoencoder_config,
+            unet_config,
+            kind,
+            encoded: None,
+            read: None,
+            embeddings: Embeddings::default(),
+            embedding: embedding.unwrap_or(0),
+        })
     }
 
-    /// The tokenizer of the text encoder.
-    pub fn tokenizer(&self) -> &ClipTokenizer {
-        &self.tokenizer
+    /// What it paints with.
+    pub fn checkpoint(&self) -> &Checkpoint {
+        &self.networks.checkpoint
     }
 
     /// Holds as much memory as `economy` says from now on.
@@ -135,16 +147,21 @@ impl Pipeline {
         noise: &mut dyn Normal,
         watch: &mut dyn Watch,
     ) -> Result<Picture> {
-        // Both schedulers are prepared first, so that a wrong step count is refused before anything is loaded.
-        UnClip::new(self.networks.checkpoint.prior_scheduler()?, request.prior_steps)?;
-        request.sampler.scheduler(&self.scheduler, request.steps, request.eta)?;
+        // All schedulers are prepared first, so that a wrong step count is refused before anything is loaded.
+        let checkpoint = &self.networks.checkpoint;
+        let has_prior = checkpoint.has(Network::Prior);
+        if has_prior {
+            UnClip::new(checkpoint.prior_scheduler()?, request.prior_steps)?;
+        }
+        request.sampler.scheduler(&checkpoint.sampler_config(request.sampler)?, request.steps, request.eta)?;
         let task = request.task.fitted(request.width, request.height)?;
 
-        let embeds = match &request.blend {
-            Some(blend) => self.mix(blend, &request.prior, request.prior_steps, noise, watch)?,
-            None => self.embed(&request.prior, request.prior_steps, None, noise, watch)?,
+        let embeds = match (&request.blend, has_prior) {
+            (_, false) => None,
+            (Some(blend), true) => Some(self.mix(blend, &request.prior, request.prior_steps, noise, watch)?),
+            (None, true) => Some(self.embed(&request.prior, request.prior_steps, None, noise, watch)?),
         };
-        let latents = self.denoise_task(&embeds, &task, request, noise, watch)?;
+        let latents = self.denoise_task(embeds.as_ref(), &task, request, noise, watch)?;
         let (width, height) = (request.width, request.height);
         let picture = self.decode(&latents, watch)?;
         let mut pixels = cropped(&picture, latents.size, width, height);
@@ -178,7 +195,10 @@ impl Pipeline {
             let device = self.networks.device.clone();
             let encoder = self.networks.text(watch)?;
             watch.progress(Phase::Encode, 0, 1)?;
-            let prompts = prior::encode(request, &self.tokenizer, encoder, &device)?;
+            let Some(tokenizer) = &self.tokenizer else {
+                return Err(EngineError::internal("a prior was asked for that is not there"));
+            };
+            let prompts = prior::encode(request, tokenizer, encoder, &device)?;
             self.encoded = Some((request.clone(), prompts));
             watch.progress(Phase::Encode, 1, 1)?;
             self.networks.settle();
@@ -201,13 +221,13 @@ impl Pipeline {
         prior::skip(None, &scheduler, self.embedding, noise)
     }
 
-    /// Stage two, from the embeddings of stage one.
+    /// Stage two, from the embeddings of stage one where there is one.
     ///
     /// # Errors
     /// See [`Self::paint`].
     pub fn denoise(
         &mut self,
-        embeds: &ImageEmbeds,
+        embeds: Option<&ImageEmbeds>,
         request: &PaintRequest,
         noise: &mut dyn Normal,
         watch: &mut dyn Watch,
@@ -219,31 +239,100 @@ impl Pipeline {
     /// Stage two with pictures that have the request's size.
     fn denoise_task(
         &mut self,
-        embeds: &ImageEmbeds,
+        embeds: Option<&ImageEmbeds>,
         task: &Task,
         request: &PaintRequest,
         noise: &mut dyn Normal,
         watch: &mut dyn Watch,
     ) -> Result<Latents> {
-        let mut scheduler = request.sampler.scheduler(&self.scheduler, request.steps, request.eta)?;
-        let size = LatentSize::covering(request.width, request.height, self.movq_config.scale_factor());
-        let source = Source::prepare(&mut self.networks, self.kind, task, request, size, watch)?;
-        let negative = embeds.negative.as_deref().unwrap_or(&embeds.positive);
+        let config = self.networks.checkpoint.sampler_config(request.sampler)?;
+        let mut scheduler = request.sampler.scheduler(&config, request.steps, request.eta)?;
+        let size = LatentSize::covering(request.width, request.height, self.autoencoder_config.scale_factor());
+        let texts = self.texts(request, watch)?;
+        let plan = Plan {
+            unet: self.unet_for(task)?,
+            autoencoder: &self.autoencoder_config,
+            sampler: (request.sampler, &config),
+            scheduler: &*scheduler,
+            size,
+        };
+        let which = plan.unet.0;
+        let source = Source::prepare(&mut self.networks, &plan, task, request, noise, watch)?;
+        let guided = request.guidance > 1.0;
+        let conditioning = self.conditioning(embeds, texts, guided)?;
+        let channels = self.autoencoder_config.latent_channels;
+        let (device, dtype) = self.networks.place();
+        let unet = self.networks.unet(which, watch)?;
         let request = DenoiseRequest {
-            positive: &embeds.positive,
-            negative,
+            context: &unet.context(conditioning)?,
             guidance: request.guidance,
+            twofold: config.reference == Reference::Authors,
             size,
             start: source.start(),
             kept: source.kept(),
             further: &source.further,
         };
-        let channels = self.movq_config.latent_channels;
-        let (device, dtype) = self.networks.place();
-        let unet = self.networks.unet(watch)?;
         let latents = decoder::denoise(&request, unet, channels, (&device, dtype), &mut *scheduler, noise, watch)?;
         self.networks.settle();
         Ok(latents)
+    }
+
+    /// The UNet that a task is done with, and what it reads beside its latents.
+    fn unet_for(&self, task: &Task) -> Result<(Network, Kind)> {
+        let own = self.networks.checkpoint.has(Network::InpaintUNet) && matches!(task, Task::Inpaint { .. });
+        if !own {
+            return Ok((Network::UNet, self.kind));
+        }
+        let config = self.networks.checkpoint.unet_config(Network::InpaintUNet)?;
+        let kind = Kind::of(&config, self.autoencoder_config.latent_channels);
+        let kind = kind.ok_or_else(|| EngineError::internal("an inpainting UNet that reads no picture"))?;
+        Ok((Network::InpaintUNet, kind))
+    }
+
+    /// The prompt and the negative prompt after the decoder's own text encoders; `None` where it has none.
+    fn texts(&mut self, request: &PaintRequest, watch: &mut dyn Watch) -> Result<Option<Texts>> {
+        let Some(readers) = &self.readers else { return Ok(None) };
+        let negative = request.prior.negative.clone().unwrap_or_default();
+        let (words, weights) = match &request.blend {
+            None => (vec![request.prior.prompt.clone()], None),
+            // A prior's blend says all; the decoder's own words are none, as in the reference's mixing.
+            Some(_) if self.networks.checkpoint.has(Network::Prior) => (vec![String::new()], None),
+            Some(blend) => {
+                let words = blend.words().ok_or_else(|| without_pictures(&self.networks.checkpoint))?;
+                (words, Some(blend.weights()?))
+            }
+        };
+        let prompts: Vec<String> = words.into_iter().chain([negative]).collect();
+        if self.read.as_ref().is_none_or(|(read, _)| *read != prompts) {
+            let rows: Vec<&str> = prompts.iter().map(String::as_str).collect();
+            let texts = readers.encode(&rows, &mut self.networks, watch)?;
+            self.read = Some((prompts, texts));
+        }
+        let texts = self.read.as_ref().map(|(_, texts)| texts);
+        Ok(texts.map(|texts| match weights {
+            Some(weights) => texts.mixed(&weights),
+            None => texts.clone(),
+        }))
+    }
+
+    /// What the UNet is told; with guidance, first what to lead away from.
+    fn conditioning(&self, embeds: Option<&ImageEmbeds>, texts: Option<Texts>, guided: bool) -> Result<Conditioning> {
+        let lacking = || EngineError::internal("a UNet is not told what it conditions on");
+        let (device, dtype) = self.networks.place();
+        let image = embeds.map(|ImageEmbeds { positive, negative }| {
+            let negative = negative.as_ref().unwrap_or(positive);
+            let rows = if guided { [negative.as_slice(), positive].concat() } else { positive.clone() };
+            upload(rows, [if guided { 2 } else { 1 }, positive.len()], &device, dtype)
+        });
+        let texts = texts.map(|texts| texts.pick(if guided { &[NEGATIVE, PROMPT] } else { &[PROMPT] }));
+        match (self.unet_config.head().ok_or_else(lacking)?, image, texts) {
+            (Head::Image | Head::ImageAndHint, Some(image), _) => Ok(Conditioning::Image(image)),
+            (Head::ImageAndText, Some(image), Some(texts)) => {
+                Ok(Conditioning::ImageAndText { image, text: texts.first })
+            }
+            (Head::Texts, _, Some(Texts { first, second: Some(second) })) => Ok(Conditioning::Texts { first, second }),
+            _ => Err(lacking()),
+        }
     }
 
     /// The picture behind the latents, whole: `[3, height, width]` in 0..1.
@@ -252,12 +341,13 @@ impl Pipeline {
     /// See [`Self::paint`].
     pub fn decode(&mut self, latents: &Latents, watch: &mut dyn Watch) -> Result<Vec<f32>> {
         let (device, dtype) = self.networks.place();
-        let room = self.networks.economy.stripes;
-        let movq = self.networks.movq(watch)?;
+        let (room, scale) = (self.networks.economy.stripes, self.autoencoder_config.latent_scale);
+        let autoencoder = self.networks.autoencoder(watch)?;
         watch.progress(Phase::Decode, 0, 1)?;
         let shape = [1, latents.channels, latents.size.height, latents.size.width];
-        let pixels = movq.decode_within(upload(latents.values.clone(), shape, &device, dtype), room);
-        let pixels = painted("MoVQ", download(pixels)?)?;
+        let values = latents.values.iter().map(|value| value / scale).collect();
+        let pixels = autoencoder.decode_within(upload(values, shape, &device, dtype), room);
+        let pixels = painted("autoencoder", download(pixels)?)?;
         self.networks.settle();
         watch.progress(Phase::Decode, 1, 1)?;
         Ok(pixels.into_iter().map(|v| (v * 0.5 + 0.5).clamp(0.0, 1.0)).collect())
@@ -268,9 +358,9 @@ impl Pipeline {
     /// # Errors
     /// Where the image encoder is missing or broken and the embedding was not kept yet.
     pub fn zero_image_embedding(&self, watch: &mut dyn Watch) -> Result<Vec<f32>> {
-        let weights = ("image_encoder", &["model.safetensors", "model.fp16.safetensors"][..]);
         let networks = &self.networks;
-        kept(&networks.checkpoint.prior, "zero_image_embedding", weights, self.cache.as_deref(), || {
+        let (fingerprint, home) = networks.checkpoint.identity(Network::ClipImage)?;
+        kept(home, "zero_image_embedding", fingerprint, networks.checkpoint.cache(), || {
             let side = networks.checkpoint.image_encoder_config()?.image_size;
             self.encode_image(vec![0.0; 3 * side * side], side, watch)
         })
@@ -304,14 +394,13 @@ impl Pipeline {
     /// # Errors
     /// Where the MoVQ is missing or broken.
     pub fn preview(&mut self, watch: &mut dyn Watch) -> Result<Option<LatentPreview>> {
-        let (channels, scale) = (self.movq_config.latent_channels, self.movq_config.scale_factor());
-        let weights =
-            ("movq", &["diffusion_pytorch_model.safetensors", "diffusion_pytorch_model.fp16.safetensors"][..]);
+        let channels = self.autoencoder_config.latent_channels;
         let (device, dtype) = self.networks.place();
-        let decoder = self.networks.checkpoint.decoder.clone();
-        let rows = kept(&decoder, "latent_preview", weights, self.cache.as_deref(), || {
-            let movq = self.networks.movq(watch)?;
-            finite("MoVQ", preview::fit(movq, channels, scale, &device, dtype)?)
+        let (fingerprint, home) = self.networks.checkpoint.identity(Network::Autoencoder)?;
+        let (home, cache) = (home.clone(), self.networks.checkpoint.cache().map(ToOwned::to_owned));
+        let rows = kept(&home, "latent_preview", fingerprint, cache.as_deref(), || {
+            let autoencoder = self.networks.autoencoder(watch)?;
+            finite("autoencoder", preview::fit(autoencoder, &self.autoencoder_config, &device, dtype)?)
         })?;
         self.networks.settle();
         Ok(LatentPreview::new(rows, channels))

@@ -8,7 +8,7 @@ use burn::tensor::{DType, Device};
 use super::decoder::Latents;
 use super::prior::{download, upload};
 use crate::error::Result;
-use crate::models::movq::MoVq;
+use crate::models::autoencoder::{Autoencoder, AutoencoderConfig};
 use crate::rng::{Normal, TorchCpu};
 
 /// Side of the fitted pictures in pixels, and of their patches.
@@ -45,8 +45,14 @@ impl LatentPreview {
     }
 }
 
-/// Fits the map of `movq`; the numbers are those that [`LatentPreview::new`] takes.
-pub(super) fn fit(movq: &MoVq, channels: usize, scale: usize, device: &Device, dtype: DType) -> Result<Vec<f32>> {
+/// Fits the map of `autoencoder`, whose settings are `config`; the numbers are those that [`LatentPreview::new`] takes.
+pub(super) fn fit(
+    autoencoder: &Autoencoder,
+    config: &AutoencoderConfig,
+    device: &Device,
+    dtype: DType,
+) -> Result<Vec<f32>> {
+    let (channels, scale) = (config.latent_channels, config.scale_factor());
     let unknowns = channels + 1;
     // The normal equations: (AᵀA) w = Aᵀb, one right side for each colour.
     let mut square = vec![vec![0.0f64; unknowns]; unknowns];
@@ -54,10 +60,12 @@ pub(super) fn fit(movq: &MoVq, channels: usize, scale: usize, device: &Device, d
     let mut noise = TorchCpu::new(0);
     for _ in 0..PICTURES {
         let pixels = patches(&mut noise);
-        let latents = download(movq.encode(upload(pixels.clone(), [1, 3, SIDE, SIDE], device, dtype)))?;
+        let latents = download(autoencoder.encode(upload(pixels.clone(), [1, 3, SIDE, SIDE], device, dtype)))?;
         let side = SIDE / scale;
         for place in 0..side * side {
-            let at = |c: usize| if c < channels { f64::from(latents[c * side * side + place]) } else { 1.0 };
+            // Where latents are drawn, these are their means.
+            let latent = |c: usize| f64::from(latents[c * side * side + place] * config.latent_scale);
+            let at = |c: usize| if c < channels { latent(c) } else { 1.0 };
             let corner = (place / side * scale + scale / 2) * SIDE + place % side * scale + scale / 2;
             for i in 0..unknowns {
                 (0..unknowns).for_each(|j| square[i][j] += at(i) * at(j));

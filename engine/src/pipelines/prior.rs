@@ -1,18 +1,20 @@
 //! Stage one: from a prompt to the image embedding of a picture that would show it.
 //!
-//! Reference: diffusers `pipelines/kandinsky2_2/pipeline_kandinsky2_2_prior.py`.
+//! References: diffusers `pipelines/kandinsky2_2/pipeline_kandinsky2_2_prior.py`, and `pipelines/kandinsky/
+//! pipeline_kandinsky_prior.py` for 2.1, which does the same.
 
 use burn::tensor::{DType, Device, Tensor, TensorData};
 
 use super::decoder::noised;
 use super::guard::finite;
 use super::watch::{Phase, Watch};
+use super::weigh::{weigh, weighted};
 use crate::error::{EngineError, Result};
 use crate::models::clip::{TextEncoding, TextModel};
 use crate::models::prior::PriorTransformer;
 use crate::rng::Normal;
 use crate::schedulers::{Prediction, Scheduler};
-use crate::text::{ClipTokenizer, Tokens};
+use crate::text::{PromptTokenizer, Tokens};
 
 /// What to make an image embedding of.
 #[derive(Debug, Clone)]
@@ -54,36 +56,24 @@ pub(super) struct Prompts {
 /// Tokenizes and encodes the prompts of a request.
 pub(super) fn encode(
     request: &PriorRequest,
-    tokenizer: &ClipTokenizer,
+    tokenizer: &PromptTokenizer,
     encoder: &TextModel,
     device: &Device,
 ) -> Result<Prompts> {
     let negative = request.negative.as_deref().unwrap_or_default();
     let tokens = vec![tokenizer.encode(&request.prompt)?, tokenizer.encode(negative)?];
     let mut ids: Vec<Vec<u32>> = tokens.iter().map(|t| t.ids.clone()).collect();
-    let weighted = tokens.iter().any(|t| t.weights.iter().any(|&weight| weight != 1.0));
+    let weighted = weighted(&tokens);
     if weighted {
         ids.push(tokenizer.encode("")?.ids);
     }
     let mut encoding = encoder.forward(&ids, device);
     if weighted {
-        encoding = weigh(encoding, &tokens);
+        // The embedding of the whole text stays as it is.
+        let text_embeds = encoding.text_embeds.narrow(0, 0, tokens.len());
+        encoding = TextEncoding { text_embeds, last_hidden_state: weigh(encoding.last_hidden_state, &tokens) };
     }
     Ok(Prompts { encoding, tokens })
-}
-
-/// Gives words their weights: the hidden state `h` of a token of weight `w` becomes `e + w (h − e)`, where `e` is what the
-/// empty prompt, the last row, has in that place. The embedding of the whole text stays as it is.
-fn weigh(encoding: TextEncoding, tokens: &[Tokens]) -> TextEncoding {
-    let TextEncoding { last_hidden_state, text_embeds } = encoding;
-    let [_, places, _] = last_hidden_state.dims();
-    let (device, dtype) = (last_hidden_state.device(), last_hidden_state.dtype());
-    let rows = tokens.len();
-    let weights = tokens.iter().flat_map(|t| t.weights.iter().copied()).collect();
-    let weights = upload(weights, [rows, places, 1], &device, dtype);
-    let empty = last_hidden_state.clone().narrow(0, rows, 1);
-    let last_hidden_state = empty.clone() + (last_hidden_state.narrow(0, 0, rows) - empty) * weights;
-    TextEncoding { last_hidden_state, text_embeds: text_embeds.narrow(0, 0, rows) }
 }
 
 /// Rows of [`Prompts`].
@@ -171,7 +161,8 @@ pub(super) fn sample(
         } else {
             predicted
         };
-        scheduler.step(index, Prediction { value: &value, variance: None }, &mut x, noise);
+        let prediction = Prediction { value: &value, variance: None, kept: None };
+        scheduler.step(index, prediction, &mut x, noise);
         watch.progress(Phase::Prior, (index - first) as u64 + 1, of)?;
     }
     let embeds = prior.denormalise(upload(x, [wanted.len(), size], &device, dtype));
@@ -197,7 +188,7 @@ pub(super) fn first_step(steps: usize, strength: f64, field: &str) -> Result<usi
 }
 
 /// The rows `rows` of a batch, in that order.
-fn pick<const D: usize>(batch: &Tensor<D>, rows: &[usize]) -> Tensor<D> {
+pub(super) fn pick<const D: usize>(batch: &Tensor<D>, rows: &[usize]) -> Tensor<D> {
     Tensor::cat(rows.iter().map(|&row| batch.clone().narrow(0, row, 1)).collect(), 0)
 }
 
@@ -217,35 +208,4 @@ pub(super) fn download<const D: usize>(tensor: Tensor<D>) -> Result<Vec<f32>> {
     };
     let data = tensor.try_into_data().map_err(|e| lost(&format!("{e:?}")))?;
     data.convert::<f32>().try_to_vec().map_err(|e| lost(&format!("{e:?}")))
-}
-
-#[cfg(test)]
-mod tests {
-    use burn::tensor::{DType, Device};
-
-    use super::{TextEncoding, Tokens, download, upload, weigh};
-
-    #[test]
-    fn a_weight_leads_from_the_empty_prompts_state_to_the_words_and_beyond() {
-        let tokens = |weights: &[f32]| Tokens {
-            ids: vec![0; 3],
-            mask: vec![true; 3],
-            weights: weights.to_vec(),
-            needed: 3,
-            cut: None,
-            cut_from: None,
-        };
-        // Two prompts of three tokens of width two, and the empty prompt.
-        let states: Vec<f32> = (0..12).map(|v| v as f32).chain([10.0, 10.0, 20.0, 20.0, 30.0, 30.0]).collect();
-        let (device, dtype) = (Device::flex(), DType::F32);
-        let last_hidden_state = upload(states.clone(), [3, 3, 2], &device, dtype);
-        let text_embeds = upload(vec![1.0, 2.0, 3.0], [3, 1], &device, dtype);
-        let encoding = TextEncoding { last_hidden_state, text_embeds };
-        let weighed = weigh(encoding, &[tokens(&[1.0, 0.0, 1.5]), tokens(&[1.0; 3])]);
-        let new = download(weighed.last_hidden_state).expect("values");
-        // As they were; as the empty prompt's; half as far again: 30 + 1.5 (4 - 30).
-        assert_eq!(new[..6], [0.0, 1.0, 20.0, 20.0, -9.0, -7.5]);
-        assert_eq!(new[6..], states[6..12]);
-        assert_eq!(download(weighed.text_embeds).expect("values"), [1.0, 2.0]);
-    }
 }

@@ -21,20 +21,17 @@ struct Kept {
 }
 
 /// Returns the list `name` of the checkpoint folder `files`, computing and keeping it where it is not there or belongs
-/// to other weights. `weights` names the file, inside `files`, that the list depends on.
+/// to other weights than those with this `fingerprint`.
 ///
 /// # Errors
 /// Where the weights cannot be read or `compute` fails; never because a result could not be kept.
 pub(super) fn kept(
     files: &Files,
     name: &str,
-    weights: (&str, &[&str]),
+    fingerprint: String,
     cache: Option<&Path>,
     compute: impl FnOnce() -> Result<Vec<f32>>,
 ) -> Result<Vec<f32>> {
-    let folder = files.folder(weights.0);
-    let file = weights.1.iter().find(|name| folder.has(name)).or(weights.1.first()).copied().unwrap_or_default();
-    let fingerprint = folder.fingerprint(file)?;
     let file_name = format!("{name}.json");
     let cached = cache.map(|cache| cache.join(format!("{name}-{fingerprint}.json")));
 

@@ -1,16 +1,21 @@
 //! What a task takes from pictures before the first step: their latents, and further channels for the UNet.
 
-use super::decoder::{Kept, Start};
+use super::decoder::{Keeping, Start};
 use super::guard::finite;
 use super::networks::Networks;
 use super::pipeline::PaintRequest;
-use super::prior::{download, first_step, upload};
+use super::prior::{download, upload};
 use super::size::LatentSize;
+use super::start;
 use super::task::Task;
 use super::watch::Watch;
+use crate::checkpoint::{Network, System};
 use crate::error::{EngineError, Result};
+use crate::models::autoencoder::AutoencoderConfig;
 use crate::models::unet::UNetConfig;
 use crate::picture::{DepthMap, Picture};
+use crate::rng::Normal;
+use crate::schedulers::{Kept, Reference, Sampler, SamplerConfig, Scheduler};
 
 /// What a decoder was trained to read beside its latents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,9 +46,20 @@ pub(super) struct Source {
     latents: Vec<f32>,
     /// Where latents are kept, 1, and where they are painted, 0.
     mask: Vec<f32>,
-    first: Option<usize>,
+    keeping: Option<Keeping>,
+    start: Option<(usize, (f32, f32))>,
     /// Further channels of the UNet's input.
     pub(super) further: Vec<f32>,
+}
+
+/// What a source is prepared for.
+pub(super) struct Plan<'a> {
+    /// The UNet that is used, and what it reads beside its latents.
+    pub(super) unet: (Network, Kind),
+    pub(super) autoencoder: &'a AutoencoderConfig,
+    pub(super) sampler: (Sampler, &'a SamplerConfig),
+    pub(super) scheduler: &'a dyn Scheduler,
+    pub(super) size: LatentSize,
 }
 
 impl Source {
@@ -53,44 +69,57 @@ impl Source {
     /// Where the task and the decoder's kind do not go together, or its pictures are not fit for it.
     pub(super) fn prepare(
         networks: &mut Networks,
-        kind: Kind,
+        plan: &Plan<'_>,
         task: &Task,
         request: &PaintRequest,
-        size: LatentSize,
+        noise: &mut dyn Normal,
         watch: &mut dyn Watch,
     ) -> Result<Self> {
+        let system = networks.checkpoint.system();
         let mut source = match task {
             Task::TextToImage => Self::default(),
             Task::ImageToImage { init, strength } => {
-                let first = first_step(request.steps, *strength, "strength")?;
-                let latents = encode(networks, init, size, watch)?;
-                Self { latents, first: Some(first), ..Self::default() }
+                let start = start::start(system, plan.sampler, plan.scheduler, *strength)?;
+                let latents = encode(networks, init, plan, noise, watch)?;
+                Self { latents, start: Some(start), ..Self::default() }
             }
             Task::Inpaint { init, mask } => {
-                let latents = encode(networks, init, size, watch)?;
-                let mask = mask.kept_latents(size.height, size.width, size.scale);
-                Self { latents, mask, ..Self::default() }
+                let latents = encode(networks, init, plan, noise, watch)?;
+                let mask = mask.kept_latents(plan.size.height, plan.size.width, plan.size.scale);
+                let keeping = match (system, plan.sampler.1.reference, plan.sampler.0) {
+                    (System::Kandinsky22, ..) => Keeping::AfterSteps,
+                    (_, Reference::Authors, Sampler::Ddpm) => Keeping::InSteps,
+                    _ => Keeping::Told,
+                };
+                Self { latents, mask, keeping: Some(keeping), ..Self::default() }
             }
         };
-        source.further = source.further_channels(networks, kind, request, size, watch)?;
+        source.further = source.further_channels(networks, plan, request, watch)?;
         Ok(source)
     }
 
     fn further_channels(
         &self,
         networks: &mut Networks,
-        kind: Kind,
+        plan: &Plan<'_>,
         request: &PaintRequest,
-        size: LatentSize,
         watch: &mut dyn Watch,
     ) -> Result<Vec<f32>> {
-        match (kind, &request.hint) {
+        match (plan.unet.1, &request.hint) {
+            // 2.0 and 2.1 have no other way to know of a gap.
+            (Kind::Plain, None) if self.keeping == Some(Keeping::Told) || self.keeping == Some(Keeping::InSteps) => {
+                Err(EngineError::invalid(
+                    "mask",
+                    "This decoder does not fill gaps in pictures.",
+                    "Choose the inpainting decoder that was published beside it.",
+                ))
+            }
             (Kind::Plain, None) => Ok(Vec::new()),
             (Kind::Inpaint, None) if !self.mask.is_empty() => {
                 let masked = self.latents.iter().enumerate().map(|(i, z)| z * self.mask[i % self.mask.len()]);
                 Ok(masked.chain(self.mask.iter().copied()).collect())
             }
-            (Kind::Depth, Some(hint)) => encode_hint(networks, hint, request, size, watch),
+            (Kind::Depth, Some(hint)) => encode_hint(networks, hint, request, plan, watch),
             (Kind::Inpaint, _) => Err(EngineError::invalid(
                 "mask",
                 "This decoder fills gaps in pictures, and there is no picture with a gap.",
@@ -111,29 +140,44 @@ impl Source {
 
     /// Where denoising starts.
     pub(super) fn start(&self) -> Start<'_> {
-        match self.first {
-            Some(first) => Start::Picture { latents: &self.latents, first },
+        match self.start {
+            Some((first, mixture)) => Start::Picture { latents: &self.latents, first, mixture },
             None => Start::Noise,
         }
     }
 
     /// What stays.
-    pub(super) fn kept(&self) -> Option<Kept<'_>> {
-        (!self.mask.is_empty()).then_some(Kept { latents: &self.latents, mask: &self.mask })
+    pub(super) fn kept(&self) -> Option<(Kept<'_>, Keeping)> {
+        Some((Kept { latents: &self.latents, mask: &self.mask }, self.keeping?))
     }
 }
 
-/// The latents of a picture.
-fn encode(networks: &mut Networks, picture: &Picture, size: LatentSize, watch: &mut dyn Watch) -> Result<Vec<f32>> {
-    let (height, width) = (size.picture_height(), size.picture_width());
+/// The latents of a picture; drawn, where the autoencoder says no more than a mean and a variance.
+fn encode(
+    networks: &mut Networks,
+    picture: &Picture,
+    plan: &Plan<'_>,
+    noise: &mut dyn Normal,
+    watch: &mut dyn Watch,
+) -> Result<Vec<f32>> {
+    let (height, width) = (plan.size.picture_height(), plan.size.picture_width());
     let planes = picture.planes(width, height);
     let (device, dtype) = networks.place();
     let room = networks.economy.stripes;
     let pixels = upload(planes, [1, 3, height, width], &device, dtype);
-    let latents = networks.movq(watch)?.encode_within(pixels, room);
-    let latents = finite("MoVQ", download(latents)?)?;
+    let moments = networks.autoencoder(watch)?.encode_within(pixels, room);
+    let moments = finite("autoencoder", download(moments)?)?;
     networks.settle();
-    Ok(latents)
+    if !plan.autoencoder.double_z {
+        return Ok(moments);
+    }
+    let (means, logarithms) = moments.split_at(moments.len() / 2);
+    let mut drawn = vec![0.0; means.len()];
+    noise.fill(&mut drawn);
+    let latent = |((mean, logarithm), drawn): ((&f32, &f32), f32)| {
+        (mean + (0.5 * logarithm.clamp(-30.0, 20.0)).exp() * drawn) * plan.autoencoder.latent_scale
+    };
+    Ok(means.iter().zip(logarithms).zip(drawn).map(latent).collect())
 }
 
 /// A depth map as channels of the UNet's input.
@@ -141,14 +185,14 @@ fn encode_hint(
     networks: &mut Networks,
     hint: &DepthMap,
     request: &PaintRequest,
-    size: LatentSize,
+    plan: &Plan<'_>,
     watch: &mut dyn Watch,
 ) -> Result<Vec<f32>> {
-    let canvas = (size.picture_width(), size.picture_height());
+    let canvas = (plan.size.picture_width(), plan.size.picture_height());
     let planes = hint.planes((request.width, request.height), canvas)?;
     let (device, dtype) = networks.place();
     let hint = upload(planes, [1, 3, canvas.1, canvas.0], &device, dtype);
-    let Some(channels) = networks.unet(watch)?.hint(hint) else {
+    let Some(channels) = networks.unet(plan.unet.0, watch)?.hint(hint) else {
         return Err(EngineError::internal("a UNet without a hint encoder was taken for ControlNet-depth"));
     };
     finite("hint encoder", download(channels)?)

@@ -9,6 +9,8 @@ use crate::error::Result;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Phase {
+    /// Published weights are written anew in a form that is read faster; once in a checkpoint's life.
+    Convert,
     /// Reading weights.
     Load,
     /// Reading the prompt.

@@ -5,9 +5,11 @@
 
 mod torch_cpu;
 mod torch_cuda;
+mod twofold;
 
 pub use torch_cpu::TorchCpu;
 pub use torch_cuda::{TorchCuda, philox};
+pub use twofold::Twofold;
 
 /// A source of standard normal values.
 pub trait Normal {

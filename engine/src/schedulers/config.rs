@@ -56,6 +56,17 @@ pub enum TimestepSpacing {
     Trailing,
 }
 
+/// Whose sampling code a run repeats.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reference {
+    /// diffusers'.
+    #[default]
+    Diffusers,
+    /// That of the authors of 2.0: other timesteps, and a draw at every step, whether it is used or not.
+    Authors,
+}
+
 /// Settings of the decoder's samplers. They share one file and each reads what concerns it.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(default)]
@@ -77,6 +88,7 @@ pub struct SamplerConfig {
     pub steps_offset: usize,
     pub rescale_betas_zero_snr: bool,
     pub set_alpha_to_one: bool,
+    pub reference: Reference,
 }
 
 impl Default for SamplerConfig {
@@ -98,6 +110,7 @@ impl Default for SamplerConfig {
             steps_offset: 0,
             rescale_betas_zero_snr: false,
             set_alpha_to_one: true,
+            reference: Reference::Diffusers,
         }
     }
 }

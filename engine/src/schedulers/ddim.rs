@@ -1,10 +1,11 @@
 //! Denoising diffusion implicit models: DDPM's training, and steps that may add less noise than it, or none.
 //!
 //! Paper: Song, Meng & Ermon, "Denoising Diffusion Implicit Models" (2020).
-//! Reference: diffusers `schedulers/scheduling_ddim.py`.
+//! References: diffusers `schedulers/scheduling_ddim.py`; for 2.0 `DDIMSampler` in `kandinsky2/model/samplers.py` of
+//! ai-forever/Kandinsky-2, whose settings never reach it: it always runs without fresh noise, and draws it.
 
 use super::clean::{clean, limit};
-use super::config::{PredictionType, SamplerConfig};
+use super::config::{PredictionType, Reference, SamplerConfig};
 use super::timetable::Timetable;
 use super::{Prediction, Scheduler};
 use crate::error::Result;
@@ -14,6 +15,8 @@ use crate::rng::Normal;
 pub struct Ddim {
     config: SamplerConfig,
     timetable: Timetable,
+    /// Training timesteps from one step to the next.
+    stride: usize,
     eta: f32,
 }
 
@@ -23,13 +26,16 @@ impl Ddim {
     /// # Errors
     /// Where `steps` is 0 or more than the model was trained with, or the spacing leaves the trained range.
     pub fn new(config: SamplerConfig, steps: usize, eta: f32) -> Result<Self> {
-        Ok(Self { timetable: Timetable::new(&config, steps)?, config, eta })
+        let timetable = match config.reference {
+            Reference::Diffusers => Timetable::new(&config, steps)?,
+            Reference::Authors => Timetable::uniform(&config, steps)?,
+        };
+        Ok(Self { stride: config.num_train_timesteps / steps, timetable, config, eta })
     }
 
     /// ᾱ behind step `index`: a whole stride back, wherever the list goes next.
     fn previous(&self, index: usize) -> f32 {
-        let stride = self.config.num_train_timesteps / self.steps();
-        match self.timetable.timesteps[index].checked_sub(stride) {
+        match self.timetable.timesteps[index].checked_sub(self.stride) {
             Some(t) => self.timetable.alphas_cumprod[t],
             None if self.config.set_alpha_to_one => 1.0,
             None => self.timetable.alphas_cumprod[0],
@@ -72,7 +78,7 @@ impl Scheduler for Ddim {
         for ((x, c), n) in sample.iter_mut().zip(&clean).zip(&noises) {
             *x = previous.sqrt() * c + direction * n;
         }
-        if self.eta > 0.0 {
+        if self.eta > 0.0 || self.config.reference == Reference::Authors {
             let mut fresh = vec![0.0; sample.len()];
             noise.fill(&mut fresh);
             sample.iter_mut().zip(&fresh).for_each(|(x, n)| *x += deviation * n);

@@ -2,10 +2,11 @@
 //!
 //! Paper: Ho, Jain & Abbeel, "Denoising Diffusion Probabilistic Models" (2020); the learned variance is that of
 //! Nichol & Dhariwal, "Improved DDPM" (2021), dynamic thresholding that of Saharia et al., "Imagen" (2022).
-//! Reference: diffusers `schedulers/scheduling_ddpm.py`.
+//! References: diffusers `schedulers/scheduling_ddpm.py`; for 2.0 `p_sample_loop` in
+//! `kandinsky2/model/gaussian_diffusion.py` of ai-forever/Kandinsky-2.
 
 use super::clean::{clean, limit};
-use super::config::{SamplerConfig, VarianceType};
+use super::config::{Reference, SamplerConfig, VarianceType};
 use super::posterior::Posterior;
 use super::timetable::Timetable;
 use super::{Prediction, Scheduler};
@@ -24,7 +25,11 @@ impl Ddpm {
     /// # Errors
     /// Where `steps` is 0 or more than the model was trained with, or the spacing leaves the trained range.
     pub fn new(config: SamplerConfig, steps: usize) -> Result<Self> {
-        Ok(Self { timetable: Timetable::new(&config, steps)?, config })
+        let timetable = match config.reference {
+            Reference::Diffusers => Timetable::new(&config, steps)?,
+            Reference::Authors => Timetable::even(&config, steps)?,
+        };
+        Ok(Self { timetable, config })
     }
 
     /// True where the scheduler reads the variance half of the network's output.
@@ -53,14 +58,22 @@ impl Scheduler for Ddpm {
 
         let mut clean = clean(self.config.prediction_type, self.mixture(index), prediction.value, sample);
         limit(&self.config, &mut clean);
+        if let Some(kept) = prediction.kept {
+            kept.put_back(&mut clean);
+            limit(&self.config, &mut clean);
+        }
         for (x, c) in sample.iter_mut().zip(&clean) {
             *x = posterior.clean * c + posterior.current * *x;
         }
-        if self.timetable.timesteps[index] == 0 {
+        let last = self.timetable.timesteps[index] == 0;
+        if last && self.config.reference == Reference::Diffusers {
             return;
         }
         let mut fresh = vec![0.0; sample.len()];
         noise.fill(&mut fresh);
+        if last {
+            return;
+        }
         let learned = prediction.variance.filter(|_| Self::wants_variance(&self.config));
         for (i, (x, n)) in sample.iter_mut().zip(&fresh).enumerate() {
             *x += posterior.deviation(self.config.variance_type, learned.map(|v| v[i])) * n;

@@ -11,6 +11,8 @@ mod ddim;
 mod ddpm;
 mod dpm_solver;
 mod euler;
+mod linear;
+mod plms;
 mod posterior;
 mod sampler;
 mod sigmas;
@@ -20,11 +22,13 @@ mod timetable;
 mod unclip;
 mod unipc;
 
-pub use config::{BetaSchedule, PredictionType, SamplerConfig, TimestepSpacing, UnClipConfig, VarianceType};
+pub use config::{BetaSchedule, PredictionType, Reference, SamplerConfig, TimestepSpacing, UnClipConfig, VarianceType};
 pub use ddim::Ddim;
 pub use ddpm::Ddpm;
 pub use dpm_solver::DpmSolver;
 pub use euler::Euler;
+pub use linear::linear_mixture;
+pub use plms::Plms;
 pub use sampler::Sampler;
 pub use unclip::UnClip;
 pub use unipc::UniPc;
@@ -38,12 +42,36 @@ pub struct Prediction<'a> {
     pub value: &'a [f32],
     /// The learned interpolation between the smallest and the largest variance, in about −1..1.
     pub variance: Option<&'a [f32]>,
+    /// What is known of the clean sample; the authors' ancestral sampler alone reads it.
+    pub kept: Option<Kept<'a>>,
+}
+
+/// A part of a clean sample that is known, and stays while the rest is painted.
+#[derive(Debug, Clone, Copy)]
+pub struct Kept<'a> {
+    /// The sample, `[channels, height, width]`.
+    pub latents: &'a [f32],
+    /// 1 where it stays and 0 where it is painted, `[height, width]`.
+    pub mask: &'a [f32],
+}
+
+impl Kept<'_> {
+    /// Puts what is known back into `sample`.
+    pub fn put_back(&self, sample: &mut [f32]) {
+        for (i, (x, kept)) in sample.iter_mut().zip(self.latents).enumerate() {
+            let keep = self.mask[i % self.mask.len()];
+            *x = keep * kept + (1.0 - keep) * *x;
+        }
+    }
 }
 
 /// A run over a fixed list of timesteps. Its steps are taken in order, each once: some remember the ones before.
 pub trait Scheduler {
     /// Number of steps.
     fn steps(&self) -> usize;
+
+    /// The run begins with step `first`, and not with the noisiest.
+    fn begin(&mut self, _first: usize) {}
 
     /// The timestep that the network is told at step `index`, the noisiest first; whole for most samplers.
     fn timestep(&self, index: usize) -> f32;

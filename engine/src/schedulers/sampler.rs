@@ -6,7 +6,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use super::config::SamplerConfig;
-use super::{Ddim, Ddpm, DpmSolver, Euler, Scheduler, UniPc};
+use super::{Ddim, Ddpm, DpmSolver, Euler, Plms, Scheduler, UniPc};
 use crate::error::Result;
 
 /// Which scheduler takes the decoder's steps. All of them read the checkpoint's own settings.
@@ -18,6 +18,8 @@ pub enum Sampler {
     Ddpm,
     /// DDIM without fresh noise.
     Ddim,
+    /// PLMS.
+    Plms,
     /// DPM-Solver++ 2M.
     DpmSolver,
     /// DPM-Solver++ 2M at the noise levels of Karras et al.
@@ -33,9 +35,10 @@ pub enum Sampler {
 
 impl Sampler {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Ddpm,
         Self::Ddim,
+        Self::Plms,
         Self::DpmSolver,
         Self::DpmSolverKarras,
         Self::Euler,
@@ -48,6 +51,7 @@ impl Sampler {
         match self {
             Self::Ddpm => "ddpm",
             Self::Ddim => "ddim",
+            Self::Plms => "plms",
             Self::DpmSolver => "dpm-solver",
             Self::DpmSolverKarras => "dpm-solver-karras",
             Self::Euler => "euler",
@@ -61,6 +65,7 @@ impl Sampler {
         match self {
             Self::Ddpm => "DDPM",
             Self::Ddim => "DDIM",
+            Self::Plms => "PLMS",
             Self::DpmSolver => "DPM-Solver++ 2M",
             Self::DpmSolverKarras => "DPM-Solver++ 2M Karras",
             Self::Euler => "Euler",
@@ -78,6 +83,7 @@ impl Sampler {
         Ok(match self {
             Self::Ddpm => Box::new(Ddpm::new(config, steps)?),
             Self::Ddim => Box::new(Ddim::new(config, steps, eta)?),
+            Self::Plms => Box::new(Plms::new(config, steps)?),
             Self::DpmSolver => Box::new(DpmSolver::new(config, steps, false)?),
             Self::DpmSolverKarras => Box::new(DpmSolver::new(config, steps, true)?),
             Self::Euler => Box::new(Euler::new(config, steps, false)?),

@@ -18,14 +18,7 @@ pub(super) enum Grid {
 /// Where `steps` is 0 or more than the model was trained with, or the spacing leaves the trained range.
 pub(super) fn spaced(config: &SamplerConfig, steps: usize, grid: Grid) -> Result<Vec<usize>> {
     let trained = config.num_train_timesteps;
-    let most = if grid == Grid::Open { trained.saturating_sub(1) } else { trained };
-    if steps == 0 || steps > most {
-        return Err(EngineError::invalid(
-            "steps",
-            format!("The picture cannot be painted in {steps} steps: this model takes 1 to {most}."),
-            "Choose a number of steps in that range; 25 to 100 is usual.",
-        ));
-    }
+    check(steps, if grid == Grid::Open { trained.saturating_sub(1) } else { trained })?;
     let points = if grid == Grid::Open { steps + 1 } else { steps };
     let mut list: Vec<usize> = match config.timestep_spacing {
         TimestepSpacing::Linspace => linspace(trained, points).map(|t| t.round_ties_even() as usize).collect(),
@@ -47,6 +40,27 @@ pub(super) fn spaced(config: &SamplerConfig, steps: usize, grid: Grid) -> Result
         ));
     }
     Ok(list)
+}
+
+/// The timesteps that a model was trained with, where `steps` of them can be taken.
+///
+/// # Errors
+/// Where they cannot.
+pub(super) fn within(config: &SamplerConfig, steps: usize) -> Result<usize> {
+    let known = config.trained_betas.as_ref().map_or(config.num_train_timesteps, Vec::len);
+    check(steps, known)?;
+    Ok(known)
+}
+
+fn check(steps: usize, most: usize) -> Result<()> {
+    if (1..=most).contains(&steps) {
+        return Ok(());
+    }
+    Err(EngineError::invalid(
+        "steps",
+        format!("The picture cannot be painted in {steps} steps: this model takes 1 to {most}."),
+        "Choose a number of steps in that range; 25 to 100 is usual.",
+    ))
 }
 
 /// `points` places from 0 to `trained` − 1, evenly.

@@ -2,7 +2,7 @@
 
 use super::betas::alphas_of;
 use super::config::SamplerConfig;
-use super::spacing::{Grid, spaced};
+use super::spacing::{Grid, spaced, within};
 use crate::error::Result;
 
 /// The timesteps of a run, noisiest first, and ᾱ for each training timestep.
@@ -20,6 +20,31 @@ impl Timetable {
     /// Where `steps` is 0 or more than the model was trained with, or the spacing leaves the trained range.
     pub(super) fn new(config: &SamplerConfig, steps: usize) -> Result<Self> {
         Ok(Self { alphas_cumprod: alphas_of(config), timesteps: spaced(config, steps, Grid::Full)? })
+    }
+
+    /// That of the authors' DDIM and PLMS: every so many timesteps from the second on, which may be a step more than asked for.
+    ///
+    /// # Errors
+    /// Where `steps` is 0 or more than the model was trained with.
+    pub(super) fn uniform(config: &SamplerConfig, steps: usize) -> Result<Self> {
+        let trained = within(config, steps)?;
+        // The last one of theirs may lie behind the trained ones, where their code ends with an error.
+        let timesteps = (1..trained).step_by(trained / steps).collect::<Vec<usize>>();
+        Ok(Self { alphas_cumprod: alphas_of(config), timesteps: timesteps.into_iter().rev().collect() })
+    }
+
+    /// That of the authors' ancestral sampler: from the first timestep to the last one, evenly.
+    ///
+    /// # Errors
+    /// Where `steps` is 0 or more than the model was trained with.
+    pub(super) fn even(config: &SamplerConfig, steps: usize) -> Result<Self> {
+        let trained = within(config, steps)?;
+        let stride = if steps > 1 { (trained - 1) as f64 / (steps - 1) as f64 } else { 1.0 };
+        // Added up as they add it up, for the sake of what lies between two numbers.
+        let places = std::iter::successors(Some(0.0_f64), |place| Some(place + stride));
+        let mut timesteps: Vec<usize> = places.take(steps).map(|place| place.round_ties_even() as usize).collect();
+        timesteps.reverse();
+        Ok(Self { alphas_cumprod: alphas_of(config), timesteps })
     }
 
     /// Number of steps.

@@ -11,7 +11,7 @@ use tokenizers::pre_tokenizers::sequence::Sequence as PreTokenizers;
 use tokenizers::pre_tokenizers::split::{Split, SplitPattern};
 use tokenizers::{AddedToken, SplitDelimiterBehavior, Tokenizer};
 
-use super::Weighted;
+use super::PromptTokenizer;
 use crate::checkpoint::Files;
 use crate::error::{EngineError, Result};
 
@@ -19,32 +19,6 @@ use crate::error::{EngineError, Result};
 const MAX_FILE: usize = 64 << 20;
 
 const WORDS: &str = r"<\|startoftext\|>|<\|endoftext\|>|'s|'t|'re|'ve|'m|'ll|'d|[\p{L}]+|[\p{N}]|[^\s\p{L}\p{N}]+";
-
-/// The tokenizer of one text encoder.
-pub struct ClipTokenizer {
-    tokenizer: Tokenizer,
-    begin: u32,
-    end: u32,
-    padding: u32,
-    length: usize,
-}
-
-/// A prompt as the text encoder reads it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Tokens {
-    /// Token ids, padded to the model's length.
-    pub ids: Vec<u32>,
-    /// Which of them are words and not padding.
-    pub mask: Vec<bool>,
-    /// The weight of each of them; see [`Weighted`].
-    pub weights: Vec<f32>,
-    /// Tokens that the whole prompt would need, its begin and end included.
-    pub needed: usize,
-    /// The end of the prompt that did not fit, from the first word that is not read; `None` where all fitted.
-    pub cut: Option<String>,
-    /// Where that begins in what was typed, in characters.
-    pub cut_from: Option<usize>,
-}
 
 /// `tokenizer_config.json`.
 #[derive(Deserialize)]
@@ -79,12 +53,12 @@ impl Special {
     }
 }
 
-impl ClipTokenizer {
+impl PromptTokenizer {
     /// Reads the tokenizer in `files`, for a text encoder with `places` positions.
     ///
     /// # Errors
     /// Where a file is missing or is not a CLIP tokenizer's.
-    pub fn open(files: &Files, places: usize) -> Result<Self> {
+    pub fn clip(files: &Files, places: usize) -> Result<Self> {
         let broken = |detail: String| {
             EngineError::checkpoint(
                 format!("The tokenizer in {files} is not complete, so no prompt can be read."),
@@ -133,39 +107,6 @@ impl ClipTokenizer {
         };
         let tokenizer = build().map_err(|e| broken(e.to_string()))?;
         let said = config.model_max_length.filter(|&n| n >= 2.0 && n < places as f64).map_or(places, |n| n as usize);
-        Ok(Self { tokenizer, begin: begin_id, end: end_id, padding: padding_id, length: said })
-    }
-
-    /// Places for tokens, the begin and the end included.
-    pub fn length(&self) -> usize {
-        self.length
-    }
-
-    /// Tokenizes `prompt` without its weights, pads it to the model's length and says what did not fit.
-    ///
-    /// # Errors
-    /// Where the tokenizer fails, which no text is known to cause.
-    pub fn encode(&self, prompt: &str) -> Result<Tokens> {
-        let weighted = Weighted::parse(prompt);
-        let plain = weighted.plain.as_str();
-        let encoding = self.tokenizer.encode_char_offsets(plain, false).map_err(EngineError::internal)?;
-        let room = self.length - 2;
-        let words = encoding.get_ids();
-        let kept = &words[..words.len().min(room)];
-        let mut ids = vec![self.begin];
-        ids.extend_from_slice(kept);
-        ids.push(self.end);
-        let used = ids.len();
-        ids.resize(self.length, self.padding);
-        let offsets = encoding.get_offsets();
-        let first_unread = offsets.get(room).map(|&(start, _)| start);
-        let cut = first_unread.map(|start| plain.chars().skip(start).collect());
-        let cut_from = first_unread.and_then(|start| weighted.places.get(start).copied());
-        let mask = (0..self.length).map(|i| i < used).collect();
-        let weight = |&(start, _): &(usize, usize)| weighted.weights.get(start).copied().unwrap_or(1.0);
-        let mut weights = vec![1.0];
-        weights.extend(offsets.iter().take(kept.len()).map(weight));
-        weights.resize(self.length, 1.0);
-        Ok(Tokens { ids, mask, weights, needed: words.len() + 2, cut, cut_from })
+        Ok(Self { tokenizer, begin: Some(begin_id), end: end_id, padding: padding_id, length: said })
     }
 }

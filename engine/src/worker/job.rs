@@ -9,12 +9,13 @@ use super::queue::Queue;
 use super::request::request;
 use super::studio::Studio;
 use super::{Voice, outcome};
-use crate::checkpoint::Precision;
+use crate::checkpoint::{Checkpoint, Precision};
 use crate::error::{EngineError, ErrorKind, Result};
 use crate::memory::Rung;
 use crate::pipelines::{LatentPreview, Latents, PaintRequest, Phase, Watch};
 use crate::protocol::{Event, JobId, Notice, Outcome, Picture, Preview, Question, Recipe, Rng};
 use crate::rng::{Normal, TorchCpu, TorchCuda};
+use crate::text::Tokens;
 
 /// Runs `recipe` and says what happens, all but the end.
 pub(super) fn run(job: JobId, recipe: &Recipe, studio: &mut Studio, queue: &mut Queue<'_>, voice: &Voice) -> Outcome {
@@ -115,7 +116,7 @@ impl Attempt {
         let loaded = studio.load(&recipe.model, self.precision, self.rung, &mut watch)?;
         watch.preview = loaded.preview.clone();
         if self.index == 0 {
-            notice_cuts(self.job, recipe, loaded.pipeline.tokenizer(), voice)?;
+            notice_cuts(self.job, recipe, loaded.pipeline.checkpoint(), voice)?;
         }
         let mut noise: Box<dyn Normal> = match recipe.rng {
             Rng::TorchCpu => Box::new(TorchCpu::new(recipe.seed)),
@@ -126,12 +127,17 @@ impl Attempt {
     }
 }
 
-/// Says which words the model will not read.
-fn notice_cuts(job: JobId, recipe: &Recipe, tokenizer: &crate::text::ClipTokenizer, voice: &Voice) -> Result<()> {
-    if let Some(cut) = tokenizer.encode(&recipe.prompt)?.cut {
+/// Says which words the model will not read: what the least patient of its text encoders cuts off.
+fn notice_cuts(job: JobId, recipe: &Recipe, checkpoint: &Checkpoint, voice: &Voice) -> Result<()> {
+    let tokenizers = checkpoint.tokenizers()?;
+    let cut = |text: &str| -> Result<Option<String>> {
+        let tokens: Result<Vec<Tokens>> = tokenizers.iter().map(|tokenizer| tokenizer.encode(text)).collect();
+        Ok(tokens?.into_iter().filter_map(|tokens| tokens.cut).max_by_key(String::len))
+    };
+    if let Some(cut) = cut(&recipe.prompt)? {
         voice.say(Event::Notice { job, notice: Notice::PromptCut(cut) });
     }
-    if let Some(cut) = recipe.negative.as_deref().map(|n| tokenizer.encode(n)).transpose()?.and_then(|t| t.cut) {
+    if let Some(cut) = recipe.negative.as_deref().map(cut).transpose()?.flatten() {
         voice.say(Event::Notice { job, notice: Notice::NegativePromptCut(cut) });
     }
     Ok(())

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::EngineConfig;
-use crate::checkpoint::{Kandinsky22, Precision};
+use crate::checkpoint::{Checkpoint, Precision};
 use crate::device::{self, DeviceInfo, Familiar, Opened};
 use crate::error::Result;
 use crate::etude;
@@ -35,10 +35,10 @@ pub(super) struct Loaded {
 ///
 /// # Errors
 /// Where a folder is not there, or a part of the checkpoint is missing.
-pub fn checkpoint(model: &Model) -> Result<Kandinsky22> {
+pub fn checkpoint(model: &Model) -> Result<Checkpoint> {
     match model {
         Model::Etude => Ok(etude::checkpoint()),
-        Model::Folder { decoder, prior } => Kandinsky22::in_folder(decoder, prior.as_deref()),
+        Model::Folder { decoder, prior } => Checkpoint::in_folder(decoder, prior.as_deref()),
     }
 }
 
@@ -109,10 +109,10 @@ impl Studio {
     }
 
     fn open(&self, model: &Model, precision: Precision, rung: Rung, watch: &mut dyn Watch) -> Result<Loaded> {
-        let checkpoint = checkpoint(model)?;
+        let checkpoint = checkpoint(model)?.with_cache(self.cache.clone());
         let hash = checkpoint.fingerprint()?;
         let device = self.opened.device.clone();
-        let mut pipeline = Pipeline::open(checkpoint, device, precision, self.cache.clone(), rung.economy())?;
+        let mut pipeline = Pipeline::open(checkpoint, device, precision, rung.economy())?;
         let preview = pipeline.preview(watch)?;
         Ok(Loaded { model: model.clone(), precision, pipeline, preview, hash })
     }

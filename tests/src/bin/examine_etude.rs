@@ -5,14 +5,14 @@
 
 use std::path::PathBuf;
 
-use bluerider_engine::checkpoint::Kandinsky22;
+use bluerider_engine::checkpoint::Checkpoint;
 use bluerider_engine::etude;
 use bluerider_tests::examination::{examine, questions};
 
 fn main() -> anyhow::Result<()> {
     let folder = std::env::args_os().nth(1).map(PathBuf::from);
     let checkpoint = match &folder {
-        Some(folder) => Kandinsky22::in_folder(folder, None)?,
+        Some(folder) => Checkpoint::in_folder(folder, None)?,
         None => etude::checkpoint(),
     };
     let marks = examine(&checkpoint, &questions()?, |number, question, seen| {

@@ -8,7 +8,7 @@ use std::io::Write as _;
 use std::path::PathBuf;
 use std::time::Instant;
 
-use bluerider_engine::checkpoint::Kandinsky22;
+use bluerider_engine::checkpoint::Checkpoint;
 use bluerider_engine::device::Opened;
 use bluerider_engine::error::{EngineError, Result};
 use bluerider_engine::parts::{self, Part, Run};
@@ -115,12 +115,12 @@ pub(super) fn run(arguments: &Arguments, means: Means, start: Instant) -> Result
     Ok(())
 }
 
-fn prepare(part: Part, checkpoint: &Kandinsky22, recipe: &Recipe, opened: &Opened) -> Result<Option<Run>> {
+fn prepare(part: Part, checkpoint: &Checkpoint, recipe: &Recipe, opened: &Opened) -> Result<Option<Run>> {
     parts::prepare(part, checkpoint, (recipe.width, recipe.height), recipe.prior_steps, opened)
 }
 
 /// One run for each line that comes.
-fn in_turns(parts: &[Part], checkpoint: &Kandinsky22, recipe: &Recipe, opened: &Opened) -> Result<()> {
+fn in_turns(parts: &[Part], checkpoint: &Checkpoint, recipe: &Recipe, opened: &Opened) -> Result<()> {
     let one = || EngineError::invalid("part", "In turns one part is measured.", "Name one part that the model has.");
     let [part] = parts else { return Err(one()) };
     let mut run = prepare(*part, checkpoint, recipe, opened)?.ok_or_else(one)?;

@@ -28,6 +28,31 @@ pub struct UNetConfig {
     pub flip_sin_to_cos: bool,
     #[serde(default)]
     pub freq_shift: f32,
+    /// Of 2.0 alone, which has no file that says so.
+    #[serde(default)]
+    pub texts: Option<TextWidths>,
+}
+
+/// Widths of what 2.0 conditions on, beside those of the first encoder's tokens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+pub struct TextWidths {
+    /// Of the text after the first encoder, pooled.
+    pub pooled: usize,
+    /// Of the tokens after the second one.
+    pub second: usize,
+}
+
+/// What a UNet conditions on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Head {
+    /// 2.2: an image embedding.
+    Image,
+    /// ControlNet-depth: and a hint.
+    ImageAndHint,
+    /// 2.1: an image embedding and a text.
+    ImageAndText,
+    /// 2.0: a text after two encoders.
+    Texts,
 }
 
 fn yes() -> bool {
@@ -63,7 +88,7 @@ impl UNetConfig {
     /// Refuses what this UNet is not.
     ///
     /// # Errors
-    /// Where a block type, a condition or a size is none that a Kandinsky 2.2 has.
+    /// Where a block type, a condition or a size is none that a Kandinsky 2.0, 2.1 or 2.2 has.
     pub fn check(&self) -> Result<()> {
         let levels = self.block_out_channels.len();
         let known = |types: &[String], side: usize| {
@@ -81,23 +106,43 @@ impl UNetConfig {
             && known(&self.down_block_types, 0)
             && known(&self.up_block_types, 1)
             && self.mid_block_type == "UNetMidBlock2DSimpleCrossAttn"
-            && self.encoder_hid_dim_type == "image_proj"
-            && matches!(self.addition_embed_type.as_str(), "image" | "image_hint")
+            && self.head().is_some()
+            && (self.head() == Some(Head::Texts)) == self.texts.is_some()
             && self.resnet_time_scale_shift == "scale_shift"
             && matches!(self.act_fn.as_str(), "silu" | "swish");
         if fits {
             return Ok(());
         }
         Err(EngineError::checkpoint(
-            "The UNet in this checkpoint is not that of a Kandinsky 2.2 decoder, so it cannot be used.",
-            "Choose the folder of a Kandinsky 2.2 decoder, for instance kandinsky-2-2-decoder.",
+            "The UNet in this checkpoint is not that of a Kandinsky 2.0, 2.1 or 2.2, so it cannot be used.",
+            "Choose the folder of a Kandinsky decoder, for instance kandinsky-2-2-decoder.",
         )
         .detail(format!("{self:?}")))
     }
 
+    /// What the UNet conditions on; `None` where no Kandinsky does.
+    pub fn head(&self) -> Option<Head> {
+        match (self.encoder_hid_dim_type.as_str(), self.addition_embed_type.as_str()) {
+            ("image_proj", "image") => Some(Head::Image),
+            ("image_proj", "image_hint") => Some(Head::ImageAndHint),
+            ("text_image_proj", "text_image") => Some(Head::ImageAndText),
+            ("texts_proj", "texts") => Some(Head::Texts),
+            _ => None,
+        }
+    }
+
     /// True where the UNet reads a hint, as ControlNet-depth does.
     pub fn reads_hint(&self) -> bool {
-        self.addition_embed_type == "image_hint"
+        self.head() == Some(Head::ImageAndHint)
+    }
+
+    /// Values of the image embeddings that it conditions on; `None` where it conditions on none.
+    pub fn image_embedding(&self) -> Option<usize> {
+        match self.head()? {
+            Head::Image | Head::ImageAndHint => Some(self.encoder_hid_dim),
+            Head::ImageAndText => Some(self.cross_attention_dim),
+            Head::Texts => None,
+        }
     }
 
     /// True where level `level` of the way down has attention.

@@ -20,18 +20,6 @@ pub(super) struct HintEncoder {
     eighth: Conv2d,
 }
 
-/// What the checkpoint calls the layers: their places in a list that also counts the activations between them.
-pub(super) const RENAMES: [(&str, &str); 8] = [
-    (".input_hint_block.full_in.", ".input_hint_block.0."),
-    (".input_hint_block.full.", ".input_hint_block.2."),
-    (".input_hint_block.half_in.", ".input_hint_block.4."),
-    (".input_hint_block.half.", ".input_hint_block.6."),
-    (".input_hint_block.quarter_in.", ".input_hint_block.8."),
-    (".input_hint_block.quarter.", ".input_hint_block.10."),
-    (".input_hint_block.eighth_in.", ".input_hint_block.12."),
-    (".input_hint_block.eighth.", ".input_hint_block.14."),
-];
-
 impl HintEncoder {
     pub(super) fn new(device: &Device) -> Self {
         let conv = |from: usize, to: usize, stride: usize| {

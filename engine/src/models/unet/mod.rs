@@ -5,12 +5,12 @@
 //! Reference: diffusers `models/unets/unet_2d_condition.py` with the `SimpleCrossAttn` blocks.
 //!
 //! The body is the same in 2.0, 2.1 and 2.2. What a system conditions on goes through its own head
-//! ([`condition`]) into the two things that the body takes: tokens to attend to and a vector added to the time.
+//! ([`heads`]) into the two things that the body takes: tokens to attend to and a vector added to the time.
 
 mod attention;
 mod blocks;
-mod condition;
 mod config;
+mod heads;
 mod hint;
 mod resnet;
 
@@ -19,17 +19,21 @@ use burn::tensor::{Device, Tensor, activation};
 
 use self::attention::ContextKv;
 use self::blocks::{DownBlock, MidBlock, UpBlock};
-use self::condition::{Condition, ImageProjection, ImageTimeEmbedding};
-pub use self::config::UNetConfig;
+pub use self::config::{Head, TextWidths, UNetConfig};
+use self::heads::{Condition, ImageHead, ImageTextHead, TextsHead};
+pub use self::heads::{Conditioning, TextStates};
 use super::layers::{Conv3, GroupNorm, Then, TimestepEmbedding, TimestepEmbeddingConfig, sinusoid};
+use crate::error::{EngineError, Result};
 
 /// The UNet.
 #[derive(Module, Debug)]
 pub struct UNet {
     conv_in: Conv3,
     time_embedding: TimestepEmbedding,
-    encoder_hid_proj: ImageProjection,
-    add_embedding: ImageTimeEmbedding,
+    /// One of the three.
+    image_head: Option<ImageHead>,
+    image_text_head: Option<ImageTextHead>,
+    texts_head: Option<TextsHead>,
     down_blocks: Vec<DownBlock>,
     mid_block: MidBlock,
     up_blocks: Vec<UpBlock>,
@@ -54,11 +58,14 @@ impl UNetConfig {
         let widths = &self.block_out_channels;
         let first = widths[0];
         let time = 4 * first;
+        let head = self.head();
         UNet {
             conv_in: Conv3::new(self.in_channels, first, device),
             time_embedding: TimestepEmbeddingConfig::new(first, time).init(device),
-            encoder_hid_proj: ImageProjection::new(self, device),
-            add_embedding: ImageTimeEmbedding::new(self, time, device),
+            image_head: matches!(head, Some(Head::Image | Head::ImageAndHint))
+                .then(|| ImageHead::new(self, time, device)),
+            image_text_head: (head == Some(Head::ImageAndText)).then(|| ImageTextHead::new(self, time, device)),
+            texts_head: self.texts.map(|widths| TextsHead::new(self, widths, time, device)),
             down_blocks: (0..widths.len()).map(|level| DownBlock::new(self, level, device)).collect(),
             mid_block: MidBlock::new(self, device),
             up_blocks: (0..widths.len()).map(|level| UpBlock::new(self, level, device)).collect(),
@@ -70,25 +77,47 @@ impl UNetConfig {
 }
 
 impl UNetConfig {
-    /// Places where Rust cannot spell a checkpoint's key.
-    pub const RENAMES: &'static [(&'static str, &'static str)] = &hint::RENAMES;
+    /// What checkpoints call otherwise: heads have no name there, and the hint encoder's layers that of their places in a list
+    /// which also counts the activations between them.
+    pub const RENAMES: &'static [(&'static str, &'static str)] = &[
+        ("image_head.", ""),
+        ("image_text_head.", ""),
+        ("texts_head.", ""),
+        (".input_hint_block.full_in.", ".input_hint_block.0."),
+        (".input_hint_block.full.", ".input_hint_block.2."),
+        (".input_hint_block.half_in.", ".input_hint_block.4."),
+        (".input_hint_block.half.", ".input_hint_block.6."),
+        (".input_hint_block.quarter_in.", ".input_hint_block.8."),
+        (".input_hint_block.quarter.", ".input_hint_block.10."),
+        (".input_hint_block.eighth_in.", ".input_hint_block.12."),
+        (".input_hint_block.eighth.", ".input_hint_block.14."),
+    ];
 }
 
 impl UNet {
     /// A hint as further channels of the input, the same for all steps: `[batch, 3, height, width]` in 0..1 →
     /// `[batch, 4, height / 8, width / 8]`. `None` where this UNet reads none.
     pub fn hint(&self, hint: Tensor<4>) -> Option<Tensor<4>> {
-        self.add_embedding.input_hint_block.as_ref().map(|encoder| encoder.forward(hint))
+        let encoder = self.image_head.as_ref()?.add_embedding.input_hint_block.as_ref();
+        encoder.map(|encoder| encoder.forward(hint))
     }
 
-    /// Computes what stays the same over all steps from image embeddings `[batch, embedding]`.
-    pub fn context(&self, image_embeds: Tensor<2>) -> Context {
-        let Condition { tokens, added } =
-            condition::from_image(&self.encoder_hid_proj, &self.add_embedding, image_embeds);
+    /// Computes what stays the same over all steps.
+    ///
+    /// # Errors
+    /// Where the UNet conditions on something else: a mistake of the caller.
+    pub fn context(&self, on: Conditioning) -> Result<Context> {
+        let condition = match (on, &self.image_head, &self.image_text_head, &self.texts_head) {
+            (Conditioning::Image(image), Some(head), _, _) => head.forward(image),
+            (Conditioning::ImageAndText { image, text }, _, Some(head), _) => head.forward(image, text),
+            (Conditioning::Texts { first, second }, _, _, Some(head)) => head.forward(first, second),
+            _ => return Err(EngineError::internal("a UNet was told what it does not condition on")),
+        };
+        let Condition { tokens, added } = condition;
         let down = self.down_blocks.iter().flat_map(|block| &block.attentions);
         let up = self.up_blocks.iter().flat_map(|block| &block.attentions);
         let attentions = down.chain(&self.mid_block.attentions).chain(up);
-        Context { added, attentions: attentions.map(|attention| attention.context(tokens.clone())).collect() }
+        Ok(Context { added, attentions: attentions.map(|attention| attention.context(tokens.clone())).collect() })
     }
 
     /// Predicts noise (and, in the second half of the channels, its variance).

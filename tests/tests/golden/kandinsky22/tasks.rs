@@ -1,19 +1,13 @@
 //! The tasks of 2.2 that start from pictures.
 
 use anyhow::{Context, Result, ensure};
-use bluerider_engine::picture::{DepthMap, Mask, Picture};
+use bluerider_engine::picture::DepthMap;
 use bluerider_engine::pipelines::{Blend, Ingredient, Part, PriorRequest, Seedling, Silent, Task};
 use bluerider_tests::compare::agree;
 use bluerider_tests::fixtures::{Case, Root};
 
-use super::{Bench, Recorded, check_draws, paint, request};
-
-/// The 8-bit picture `name` of a case.
-fn picture(case: &Case, name: &str) -> Result<Picture> {
-    let golden = case.tensor(name)?;
-    let [height, width, 3] = golden.shape[..] else { anyhow::bail!("a picture of shape {:?}", golden.shape) };
-    Ok(Picture { width, height, pixels: golden.values.iter().map(|&v| v as u8).collect() })
-}
+use super::super::common::{Recorded, check_draws, mask, picture};
+use super::{Bench, paint, request};
 
 fn depth(case: &Case) -> Result<DepthMap> {
     let golden = case.tensor("hint")?;
@@ -50,9 +44,7 @@ fn painted_over(case: &Case, bench: &Bench, hint: Option<DepthMap>) -> Result<()
 pub(super) fn inpaint(root: &Root, name: &str) -> Result<()> {
     let case = Case::read(&root.path, name)?;
     check_draws(&case)?;
-    let golden = case.tensor("mask")?;
-    let [height, width] = golden.shape[..] else { anyhow::bail!("a mask of shape {:?}", golden.shape) };
-    let mask = Mask { width, height, values: golden.values.iter().map(|&v| (v * 255.0) as u8).collect() };
+    let mask = mask(&case, false)?;
     let mut request = request(&case, "num_inference_steps", String::new(), None)?;
     request.task = Task::Inpaint { init: picture(&case, "init_picture")?, mask };
     paint(&case, &Bench::with_decoder(root, &root.fixture.inpaint)?, request)

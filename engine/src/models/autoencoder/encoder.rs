@@ -6,7 +6,7 @@ use burn::nn::conv::{Conv2d, Conv2dConfig};
 use burn::tensor::{Device, Tensor};
 
 use super::attention::Attention;
-use super::config::{EPSILON, MoVqConfig};
+use super::config::{AutoencoderConfig, EPSILON};
 use super::resnet::{ResnetBlock, activated};
 use super::stripes::Stripes;
 use crate::models::layers::{Conv3, GroupNorm};
@@ -48,7 +48,7 @@ impl Downsample {
 }
 
 impl Encoder {
-    pub(super) fn new(config: &MoVqConfig, device: &Device) -> Self {
+    pub(super) fn new(config: &AutoencoderConfig, device: &Device) -> Self {
         let widths = &config.block_out_channels;
         let last = widths[widths.len() - 1];
         let norm = |width| GroupNorm::new(config.norm_num_groups, width, EPSILON, device);
@@ -65,7 +65,7 @@ impl Encoder {
             };
             DownBlock {
                 resnets: (0..layers).map(resnet).collect(),
-                attentions: (0..attentions).map(|_| Attention::encoder(config, width, device)).collect(),
+                attentions: (0..attentions).map(|_| Attention::plain(config, width, device)).collect(),
                 downsamplers: (level + 1 < widths.len()).then(downsample).into_iter().collect(),
             }
         };
@@ -76,16 +76,16 @@ impl Encoder {
                 resnets: (0..2).map(|_| ResnetBlock::new(last, last, norm, device)).collect(),
                 attentions: config
                     .mid_block_add_attention
-                    .then(|| Attention::encoder(config, last, device))
+                    .then(|| Attention::plain(config, last, device))
                     .into_iter()
                     .collect(),
             },
             conv_norm_out: norm(last),
-            conv_out: Conv3::new(last, config.latent_channels, device),
+            conv_out: Conv3::new(last, config.moments(), device),
         }
     }
 
-    /// `[batch, 3, height, width]` → `[batch, 4, height / f, width / f]`. Works in stripes of `rows` pixels, a multiple
+    /// `[batch, 3, height, width]` → `[batch, moments, height / f, width / f]`. Works in stripes of `rows` pixels, a multiple
     /// of f.
     pub(super) fn forward(&self, pixels: Tensor<4>, rows: usize) -> Tensor<4> {
         let attend = |x: Stripes, attention: &Attention| x.map_whole(|x| attention.forward(x, None));

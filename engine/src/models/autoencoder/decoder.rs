@@ -1,34 +1,34 @@
-//! Latents to pixels. Every norm on the way looks at the latents.
+//! Latents to pixels. In MoVQ every norm on the way looks at the latents.
 
 use burn::module::Module;
 use burn::tensor::{Device, Tensor};
 
 use super::attention::Attention;
-use super::config::MoVqConfig;
+use super::config::AutoencoderConfig;
 use super::resnet::{ResnetBlock, activated};
-use super::spatial_norm::SpatialNorm;
+use super::spatial_norm::Norm;
 use super::stripes::Stripes;
 use crate::models::layers::{Conv3, upsample};
 
 /// The decoder.
 #[derive(Module, Debug)]
-pub(super) struct Decoder {
+pub(super) struct Decoder<N: Norm> {
     conv_in: Conv3,
-    mid_block: MidBlock,
-    up_blocks: Vec<UpBlock>,
-    conv_norm_out: SpatialNorm,
+    mid_block: MidBlock<N>,
+    up_blocks: Vec<UpBlock<N>>,
+    conv_norm_out: N,
     conv_out: Conv3,
 }
 
 #[derive(Module, Debug)]
-struct MidBlock {
-    resnets: Vec<ResnetBlock<SpatialNorm>>,
+struct MidBlock<N: Norm> {
+    resnets: Vec<ResnetBlock<N>>,
     attentions: Vec<Attention>,
 }
 
 #[derive(Module, Debug)]
-struct UpBlock {
-    resnets: Vec<ResnetBlock<SpatialNorm>>,
+struct UpBlock<N: Norm> {
+    resnets: Vec<ResnetBlock<N>>,
     attentions: Vec<Attention>,
     upsamplers: Vec<Upsample>,
 }
@@ -45,19 +45,24 @@ impl Upsample {
     }
 }
 
-impl Decoder {
-    pub(super) fn new(config: &MoVqConfig, device: &Device) -> Self {
+impl<N: Norm> Decoder<N> {
+    /// `norm` makes a norm of the given width, `attend` an attention.
+    pub(super) fn new(
+        config: &AutoencoderConfig,
+        norm: impl Fn(usize) -> N,
+        attend: impl Fn(usize) -> Attention,
+        device: &Device,
+    ) -> Self {
         let widths: Vec<usize> = config.block_out_channels.iter().rev().copied().collect();
         let (first, last) = (widths[0], widths[widths.len() - 1]);
-        let norm = |width| SpatialNorm::new(config.latent_channels, width, device);
         let up = |level: usize| {
             let (width, below) = (widths[level], widths[level.saturating_sub(1)]);
             let layers = config.layers_per_block + 1;
-            let resnet = |i| ResnetBlock::new(if i == 0 { below } else { width }, width, norm, device);
+            let resnet = |i| ResnetBlock::new(if i == 0 { below } else { width }, width, &norm, device);
             let attentions = if config.attends_up(level) { layers } else { 0 };
             UpBlock {
                 resnets: (0..layers).map(resnet).collect(),
-                attentions: (0..attentions).map(|_| Attention::decoder(config, width, device)).collect(),
+                attentions: (0..attentions).map(|_| attend(width)).collect(),
                 upsamplers: (level + 1 < widths.len())
                     .then(|| Upsample { conv: Conv3::new(width, width, device) })
                     .into_iter()
@@ -67,12 +72,8 @@ impl Decoder {
         Self {
             conv_in: Conv3::new(config.latent_channels, first, device),
             mid_block: MidBlock {
-                resnets: (0..2).map(|_| ResnetBlock::new(first, first, norm, device)).collect(),
-                attentions: config
-                    .mid_block_add_attention
-                    .then(|| Attention::decoder(config, first, device))
-                    .into_iter()
-                    .collect(),
+                resnets: (0..2).map(|_| ResnetBlock::new(first, first, &norm, device)).collect(),
+                attentions: config.mid_block_add_attention.then(|| attend(first)).into_iter().collect(),
             },
             up_blocks: (0..widths.len()).map(up).collect(),
             conv_norm_out: norm(last),

@@ -3,11 +3,11 @@
 use burn::module::Module;
 use burn::tensor::{Device, Tensor};
 
-use super::config::{EPSILON, MoVqConfig};
+use super::config::{AutoencoderConfig, EPSILON};
 use super::spatial_norm::{Norm, Place, SpatialNorm};
 use crate::models::layers::{GroupNorm, Heads, Linear, attend};
 
-/// The attention. Its norm is `group_norm` in the encoder's files and `spatial_norm` in the decoder's.
+/// The attention. A plain norm is `group_norm` in the files, one that looks at the latents `spatial_norm`.
 #[derive(Module, Debug)]
 pub(super) struct Attention {
     group_norm: Option<GroupNorm>,
@@ -19,14 +19,14 @@ pub(super) struct Attention {
 }
 
 impl Attention {
-    /// An attention of the encoder.
-    pub(super) fn encoder(config: &MoVqConfig, width: usize, device: &Device) -> Self {
+    /// An attention with a plain norm.
+    pub(super) fn plain(config: &AutoencoderConfig, width: usize, device: &Device) -> Self {
         let norm = GroupNorm::new(config.norm_num_groups, width, EPSILON, device);
         Self::new(Some(norm), None, width, device)
     }
 
-    /// An attention of the decoder.
-    pub(super) fn decoder(config: &MoVqConfig, width: usize, device: &Device) -> Self {
+    /// An attention of a decoder whose norms look at the latents.
+    pub(super) fn spatial(config: &AutoencoderConfig, width: usize, device: &Device) -> Self {
         Self::new(None, Some(SpatialNorm::new(config.latent_channels, width, device)), width, device)
     }
 

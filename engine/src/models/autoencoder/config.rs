@@ -1,4 +1,4 @@
-//! `movq/config.json`, checked before a network is built from it.
+//! `movq/config.json`, checked before a network is built from it; for 2.0 the same, made of the authors' settings.
 
 use serde::Deserialize;
 
@@ -10,7 +10,7 @@ pub(super) const EPSILON: f64 = 1e-6;
 /// The settings of the autoencoder.
 #[derive(Debug, Clone, Deserialize)]
 #[expect(missing_docs, reason = "the names are those of config.json")]
-pub struct MoVqConfig {
+pub struct AutoencoderConfig {
     pub in_channels: usize,
     pub out_channels: usize,
     pub latent_channels: usize,
@@ -20,8 +20,16 @@ pub struct MoVqConfig {
     pub up_block_types: Vec<String>,
     pub norm_num_groups: usize,
     pub norm_type: String,
-    pub num_vq_embeddings: usize,
+    #[serde(default)]
+    pub num_vq_embeddings: Option<usize>,
+    #[serde(default)]
     pub vq_embed_dim: Option<usize>,
+    /// Pictures become means and variances, from which latents are drawn.
+    #[serde(default)]
+    pub double_z: bool,
+    /// What latents are multiplied with. (`scaling_factor` in published files says something that no Kandinsky does.)
+    #[serde(default = "one")]
+    pub latent_scale: f32,
     pub act_fn: String,
     #[serde(default = "yes")]
     pub mid_block_add_attention: bool,
@@ -31,15 +39,19 @@ fn yes() -> bool {
     true
 }
 
+fn one() -> f32 {
+    1.0
+}
+
 /// Levels without and with attention, down and up.
 const PLAIN: [&str; 2] = ["DownEncoderBlock2D", "UpDecoderBlock2D"];
 const ATTENTIVE: [&str; 2] = ["AttnDownEncoderBlock2D", "AttnUpDecoderBlock2D"];
 
-impl MoVqConfig {
+impl AutoencoderConfig {
     /// Refuses what this autoencoder is not.
     ///
     /// # Errors
-    /// Where a block type, a norm or a size is none that a Kandinsky 2.1, 2.2 or 3 has.
+    /// Where a block type, a norm or a size is none that a Kandinsky has.
     pub fn check(&self) -> Result<()> {
         let levels = self.block_out_channels.len();
         let known = |types: &[String], side: usize| {
@@ -50,10 +62,11 @@ impl MoVqConfig {
             && levels < 8
             && known(&self.down_block_types, 0)
             && known(&self.up_block_types, 1)
-            && self.norm_type == "spatial"
+            && matches!(self.norm_type.as_str(), "spatial" | "group")
+            && self.is_movq() == (self.num_vq_embeddings.is_some() && !self.double_z)
             && matches!(self.act_fn.as_str(), "silu" | "swish")
             && widths(self.norm_num_groups)
-            && widths(super::spatial_norm::GROUPS)
+            && (!self.is_movq() || widths(super::spatial_norm::GROUPS))
             && self.latent_channels > 0
             && self.code() == self.latent_channels
             && (self.in_channels, self.out_channels) == (3, 3);
@@ -61,10 +74,20 @@ impl MoVqConfig {
             return Ok(());
         }
         Err(EngineError::checkpoint(
-            "The MoVQ in this checkpoint is of a kind that no Kandinsky has, so it cannot be used.",
-            "Choose the folder of a Kandinsky 2.2 decoder, for instance kandinsky-2-2-decoder.",
+            "The autoencoder in this checkpoint is of a kind that no Kandinsky has, so it cannot be used.",
+            "Choose the folder of a Kandinsky, for instance kandinsky-2-2-decoder.",
         )
         .detail(format!("{self:?}")))
+    }
+
+    /// True where every norm of the decoder looks at the latents.
+    pub fn is_movq(&self) -> bool {
+        self.norm_type == "spatial"
+    }
+
+    /// Channels that pictures are encoded to.
+    pub fn moments(&self) -> usize {
+        if self.double_z { 2 * self.latent_channels } else { self.latent_channels }
     }
 
     /// Width of a codebook entry.

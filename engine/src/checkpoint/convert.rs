@@ -1,0 +1,192 @@
+//! Published files that networks do not read as they are, written once as safetensors under the names that they have here.
+
+use std::borrow::Cow;
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use safetensors::Dtype;
+use safetensors::tensor::{View, serialize_to_file};
+
+use super::keys::{Keys, Rows, Sides, Target};
+use super::raw::Raw;
+use crate::error::{EngineError, Result};
+
+/// A tensor as it will be.
+struct Piece<'a> {
+    raw: &'a Raw,
+    /// Its place among the file's tensors.
+    place: usize,
+    dtype: Dtype,
+    /// The sides that it has in the file.
+    from: Vec<usize>,
+    target: Target,
+    shape: Vec<usize>,
+}
+
+/// The keys, types and sides that files will have after conversion.
+///
+/// # Errors
+/// Where a tensor cannot be what its name says.
+pub(super) fn headers(raws: &[(Raw, Keys)]) -> Result<Vec<(String, Dtype, Vec<usize>)>> {
+    let pieces = pieces(raws)?;
+    Ok(pieces.into_iter().map(|(key, piece)| (key, piece.dtype, piece.shape)).collect())
+}
+
+/// Writes the tensors of `raws` into the file `to`, which is there whole or not at all. `progress` is told bytes.
+///
+/// # Errors
+/// Where a tensor is damaged or cannot be what its name says, the file cannot be written, or `progress` stops it.
+pub(super) fn convert(raws: &[(Raw, Keys)], to: &Path, progress: &mut dyn FnMut(u64, u64) -> Result<()>) -> Result<()> {
+    let pieces = pieces(raws)?;
+    let total = pieces.values().map(|piece| piece.data_len() as u64).sum();
+    let report = Report { progress: RefCell::new(progress), done: Cell::new(0), total, failure: RefCell::new(None) };
+    let folder = to.parent().unwrap_or(Path::new("."));
+    let unwritten = |error: &dyn std::fmt::Display| {
+        EngineError::checkpoint(
+            format!("The converted weights could not be written to {}, so nothing was loaded.", folder.display()),
+            format!("Make room there: {:.1} GB are needed.", total as f64 / 1e9),
+        )
+        .detail(error)
+    };
+    std::fs::create_dir_all(folder).map_err(|error| unwritten(&error))?;
+    let file = tempfile::NamedTempFile::new_in(folder).map_err(|error| unwritten(&error))?;
+    let views = pieces.iter().map(|(key, piece)| (key, Reported { piece, report: &report }));
+    let written = serialize_to_file(views, None, file.path());
+    if let Some(error) = report.failure.into_inner() {
+        return Err(error);
+    }
+    written.map_err(|error| unwritten(&error))?;
+    file.as_file().sync_all().map_err(|error| unwritten(&error))?;
+    file.persist(to).map_err(|error| unwritten(&error))?;
+    Ok(())
+}
+
+fn pieces(raws: &[(Raw, Keys)]) -> Result<BTreeMap<String, Piece<'_>>> {
+    let mut pieces = BTreeMap::new();
+    for (raw, keys) in raws {
+        for (place, header) in raw.headers().iter().enumerate() {
+            for target in keys.targets(header.key) {
+                let Some(shape) = shape(header.shape, &target) else {
+                    return Err(EngineError::checkpoint(
+                        "These weights are not of the model that they are given for, so nothing was loaded.",
+                        "Choose the folder of a published checkpoint.",
+                    )
+                    .detail(format!("{} {:?} is no {}", header.key, header.shape, target.key)));
+                };
+                let (dtype, from) = (header.dtype, header.shape.to_vec());
+                pieces.insert(target.key.clone(), Piece { raw, place, dtype, from, target, shape });
+            }
+        }
+    }
+    Ok(pieces)
+}
+
+/// The sides of what becomes of a tensor with the sides `from`; `None` where it cannot become that.
+fn shape(from: &[usize], target: &Target) -> Option<Vec<usize>> {
+    let mut shape = from.to_vec();
+    match target.rows {
+        Rows::All => {}
+        Rows::Turns { parts, head, .. } => {
+            let rows = shape.first_mut()?;
+            let turn = parts.checked_mul(head).filter(|turn| *turn > 0)?;
+            *rows = rows.is_multiple_of(turn).then_some(*rows / parts)?;
+        }
+        Rows::Third { .. } => {
+            let rows = shape.first_mut()?;
+            *rows = rows.is_multiple_of(3).then_some(*rows / 3)?;
+        }
+        Rows::Transposed if shape.len() == 2 => shape.reverse(),
+        Rows::Transposed => return None,
+    }
+    match target.sides {
+        Sides::Same => {}
+        Sides::Squeezed => {
+            while shape.len() > 2 && shape.last() == Some(&1) {
+                shape.pop();
+            }
+        }
+        Sides::Row => shape.insert(0, 1),
+    }
+    Some(shape)
+}
+
+impl Piece<'_> {
+    fn data_len(&self) -> usize {
+        self.shape.iter().product::<usize>() * self.dtype.bitsize() / 8
+    }
+
+    /// Its numbers.
+    fn numbers(&self) -> Result<Vec<u8>> {
+        let all = self.raw.numbers(self.place)?;
+        let width = self.dtype.bitsize() / 8;
+        let (rows, row) =
+            (self.from.first().copied().unwrap_or(1), self.from.iter().skip(1).product::<usize>() * width);
+        let of = |range: std::ops::Range<usize>| &all[range.start * row..range.end * row];
+        let numbers = match self.target.rows {
+            Rows::All => all.to_vec(),
+            Rows::Third { part } => of(part * rows / 3..(part + 1) * rows / 3).to_vec(),
+            Rows::Turns { parts, part, head } => {
+                let turn = |turn: usize| of((turn * parts + part) * head..(turn * parts + part + 1) * head);
+                (0..rows / (parts * head)).flat_map(turn).copied().collect()
+            }
+            Rows::Transposed => {
+                let columns = row / width;
+                let places = (0..columns).flat_map(|column| (0..rows).map(move |row| row * columns + column));
+                places.flat_map(|place| &all[place * width..(place + 1) * width]).copied().collect()
+            }
+        };
+        self.raw.release(self.place);
+        Ok(numbers)
+    }
+}
+
+/// How far the writing is, and why it stopped.
+struct Report<'a> {
+    progress: RefCell<&'a mut dyn FnMut(u64, u64) -> Result<()>>,
+    done: Cell<u64>,
+    total: u64,
+    failure: RefCell<Option<EngineError>>,
+}
+
+/// A piece that is read as it is written, so that one is in memory at a time.
+struct Reported<'a, 'b> {
+    piece: &'a Piece<'a>,
+    report: &'a Report<'b>,
+}
+
+impl View for Reported<'_, '_> {
+    fn dtype(&self) -> Dtype {
+        self.piece.dtype
+    }
+
+    fn shape(&self) -> &[usize] {
+        &self.piece.shape
+    }
+
+    fn data(&self) -> Cow<'_, [u8]> {
+        let report = self.report;
+        let nothing = || Cow::Owned(vec![0; self.piece.data_len()]);
+        // After a failure the writer goes on; what it writes is thrown away.
+        if report.failure.borrow().is_some() {
+            return nothing();
+        }
+        let done = report.done.get() + self.piece.data_len() as u64;
+        report.done.set(done);
+        let numbers = self.piece.numbers().and_then(|numbers| {
+            (report.progress.borrow_mut())(done, report.total)?;
+            Ok(numbers)
+        });
+        match numbers {
+            Ok(numbers) => Cow::Owned(numbers),
+            Err(error) => {
+                report.failure.replace(Some(error));
+                nothing()
+            }
+        }
+    }
+
+    fn data_len(&self) -> usize {
+        self.piece.data_len()
+    }
+}

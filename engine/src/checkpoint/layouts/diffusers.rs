@@ -1,0 +1,96 @@
+//! diffusers' layout, in which 2.2 and 2.1 are published: a folder a part, in a repository for the prior and one for the
+//! decoder.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use super::super::checkpoint::{Checkpoint, Setting, Tokenizers};
+use super::super::files::Files;
+use super::super::part::{Part, Settings};
+use super::super::source::Source;
+use super::super::system::{Network, System};
+use super::{DIFFUSERS, TRANSFORMERS};
+
+/// The parts of both repositories.
+pub(super) fn checkpoint(system: System, prior: &Files, decoder: &Files) -> Checkpoint {
+    let part = |home: &Files, folder: &str, names| {
+        let files = home.folder(folder);
+        let settings = Settings::File(files.clone(), "config.json");
+        Part { settings, source: Source::new(files, names), home: home.clone() }
+    };
+    let scheduler = |home: &Files, folder: &str| Settings::File(home.folder(folder), "scheduler_config.json");
+    let mut parts = BTreeMap::from([
+        (Network::ClipText, part(prior, "text_encoder", TRANSFORMERS)),
+        (Network::ClipImage, part(prior, "image_encoder", TRANSFORMERS)),
+        (Network::Prior, part(prior, "prior", DIFFUSERS)),
+        (Network::UNet, part(decoder, "unet", DIFFUSERS)),
+        (Network::Autoencoder, part(decoder, "movq", DIFFUSERS)),
+    ]);
+    let mut settings = BTreeMap::from([
+        (Setting::Prior, scheduler(prior, "scheduler")),
+        (Setting::Sampler, scheduler(decoder, "scheduler")),
+        (Setting::ImageProcessor, Settings::File(prior.folder("image_processor"), "preprocessor_config.json")),
+    ]);
+    let mut tokenizers = Tokenizers { clip: Some(prior.folder("tokenizer")), ..Tokenizers::default() };
+    if system == System::Kandinsky21 {
+        parts.insert(Network::MultilingualClip, part(decoder, "text_encoder", TRANSFORMERS));
+        tokenizers.multilingual = Some(decoder.folder("tokenizer"));
+        let published = decoder.folder("ddpm_scheduler").has("scheduler_config.json");
+        let ancestral = || Settings::Given(ancestral21());
+        let ddpm = if published { scheduler(decoder, "ddpm_scheduler") } else { ancestral() };
+        settings.insert(Setting::Ancestral, ddpm);
+    }
+    Checkpoint::new(system, parts, settings, tokenizers)
+}
+
+/// 2.1's second scheduler, which its inpainting repository has no file of.
+fn ancestral21() -> serde_json::Value {
+    serde_json::json!({
+        "beta_start": 0.00085, "beta_end": 0.012, "beta_schedule": "linear", "variance_type": "learned_range",
+        "clip_sample": false, "thresholding": true, "sample_max_value": 2.0,
+    })
+}
+
+/// The checkpoint in `decoder`, whichever system it is.
+pub(super) fn in_folder(decoder: &Path, prior: Option<&Path>) -> Checkpoint {
+    let has = |path: &Path, part: &str| path.join(part).is_dir();
+    let inside = decoder.join("decoder");
+    let decoder = if !has(decoder, "unet") && has(&inside, "unet") { inside } else { decoder.to_owned() };
+    let prior = prior.map_or_else(|| find_prior(&decoder), Path::to_owned);
+    let decoder = Files::Folder(decoder);
+    checkpoint(system(&decoder), &Files::Folder(prior), &decoder)
+}
+
+/// What a decoder says that it conditions on.
+#[derive(Deserialize)]
+struct Said {
+    #[serde(default)]
+    addition_embed_type: String,
+}
+
+/// The system of a decoder. One that says nothing is taken for a 2.2, and what it lacks is named.
+fn system(decoder: &Files) -> System {
+    match decoder.folder("unet").json::<Said>("config.json") {
+        Ok(said) if said.addition_embed_type == "text_image" => System::Kandinsky21,
+        _ => System::Kandinsky22,
+    }
+}
+
+/// Where the prior of `decoder` usually is: the published names differ in one word, and local copies often sit side
+/// by side.
+pub(super) fn find_prior(decoder: &Path) -> PathBuf {
+    let beside = |name: &str| decoder.parent().unwrap_or(Path::new(".")).join(name);
+    let name = decoder.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    let guesses = [
+        beside(&name.replace("decoder", "prior")),
+        beside(&format!("{}-prior", name.trim_end_matches("-inpaint"))),
+        beside("prior"),
+        decoder.join("prior"),
+        beside("kandinsky-2-2-prior"),
+        beside("kandinsky-2-1-prior"),
+    ];
+    let found = guesses.iter().find(|path| path.join("text_encoder").is_dir() && **path != *decoder);
+    found.cloned().unwrap_or_else(|| beside("prior"))
+}

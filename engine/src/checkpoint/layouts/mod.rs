@@ -1,0 +1,72 @@
+//! Where the parts of a checkpoint are, in each layout that they are published in.
+
+mod authors;
+mod authors20;
+mod authors21;
+mod diffusers;
+
+use std::path::Path;
+
+use super::checkpoint::Checkpoint;
+use super::files::Files;
+use super::system::System;
+use crate::error::{EngineError, Result};
+
+/// Names that weights go by, of transformers' and of diffusers' models.
+const TRANSFORMERS: &[&str] = &["model.safetensors", "model.fp16.safetensors", "pytorch_model.bin"];
+const DIFFUSERS: &[&str] =
+    &["diffusion_pytorch_model.safetensors", "diffusion_pytorch_model.fp16.safetensors", "diffusion_pytorch_model.bin"];
+
+impl Checkpoint {
+    /// A checkpoint in diffusers' layout: a repository for the prior and one for the decoder.
+    pub fn published(system: System, prior: &Files, decoder: &Files) -> Self {
+        diffusers::checkpoint(system, prior, decoder)
+    }
+
+    /// Kandinsky 2.0 in its authors' layout. `config`: a file in `folder` with settings as the authors write them; without
+    /// one they are those that were published.
+    ///
+    /// # Errors
+    /// Where the settings cannot be read.
+    pub fn authors20(folder: &Files, config: Option<&str>) -> Result<Self> {
+        authors20::checkpoint(folder, config)
+    }
+
+    /// Kandinsky 2.1 in its authors' layout, with CLIP from `prior`. `config`: as for 2.0.
+    ///
+    /// # Errors
+    /// Where the settings cannot be read.
+    pub fn authors21(folder: &Files, prior: &Files, config: Option<&str>) -> Result<Self> {
+        authors21::checkpoint(folder, prior, config)
+    }
+
+    /// The checkpoint in `decoder`, with the prior in `prior` or, where that is not said, beside or inside it.
+    ///
+    /// # Errors
+    /// Where a part is missing; every missing part is named.
+    pub fn in_folder(decoder: &Path, prior: Option<&Path>) -> Result<Self> {
+        for folder in std::iter::once(decoder).chain(prior) {
+            if !folder.is_dir() {
+                return Err(EngineError::checkpoint(
+                    format!("There is no folder {}.", folder.display()),
+                    "Check how its name is spelled; it is the folder that holds the published repository.",
+                ));
+            }
+        }
+        let files = Files::Folder(decoder.to_owned());
+        // Settings that a folder of the authors' files may have, for models of other sizes.
+        let config = files.has(CONFIG).then_some(CONFIG);
+        let checkpoint = if authors20::is(&files) {
+            authors20::checkpoint(&files, config)?
+        } else if authors21::is(&files) {
+            let prior = prior.map_or_else(|| diffusers::find_prior(decoder), Path::to_owned);
+            authors21::checkpoint(&files, &Files::Folder(prior), config)?
+        } else {
+            diffusers::in_folder(decoder, prior)
+        };
+        checkpoint.check()?;
+        Ok(checkpoint)
+    }
+}
+
+const CONFIG: &str = "config.json";

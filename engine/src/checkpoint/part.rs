@@ -1,0 +1,52 @@
+//! What a checkpoint says of one of its networks: its settings, and where its weights are.
+
+use serde::de::DeserializeOwned;
+
+use super::files::Files;
+use super::source::Source;
+use crate::error::{EngineError, Result};
+
+/// A network's files.
+#[derive(Debug, Clone)]
+pub(super) struct Part {
+    pub(super) settings: Settings,
+    pub(super) source: Source,
+    /// The folder that small results of it are kept in.
+    pub(super) home: Files,
+}
+
+/// Settings in a file of the checkpoint, or made of what its authors say elsewhere.
+#[derive(Debug, Clone)]
+pub(super) enum Settings {
+    /// The file with this name.
+    File(Files, &'static str),
+    /// These, in the same words.
+    Given(serde_json::Value),
+}
+
+impl Settings {
+    /// As a `T`.
+    ///
+    /// # Errors
+    /// Where the file is missing or broken, or does not say what `T` needs.
+    pub(super) fn read<T: DeserializeOwned>(&self) -> Result<T> {
+        match self {
+            Self::File(files, name) => files.json(name),
+            Self::Given(value) => serde_json::from_value(value.clone()).map_err(|error| {
+                EngineError::checkpoint(
+                    "The settings of this checkpoint are not what they should be, so it cannot be used.",
+                    "Fetch its config.json again, or remove it where the checkpoint was published without.",
+                )
+                .detail(error)
+            }),
+        }
+    }
+
+    /// The file where it is not there.
+    pub(super) fn missing(&self) -> Option<std::path::PathBuf> {
+        match self {
+            Self::File(files, name) => (!files.has(name)).then(|| files.path(name)),
+            Self::Given(_) => None,
+        }
+    }
+}

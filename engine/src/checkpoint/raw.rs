@@ -1,0 +1,104 @@
+//! A file of weights as it was published, whatever its format. What it is, its contents say, not its name.
+
+use std::borrow::Cow;
+use std::path::PathBuf;
+
+use safetensors::Dtype;
+
+use super::files::{Bytes, Files};
+use super::pickle::{self, Stored};
+use super::safetensors::Weights;
+use crate::error::{EngineError, Result};
+
+/// A file whose tensors are known, and not read yet.
+pub(super) struct Raw {
+    path: PathBuf,
+    contents: Contents,
+}
+
+enum Contents {
+    Safetensors(Weights),
+    Pickle(Bytes, Vec<Stored>),
+}
+
+/// What is known of a tensor.
+pub(super) struct Header<'a> {
+    pub(super) key: &'a str,
+    pub(super) dtype: Dtype,
+    pub(super) shape: &'a [usize],
+}
+
+/// Where training keeps the weights, beside what is only for training.
+const STATE: &str = "state_dict.";
+
+impl Raw {
+    /// Opens `name`.
+    ///
+    /// # Errors
+    /// Where it is not there, is of no known format, or is not what it says.
+    pub(super) fn open(files: &Files, name: &str) -> Result<Self> {
+        let path = files.path(name);
+        let bytes = files.read(name)?;
+        if !pickle::is_archive(bytes.as_ref()) {
+            let weights = Weights::open(files, &[name])?;
+            return Ok(Self { path, contents: Contents::Safetensors(weights) });
+        }
+        let mut tensors = pickle::tensors(bytes.as_ref()).map_err(|why| refused(&path, &why))?;
+        if tensors.iter().any(|tensor| tensor.key.starts_with(STATE)) {
+            tensors.retain(|tensor| tensor.key.starts_with(STATE));
+            tensors.iter_mut().for_each(|tensor| drop(tensor.key.drain(..STATE.len())));
+        }
+        Ok(Self { path, contents: Contents::Pickle(bytes, tensors) })
+    }
+
+    /// True where the file is read as it is.
+    pub(super) fn into_weights(self) -> std::result::Result<Weights, Self> {
+        match self.contents {
+            Contents::Safetensors(weights) => Ok(weights),
+            Contents::Pickle(..) => Err(self),
+        }
+    }
+
+    /// Its tensors; their numbers are read by their place in this list.
+    pub(super) fn headers(&self) -> Vec<Header<'_>> {
+        match &self.contents {
+            Contents::Safetensors(weights) => weights
+                .entries()
+                .iter()
+                .map(|(key, entry)| Header { key, dtype: entry.dtype, shape: &entry.shape })
+                .collect(),
+            Contents::Pickle(_, tensors) => tensors
+                .iter()
+                .map(|tensor| Header { key: &tensor.key, dtype: tensor.dtype, shape: &tensor.shape })
+                .collect(),
+        }
+    }
+
+    /// The numbers of tensor `place`, row by row.
+    ///
+    /// # Errors
+    /// Where they are damaged.
+    pub(super) fn numbers(&self, place: usize) -> Result<Cow<'_, [u8]>> {
+        match &self.contents {
+            Contents::Safetensors(weights) => Ok(weights.bytes_at(place)),
+            Contents::Pickle(bytes, tensors) => {
+                tensors[place].numbers(bytes.as_ref()).map_err(|why| refused(&self.path, &why))
+            }
+        }
+    }
+
+    /// Lets go of the memory behind a tensor that has been read.
+    pub(super) fn release(&self, place: usize) {
+        if let Contents::Pickle(bytes, tensors) = &self.contents {
+            bytes.release(tensors[place].range());
+        }
+    }
+}
+
+fn refused(path: &std::path::Path, why: &pickle::Refusal) -> EngineError {
+    EngineError::checkpoint(
+        format!("The weights in {} are not read, so nothing was loaded.", path.display()),
+        "Fetch this file again, from where the model was published.",
+    )
+    .detail(why)
+}

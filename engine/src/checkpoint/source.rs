@@ -1,0 +1,153 @@
+//! Where a network's weights are: in a file that is read as it is, or in others that are converted first.
+
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+
+use super::convert;
+use super::files::Files;
+use super::keys::Keys;
+use super::load::{LoadProgress, Loading};
+use super::precision::Precision;
+use super::raw::Raw;
+use super::safetensors::{Weights, is_float};
+use crate::error::{EngineError, Result};
+
+/// Raised where conversion writes something else than before, so that old results are not taken for new ones.
+const VERSION: u8 = 1;
+
+/// The folder of converted weights, beside the published ones or in the cache.
+const FOLDER: &str = "converted";
+
+/// The weights of one network.
+#[derive(Debug, Clone)]
+pub(super) struct Source {
+    files: Vec<File>,
+}
+
+#[derive(Debug, Clone)]
+struct File {
+    folder: Files,
+    /// Names that it goes by; the first that is there counts.
+    names: &'static [&'static str],
+    keys: Keys,
+}
+
+impl File {
+    fn name(&self) -> &'static str {
+        let found = self.names.iter().find(|name| self.folder.has(name));
+        found.or(self.names.first()).copied().unwrap_or_default()
+    }
+}
+
+impl Source {
+    /// The first of `names` in `folder`, with its keys as they are.
+    pub(super) fn new(folder: Files, names: &'static [&'static str]) -> Self {
+        Self::with_keys(folder, names, Keys::Same)
+    }
+
+    /// The same, with keys that are to be read so.
+    pub(super) fn with_keys(folder: Files, names: &'static [&'static str], keys: Keys) -> Self {
+        Self { files: vec![File { folder, names, keys }] }
+    }
+
+    /// And further tensors from another file.
+    #[must_use]
+    pub(super) fn and(mut self, folder: Files, names: &'static [&'static str], keys: Keys) -> Self {
+        self.files.push(File { folder, names, keys });
+        self
+    }
+
+    /// A file of it that is not there.
+    pub(super) fn missing(&self) -> Option<PathBuf> {
+        let missing = self.files.iter().find(|file| !file.folder.has(file.name()));
+        missing.map(|file| file.folder.path(file.names.first().copied().unwrap_or_default()))
+    }
+
+    /// Bytes on disk.
+    pub(super) fn bytes(&self) -> u64 {
+        let size = |file: &File| file.folder.read(file.name()).map_or(0, |bytes| bytes.as_ref().len() as u64);
+        self.files.iter().map(size).sum()
+    }
+
+    /// A fingerprint of the files: the same one holds the same weights.
+    ///
+    /// # Errors
+    /// Where a file cannot be read.
+    pub(super) fn fingerprint(&self) -> Result<String> {
+        let prints: Result<Vec<String>> = self.files.iter().map(|file| file.folder.fingerprint(file.name())).collect();
+        Ok(match prints?.as_slice() {
+            [one] => one.clone(),
+            several => hex(&Sha256::digest(several.concat())),
+        })
+    }
+
+    /// Bytes that the weights take in memory.
+    ///
+    /// # Errors
+    /// Where a file is missing or damaged.
+    pub(super) fn resident(&self, precision: Precision) -> Result<u64> {
+        let headers = convert::headers(&self.raws()?)?;
+        let floats = headers.iter().filter(|(_, dtype, _)| is_float(*dtype));
+        let bytes = floats.map(|(key, dtype, shape)| {
+            // The header does not say which layer a tensor is of: what has several dimensions and is no table of words or
+            // places belongs to a linear layer or a convolution, nearly all of which are 3×3.
+            let wide = shape.len() > 1 && !key.contains("embedding");
+            shape.iter().product::<usize>() as u64 * precision.kept(*dtype, wide).size() as u64
+        });
+        Ok(bytes.sum())
+    }
+
+    /// The weights, after the files were converted where they have to be and have not been yet. `cache`: a folder for the
+    /// result where that of the files is read-only.
+    ///
+    /// # Errors
+    /// Where a file is missing or damaged, the result cannot be written, or `progress` stops it.
+    pub(super) fn weights(&self, cache: Option<&Path>, progress: LoadProgress<'_>) -> Result<Weights> {
+        let mut raws = self.raws()?;
+        if let [(_, Keys::Same)] = &raws[..]
+            && let Some((raw, keys)) = raws.pop()
+        {
+            match raw.into_weights() {
+                Ok(weights) => return Ok(weights),
+                Err(raw) => raws.push((raw, keys)),
+            }
+        }
+        let Some(first) = self.files.first() else { return Err(EngineError::internal("a network without files")) };
+        let print = hex(&Sha256::digest(
+            [self.fingerprint()?.as_bytes(), format!("{VERSION} {:?}", self.keys()).as_bytes()].concat(),
+        ));
+        let name =
+            format!("{}-{print}.safetensors", first.name().rsplit_once('.').map_or(first.name(), |(stem, _)| stem));
+        let beside = match &first.folder {
+            Files::Folder(folder) => Some(folder.join(FOLDER)),
+            Files::Embedded(_) => None,
+        };
+        let places: Vec<PathBuf> = beside.into_iter().chain(cache.map(|cache| cache.join(FOLDER))).collect();
+        if let Some(ready) = places.iter().find(|place| place.join(&name).is_file()) {
+            return Weights::open(&Files::Folder(ready.clone()), &[&name]);
+        }
+        let mut failure = EngineError::internal("there is no place for converted weights");
+        for place in places {
+            match convert::convert(&raws, &place.join(&name), &mut |done, of| progress(Loading::Convert, done, of)) {
+                Ok(()) => return Weights::open(&Files::Folder(place), &[&name]),
+                Err(error) if error.is_cancelled() => return Err(error),
+                Err(error) => failure = error,
+            }
+        }
+        Err(failure)
+    }
+
+    fn keys(&self) -> Vec<&Keys> {
+        self.files.iter().map(|file| &file.keys).collect()
+    }
+
+    fn raws(&self) -> Result<Vec<(Raw, Keys)>> {
+        self.files.iter().map(|file| Ok((Raw::open(&file.folder, file.name())?, file.keys.clone()))).collect()
+    }
+}
+
+/// The first bytes of a digest, in hexadecimal.
+pub(super) fn hex(digest: &[u8]) -> String {
+    digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,65 @@
+//! The tokenizers of XLM-RoBERTa and of T5: from `tokenizer.json`, or where a folder has only SentencePiece's model, from that.
+
+use tokenizers::Tokenizer;
+
+use super::{PromptTokenizer, sentencepiece};
+use crate::checkpoint::Files;
+use crate::error::{EngineError, Result};
+
+/// A `tokenizer.json` or a model larger than this is none.
+const MAX_FILE: usize = 64 << 20;
+
+/// How a tokenizer's texts begin and end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Family {
+    /// `<s>` words `</s>`; ids as fairseq numbers them.
+    XlmRoberta,
+    /// words `</s>`; ids as SentencePiece numbers them.
+    T5,
+}
+
+impl Family {
+    /// SentencePiece's model, by its usual names.
+    const fn models(self) -> &'static [&'static str] {
+        match self {
+            Self::XlmRoberta => &["sentencepiece.bpe.model", "spiece.model"],
+            Self::T5 => &["spiece.model", "sentencepiece.model"],
+        }
+    }
+}
+
+impl PromptTokenizer {
+    /// Reads the tokenizer in `files`, for texts of `length` places.
+    ///
+    /// # Errors
+    /// Where there is none, or it is not of this family.
+    pub fn unigram(files: &Files, family: Family, length: usize) -> Result<Self> {
+        let broken = |detail: &dyn std::fmt::Display| {
+            EngineError::checkpoint(
+                format!("The tokenizer in {files} is not complete, so no prompt can be read."),
+                "Fetch the tokenizer folder again.",
+            )
+            .detail(detail)
+        };
+        let read = |name: &str| {
+            let bytes = files.read(name)?;
+            let long = bytes.as_ref().len() > MAX_FILE;
+            if long { Err(broken(&format!("{name} is too long"))) } else { Ok(bytes) }
+        };
+        let model = family.models().iter().find(|name| files.has(name));
+        let tokenizer = match model {
+            Some(model) if !files.has("tokenizer.json") => {
+                sentencepiece::tokenizer(read(model)?.as_ref(), family).map_err(|e| broken(&e))?
+            }
+            _ => {
+                let mut tokenizer = Tokenizer::from_bytes(read("tokenizer.json")?).map_err(|e| broken(&e))?;
+                tokenizer.with_padding(None).with_truncation(None).map_err(|e| broken(&e))?;
+                tokenizer
+            }
+        };
+        let id = |token: &str| tokenizer.token_to_id(token).ok_or_else(|| broken(&format!("no {token} in it")));
+        let begin = (family == Family::XlmRoberta).then(|| id("<s>")).transpose()?;
+        let (end, padding) = (id("</s>")?, id("<pad>")?);
+        Ok(Self { tokenizer, begin, end, padding, length })
+    }
+}
