@@ -41,15 +41,20 @@ pub struct Fixture {
     pub config: Option<String>,
 }
 
+/// Folders with roots: our own, and those that are named.
+pub fn folders() -> Vec<PathBuf> {
+    let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
+    let named = std::env::var_os("BLUERIDER_FIXTURES").unwrap_or_default();
+    std::iter::once(own).chain(std::env::split_paths(&named).filter(|path| !path.as_os_str().is_empty())).collect()
+}
+
 /// All roots.
 ///
 /// # Errors
 /// Where a folder that was named is not there or has no readable `fixture.json`.
 pub fn roots() -> Result<Vec<Root>> {
-    let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
-    let named = std::env::var_os("BLUERIDER_FIXTURES").unwrap_or_default();
     let mut roots = Vec::new();
-    for folder in std::iter::once(own).chain(std::env::split_paths(&named).filter(|p| !p.as_os_str().is_empty())) {
+    for folder in folders() {
         let mut found = vec![folder.clone()];
         let list = std::fs::read_dir(&folder).with_context(|| format!("fixture folder {}", folder.display()))?;
         for entry in list {

@@ -107,6 +107,13 @@ impl PromptTokenizer {
         };
         let tokenizer = build().map_err(|e| broken(e.to_string()))?;
         let said = config.model_max_length.filter(|&n| n >= 2.0 && n < places as f64).map_or(places, |n| n as usize);
-        Ok(Self { tokenizer, begin: Some(begin_id), end: end_id, padding: padding_id, length: said })
+        Ok(Self {
+            tokenizer,
+            normalisation: None,
+            begin: Some(begin_id),
+            end: end_id,
+            padding: padding_id,
+            length: said,
+        })
     }
 }

@@ -1,5 +1,6 @@
 //! Tokenizers: from what an artist types to the numbers that text encoders read.
 
+mod charsmap;
 mod clip_bpe;
 mod sentencepiece;
 mod tokenizer;

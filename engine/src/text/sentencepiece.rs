@@ -6,12 +6,10 @@
 
 use prost::Message;
 use tokenizers::models::unigram::Unigram;
-use tokenizers::normalizers::replace::ReplacePattern;
-use tokenizers::normalizers::{NormalizerWrapper, Precompiled, Replace, Sequence, Strip};
-use tokenizers::pre_tokenizers::metaspace::{Metaspace, PrependScheme};
 use tokenizers::{AddedToken, Tokenizer};
 
 use super::Family;
+use super::charsmap::Normalisation;
 
 /// The parts of a model that count here.
 #[derive(Clone, PartialEq, Message)]
@@ -60,8 +58,8 @@ struct Normalizer {
     remove_extra_whitespaces: Option<bool>,
 }
 
-/// Puts the model in `bytes` together as a tokenizer.
-pub(super) fn tokenizer(bytes: &[u8], family: Family) -> tokenizers::Result<Tokenizer> {
+/// Puts the model in `bytes` together as a tokenizer of texts that were normalised before.
+pub(super) fn tokenizer(bytes: &[u8], family: Family) -> tokenizers::Result<(Tokenizer, Normalisation)> {
     let model = Model::decode(bytes)?;
     let trainer = model.trainer.unwrap_or_default();
     if trainer.model_type.unwrap_or(UNIGRAM) != UNIGRAM {
@@ -81,24 +79,13 @@ pub(super) fn tokenizer(bytes: &[u8], family: Family) -> tokenizers::Result<Toke
     let unigram = Unigram::from(pieces, Some(unknown), trainer.byte_fallback.unwrap_or(false))?;
     let mut tokenizer = Tokenizer::new(unigram);
 
-    let normalizer = model.normalizer.unwrap_or_default();
-    let mut steps: Vec<NormalizerWrapper> = Vec::new();
-    if let Some(charsmap) = normalizer.charsmap.filter(|charsmap| !charsmap.is_empty()) {
-        steps.push(Precompiled::from(&charsmap)?.into());
-    }
-    if normalizer.remove_extra_whitespaces.unwrap_or(true) {
-        steps.push(Strip::new(true, true).into());
-        steps.push(Replace::new(ReplacePattern::Regex(" {2,}".into()), " ")?.into());
-    }
-    if !steps.is_empty() {
-        tokenizer.with_normalizer(Some(Sequence::new(steps)))?;
-    }
-    let prepend =
-        if normalizer.add_dummy_prefix.unwrap_or(true) { PrependScheme::Always } else { PrependScheme::Never };
-    tokenizer.with_pre_tokenizer(Some(Metaspace::new('▁', prepend, false)));
+    let said = model.normalizer.unwrap_or_default();
+    let mut normalisation = Normalisation::parse(&said.charsmap.unwrap_or_default())?;
+    normalisation.dummy_prefix = said.add_dummy_prefix.unwrap_or(true);
+    normalisation.trims = said.remove_extra_whitespaces.unwrap_or(true);
     let own = model.pieces.iter().filter(|piece| piece.kind == Some(USER_DEFINED));
     for text in own.filter_map(|piece| piece.text.clone()) {
         tokenizer.add_tokens([AddedToken::from(text, false).normalized(false)])?;
     }
-    Ok(tokenizer)
+    Ok((tokenizer, normalisation))
 }

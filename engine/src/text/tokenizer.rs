@@ -3,11 +3,14 @@
 use tokenizers::Tokenizer;
 
 use super::Weighted;
+use super::charsmap::Normalisation;
 use crate::error::{EngineError, Result};
 
 /// The tokenizer of one text encoder.
 pub struct PromptTokenizer {
     pub(super) tokenizer: Tokenizer,
+    /// What is done to texts before, where the tokenizer does not do it itself.
+    pub(super) normalisation: Option<Normalisation>,
     /// What stands before the words, where anything does.
     pub(super) begin: Option<u32>,
     /// What stands behind them.
@@ -53,7 +56,14 @@ impl PromptTokenizer {
     pub fn encode(&self, prompt: &str) -> Result<Tokens> {
         let weighted = Weighted::parse(prompt);
         let plain = weighted.plain.as_str();
-        let encoding = self.tokenizer.encode_char_offsets(plain, false).map_err(EngineError::internal)?;
+        let normal = self.normalisation.as_ref().map(|normalisation| normalisation.apply(plain));
+        let text = normal.as_ref().map_or(plain, |(text, _)| text);
+        let encoding = self.tokenizer.encode_char_offsets(text, false).map_err(EngineError::internal)?;
+        // Where a token begins in what was typed, in characters.
+        let begin = |&(start, _): &(usize, usize)| match &normal {
+            Some((_, places)) => places.get(start).copied().unwrap_or(0),
+            None => start,
+        };
         let room = self.room();
         let words = encoding.get_ids();
         let kept = &words[..words.len().min(room)];
@@ -63,11 +73,11 @@ impl PromptTokenizer {
         let used = ids.len();
         ids.resize(self.length, self.padding);
         let offsets = encoding.get_offsets();
-        let first_unread = offsets.get(room).map(|&(start, _)| start);
+        let first_unread = offsets.get(room).map(begin);
         let cut = first_unread.map(|start| plain.chars().skip(start).collect());
         let cut_from = first_unread.and_then(|start| weighted.places.get(start).copied());
         let mask = (0..self.length).map(|i| i < used).collect();
-        let weight = |&(start, _): &(usize, usize)| weighted.weights.get(start).copied().unwrap_or(1.0);
+        let weight = |token: &(usize, usize)| weighted.weights.get(begin(token)).copied().unwrap_or(1.0);
         let mut weights = vec![1.0; usize::from(self.begin.is_some())];
         weights.extend(offsets.iter().take(kept.len()).map(weight));
         weights.resize(self.length, 1.0);

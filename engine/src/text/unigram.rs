@@ -47,19 +47,21 @@ impl PromptTokenizer {
             if long { Err(broken(&format!("{name} is too long"))) } else { Ok(bytes) }
         };
         let model = family.models().iter().find(|name| files.has(name));
-        let tokenizer = match model {
+        let (tokenizer, normalisation) = match model {
             Some(model) if !files.has("tokenizer.json") => {
-                sentencepiece::tokenizer(read(model)?.as_ref(), family).map_err(|e| broken(&e))?
+                let (tokenizer, normalisation) =
+                    sentencepiece::tokenizer(read(model)?.as_ref(), family).map_err(|e| broken(&e))?;
+                (tokenizer, Some(normalisation))
             }
             _ => {
                 let mut tokenizer = Tokenizer::from_bytes(read("tokenizer.json")?).map_err(|e| broken(&e))?;
                 tokenizer.with_padding(None).with_truncation(None).map_err(|e| broken(&e))?;
-                tokenizer
+                (tokenizer, None)
             }
         };
         let id = |token: &str| tokenizer.token_to_id(token).ok_or_else(|| broken(&format!("no {token} in it")));
         let begin = (family == Family::XlmRoberta).then(|| id("<s>")).transpose()?;
         let (end, padding) = (id("</s>")?, id("<pad>")?);
-        Ok(Self { tokenizer, begin, end, padding, length })
+        Ok(Self { tokenizer, normalisation, begin, end, padding, length })
     }
 }

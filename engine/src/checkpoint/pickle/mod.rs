@@ -12,6 +12,8 @@
 
 mod archive;
 mod globals;
+#[cfg(test)]
+mod hostile;
 mod machine;
 mod tensors;
 
