@@ -36,6 +36,9 @@ pub struct Fixture {
     /// The ControlNet-depth decoder inside the root.
     #[serde(default)]
     pub controlnet: Option<String>,
+    /// The same weights in the authors' layout inside the root.
+    #[serde(default)]
+    pub authors: Option<String>,
     /// Settings of the authors' layout inside the root.
     #[serde(default)]
     pub config: Option<String>,

@@ -28,9 +28,8 @@ use crate::text::{Family, PromptTokenizer};
 /// Tokens that 2.0 and 2.1 read of a text; a constant of the references.
 const TEXT: usize = 77;
 
-/// Buffers that some files carry and no one reads, and what is in OpenAI's file beside both towers.
-const CLIP_SURPLUS: &[&str] =
-    &["text_model.embeddings.position_ids", "vision_model.embeddings.position_ids", "logit_scale"];
+/// Buffers that some files carry and no one reads.
+const CLIP_SURPLUS: &[&str] = &["text_model.embeddings.position_ids", "vision_model.embeddings.position_ids"];
 
 /// Settings beside those of networks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -92,12 +92,6 @@ fn shape(from: &[usize], target: &Target) -> Option<Vec<usize>> {
             let turn = parts.checked_mul(head).filter(|turn| *turn > 0)?;
             *rows = rows.is_multiple_of(turn).then_some(*rows / parts)?;
         }
-        Rows::Third { .. } => {
-            let rows = shape.first_mut()?;
-            *rows = rows.is_multiple_of(3).then_some(*rows / 3)?;
-        }
-        Rows::Transposed if shape.len() == 2 => shape.reverse(),
-        Rows::Transposed => return None,
     }
     match target.sides {
         Sides::Same => {}
@@ -125,15 +119,9 @@ impl Piece<'_> {
         let of = |range: std::ops::Range<usize>| &all[range.start * row..range.end * row];
         let numbers = match self.target.rows {
             Rows::All => all.to_vec(),
-            Rows::Third { part } => of(part * rows / 3..(part + 1) * rows / 3).to_vec(),
             Rows::Turns { parts, part, head } => {
                 let turn = |turn: usize| of((turn * parts + part) * head..(turn * parts + part + 1) * head);
                 (0..rows / (parts * head)).flat_map(turn).copied().collect()
-            }
-            Rows::Transposed => {
-                let columns = row / width;
-                let places = (0..columns).flat_map(|column| (0..rows).map(move |row| row * columns + column));
-                places.flat_map(|place| &all[place * width..(place + 1) * width]).copied().collect()
             }
         };
         self.raw.release(self.place);

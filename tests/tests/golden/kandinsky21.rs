@@ -16,7 +16,7 @@ use super::common::{
     Keeper, Recorded, check_draws, check_painting, copy, folder, mask, picture, quiet, same_ids, tokens, upload, values,
 };
 
-/// All cases, with their tests.
+/// All cases, with their tests; each in the authors' layout too, where a root has it.
 pub(super) const CASES: &[(&str, Option<Check>)] = &[
     ("multilingual_clip", Some(multilingual_clip)),
     ("unet_forward", Some(unet_forward)),
@@ -55,6 +55,24 @@ impl Bench {
         Ok(Self { checkpoint, device: super::device()?, scratch })
     }
 
+    /// The same weights from the authors' files, of which the scratch folder gets a copy.
+    fn by_authors(&self, root: &Root) -> Result<Option<Self>> {
+        let Some(name) = &root.fixture.authors else { return Ok(None) };
+        let scratch = tempfile::tempdir()?;
+        let own = scratch.path().join("authors");
+        copy(&Files::Folder(root.path.join(name)), &own)?;
+        for entry in std::fs::read_dir(root.path.join(name))? {
+            let entry = entry?;
+            if entry.file_type()?.is_file() {
+                std::fs::copy(entry.path(), own.join(entry.file_name()))?;
+            }
+        }
+        // The prior's repository, which CLIP comes from, without the prior's weights: those must come from here.
+        let prior = Files::Folder(self.scratch.path().join("prior"));
+        let checkpoint = Checkpoint::authors21(&Files::Folder(own), &prior, Some("config.json"))?;
+        Ok(Some(Self { checkpoint, device: self.device.clone(), scratch }))
+    }
+
     /// Exchanges the numbers of these pairs of tokens in the tokenizer's table; false where they are not in it.
     fn exchange(&self, pairs: &[[u32; 2]]) -> Result<bool> {
         let path = self.scratch.path().join("prior/tokenizer/vocab.json");
@@ -77,8 +95,12 @@ impl Bench {
 fn multilingual_clip(root: &Root, name: &str) -> Result<()> {
     let case = Case::read(&root.path, name)?;
     let bench = Bench::new(root, &root.fixture.decoder, &case)?;
+    on_both(root, &bench, |bench| reads(&case, bench))
+}
+
+fn reads(case: &Case, bench: &Bench) -> Result<()> {
     let tokenizer = bench.checkpoint.multilingual_tokenizer()?.context("no tokenizer")?;
-    let (ids, mask) = tokens(&case, &tokenizer)?;
+    let (ids, mask) = tokens(case, &tokenizer)?;
     same_ids(&ids, case.tensor("input_ids")?)?;
     let encoder = bench.checkpoint.multilingual_clip(Precision::F32, &bench.device, &mut quiet)?;
     let TextStates { hidden, pooled } = encoder.forward(&ids, &mask, &bench.device);
@@ -86,9 +108,22 @@ fn multilingual_clip(root: &Root, name: &str) -> Result<()> {
     agree("pooled", &values(pooled)?, case.tensor("text_embeds")?, 1e-5)
 }
 
+/// Runs `check` on both layouts.
+fn on_both(root: &Root, bench: &Bench, check: impl Fn(&Bench) -> Result<()>) -> Result<()> {
+    check(bench).context("diffusers' layout")?;
+    match bench.by_authors(root)? {
+        Some(authors) => check(&authors).context("the authors' layout"),
+        None => Ok(()),
+    }
+}
+
 fn unet_forward(root: &Root, name: &str) -> Result<()> {
     let case = Case::read(&root.path, name)?;
     let bench = Bench::new(root, &root.fixture.decoder, &case)?;
+    on_both(root, &bench, |bench| predicts(&case, bench))
+}
+
+fn predicts(case: &Case, bench: &Bench) -> Result<()> {
     let unet = bench.checkpoint.unet(Network::UNet, Precision::F32, &bench.device, &mut quiet)?;
     let text = TextStates {
         hidden: upload(case.tensor("encoder_hidden_states")?, &bench.device)?,
@@ -109,7 +144,7 @@ fn prior(root: &Root, name: &str) -> Result<()> {
     let case = Case::read(&root.path, name)?;
     check_draws(&case)?;
     let bench = Bench::new(root, &root.fixture.decoder, &case)?;
-    let plain = run_prior(&case, &bench);
+    let plain = on_both(root, &bench, |bench| run_prior(&case, bench));
     let Err(error) = plain else { return Ok(()) };
     let tokenizer = bench.checkpoint.clip_tokenizer()?.context("no tokenizer")?;
     let words = tokenizer.encode(&words(&case)?.prompt)?;
@@ -145,19 +180,26 @@ fn run_prior(case: &Case, bench: &Bench) -> Result<()> {
 
 fn text_to_image(root: &Root, name: &str) -> Result<()> {
     let case = Case::read(&root.path, name)?;
-    paint(&case, &Bench::new(root, &root.fixture.decoder, &case)?, Task::TextToImage)
+    let bench = Bench::new(root, &root.fixture.decoder, &case)?;
+    // A test of its own for the settings of this sampler.
+    if case.text("scheduler").is_some() {
+        return paint(&case, &bench, Task::TextToImage);
+    }
+    on_both(root, &bench, |bench| paint(&case, bench, Task::TextToImage))
 }
 
 fn image_to_image(root: &Root, name: &str) -> Result<()> {
     let case = Case::read(&root.path, name)?;
     let task = Task::ImageToImage { init: picture(&case, "init_picture")?, strength: case.number("strength")? };
-    paint(&case, &Bench::new(root, &root.fixture.decoder, &case)?, task)
+    let bench = Bench::new(root, &root.fixture.decoder, &case)?;
+    on_both(root, &bench, |bench| paint(&case, bench, task.clone()))
 }
 
 fn inpaint(root: &Root, name: &str) -> Result<()> {
     let case = Case::read(&root.path, name)?;
     let task = Task::Inpaint { init: picture(&case, "init_picture")?, mask: mask(&case, false)? };
-    paint(&case, &Bench::new(root, &root.fixture.inpaint, &case)?, task)
+    let bench = Bench::new(root, &root.fixture.inpaint, &case)?;
+    on_both(root, &bench, |bench| paint(&case, bench, task.clone()))
 }
 
 fn words(case: &Case) -> Result<PriorRequest> {

@@ -1,7 +1,6 @@
 //! From the keys of the authors' own files to the one set of names that networks have here, which is diffusers'.
 
 mod autoencoder;
-mod clip;
 mod prior;
 mod unet;
 
@@ -26,10 +25,6 @@ pub(super) enum Keys {
         /// Its levels.
         levels: usize,
     },
-    /// As OpenAI's CLIP names its two towers, of which this is the text's.
-    ClipText,
-    /// The same; the image's.
-    ClipImage,
 }
 
 /// What becomes of a tensor, or of some of its rows.
@@ -57,13 +52,6 @@ pub(super) enum Rows {
         /// Rows at a time.
         head: usize,
     },
-    /// One of three parts that follow each other.
-    Third {
-        /// Which of them.
-        part: usize,
-    },
-    /// Columns become rows.
-    Transposed,
 }
 
 /// The sides of a tensor.
@@ -96,8 +84,6 @@ impl Keys {
             Self::Prior { head } => prior::targets(key, *head),
             Self::Statistics => statistics(key),
             Self::Autoencoder { levels } => autoencoder::target(key, *levels).into_iter().collect(),
-            Self::ClipText => clip::text(key),
-            Self::ClipImage => clip::image(key),
         }
     }
 }

@@ -1,5 +1,5 @@
 //! Kandinsky 2.1 as its authors publish it: pickles, and a folder with the multilingual text encoder. CLIP, which their code
-//! fetches from OpenAI, is that file or diffusers' prior repository.
+//! fetches from OpenAI, comes from diffusers' repository of the prior.
 
 use std::collections::BTreeMap;
 
@@ -21,14 +21,13 @@ const INPAINT: &[&str] =
 const PRIOR: &[&str] = &["prior_fp16.ckpt", "prior.ckpt", "prior_fp16.safetensors", "prior.safetensors"];
 const MOVQ: &[&str] = &["movq_final.ckpt", "movq_final.safetensors"];
 const STATISTICS: &[&str] = &["ViT-L-14_stats.th"];
-const CLIP: &[&str] = &["ViT-L-14.pt"];
 
 /// True where `folder` holds such files.
 pub(super) fn is(folder: &Files) -> bool {
     PLAIN.iter().chain(INPAINT).any(|name| folder.has(name))
 }
 
-/// The checkpoint in `folder`, with CLIP from there or from `clip`, diffusers' repository of the prior.
+/// The checkpoint in `folder`, with CLIP from `clip`, diffusers' repository of the prior.
 pub(super) fn checkpoint(folder: &Files, clip: &Files, config: Option<&str>) -> Result<Checkpoint> {
     let config = Config::read(folder, config, Config::of_21())?;
     let model = &config.model_config;
@@ -57,20 +56,9 @@ pub(super) fn checkpoint(folder: &Files, clip: &Files, config: Option<&str>) -> 
             part(Settings::Given(config.image_enc_params.autoencoder()), Source::with_keys(folder.clone(), MOVQ, movq)),
         ),
     ]);
-    for (network, name, keys, published) in [
-        (Network::ClipText, "text_encoder", Keys::ClipText, published_clip_text()),
-        (Network::ClipImage, "image_encoder", Keys::ClipImage, published_clip_image()),
-    ] {
-        let own = CLIP.iter().any(|name| folder.has(name));
+    for (network, name) in [(Network::ClipText, "text_encoder"), (Network::ClipImage, "image_encoder")] {
         let clip = clip.folder(name);
-        parts.insert(
-            network,
-            if own {
-                part(Settings::Given(published), Source::with_keys(folder.clone(), CLIP, keys))
-            } else {
-                part(Settings::File(clip.clone(), "config.json"), Source::new(clip, TRANSFORMERS))
-            },
-        );
+        parts.insert(network, part(Settings::File(clip.clone(), "config.json"), Source::new(clip, TRANSFORMERS)));
     }
     let has = |names: &[&str]| names.iter().any(|name| folder.has(name));
     match (has(PLAIN), has(INPAINT)) {
@@ -87,11 +75,9 @@ pub(super) fn checkpoint(folder: &Files, clip: &Files, config: Option<&str>) -> 
         (Setting::Prior, Settings::Given(published_prior_scheduler())),
         (Setting::Sampler, Settings::Given(sampler)),
         (Setting::Ancestral, Settings::Given(ancestral)),
-        (Setting::ImageProcessor, Settings::Given(published_image_processor())),
+        (Setting::ImageProcessor, Settings::File(clip.folder("image_processor"), "preprocessor_config.json")),
     ]);
-    let own = folder.folder("tokenizer");
-    let clip = if own.has("vocab.json") { own } else { clip.folder("tokenizer") };
-    let tokenizers = Tokenizers { clip: Some(clip), multilingual: Some(first), t5: None };
+    let tokenizers = Tokenizers { clip: Some(clip.folder("tokenizer")), multilingual: Some(first), t5: None };
     Ok(Checkpoint::new(System::Kandinsky21, parts, settings, tokenizers))
 }
 
@@ -116,27 +102,5 @@ fn published_prior() -> Value {
     json!({
         "num_attention_heads": 32, "attention_head_dim": 64, "num_layers": 20, "embedding_dim": 768, "num_embeddings": 77,
         "additional_embeddings": 4,
-    })
-}
-
-fn published_clip_text() -> Value {
-    json!({
-        "vocab_size": 49408, "hidden_size": 768, "intermediate_size": 3072, "num_hidden_layers": 12,
-        "num_attention_heads": 12, "max_position_embeddings": 77, "hidden_act": "quick_gelu", "projection_dim": 768,
-    })
-}
-
-fn published_clip_image() -> Value {
-    json!({
-        "hidden_size": 1024, "intermediate_size": 4096, "num_hidden_layers": 24, "num_attention_heads": 16,
-        "image_size": 224, "patch_size": 14, "hidden_act": "quick_gelu", "projection_dim": 768,
-    })
-}
-
-fn published_image_processor() -> Value {
-    json!({
-        "size": { "shortest_edge": 224 }, "crop_size": { "height": 224, "width": 224 }, "do_resize": true,
-        "do_center_crop": true, "do_rescale": true, "rescale_factor": 1.0 / 255.0, "do_normalize": true, "resample": 3,
-        "image_mean": [0.481_454_66, 0.457_827_5, 0.408_210_73], "image_std": [0.268_629_54, 0.261_302_58, 0.275_777_11],
     })
 }

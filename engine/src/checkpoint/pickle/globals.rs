@@ -17,8 +17,6 @@ pub(super) enum Global {
     Size,
     /// A storage of numbers of this type.
     Storage(Dtype),
-    /// A module of a program that `torch.jit` wrote, of which the weights are its attributes.
-    Module,
     /// Something that training leaves beside the weights: the state of an optimizer, a setting. It stands for nothing here,
     /// whatever is done with it.
     Inert,
@@ -87,7 +85,6 @@ pub(super) fn known(module: &str, name: &str) -> Result<Global> {
         ("torch", "CharStorage") => Global::Storage(Dtype::I8),
         ("torch", "ByteStorage") => Global::Storage(Dtype::U8),
         ("torch", "BoolStorage") => Global::Storage(Dtype::BOOL),
-        _ if module == "__torch__" || module.starts_with("__torch__.") => Global::Module,
         _ => {
             let full = format!("{module}.{name}");
             let last = name.rsplit('.').next().unwrap_or(name);

@@ -183,10 +183,8 @@ impl Machine<'_> {
                 let (arguments, of) = (self.pop()?, self.pop()?);
                 self.call(of, arguments)?;
             }
-            b'b' => {
-                let (state, of) = (self.pop()?, self.top()?);
-                self.build(of, state)?;
-            }
+            // What an object is given after it was made: of a dictionary of weights its version.
+            b'b' => _ = self.pop()?,
             b'Q' => {
                 let name = self.pop()?;
                 let storage = self.storage(name)?;
@@ -321,7 +319,6 @@ impl Machine<'_> {
         };
         let made = match &self.objects[of] {
             Object::Nothing => Object::Nothing,
-            Object::Global(Global::Module) => Object::Dict(Vec::new()),
             Object::Global(Global::OrderedDict) => {
                 let pairs = self.pairs(arguments)?;
                 self.copied += pairs.len();
@@ -378,18 +375,6 @@ impl Machine<'_> {
             return Err(wrong());
         }
         Ok(View { storage: storage.clone(), offset, shape, strides })
-    }
-
-    /// What an object is given after it was made. Modules take their attributes; for others it stands for nothing.
-    fn build(&mut self, of: Id, state: Id) -> Result<()> {
-        // The weights of a dictionary are in it already; what it is given is `_metadata`, its version.
-        let fresh = matches!(&self.objects[of], Object::Dict(pairs) if pairs.is_empty());
-        if let (true, Object::Dict(pairs)) = (fresh, &self.objects[state]) {
-            self.copied += pairs.len();
-            within(self.copied)?;
-            self.objects[of] = Object::Dict(pairs.clone());
-        }
-        Ok(())
     }
 
     /// `("storage", type, key, device, count)`.
