@@ -10,6 +10,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+pub use crate::checkpoint::System;
 use crate::device::DeviceInfo;
 use crate::error::{EngineError, Result};
 pub use crate::picture::{Margins, Picture};
@@ -174,10 +175,14 @@ pub const GUIDANCE: std::ops::RangeInclusive<f32> = 0.0..=100.0;
 pub const COUNTS: std::ops::RangeInclusive<usize> = 1..=100;
 
 impl Recipe {
-    /// A recipe for `model` with the settings that suit it.
+    /// A recipe for étude, or for a Kandinsky 2.2, with the settings that suit it.
     pub fn new(model: Model, prompt: impl Into<String>) -> Self {
+        Self::of(model, System::Kandinsky22, prompt)
+    }
+
+    /// A recipe for `model`, which is of `system`, with the settings that suit it: those that it was published with.
+    pub fn of(model: Model, system: System, prompt: impl Into<String>) -> Self {
         let base = Self {
-            model,
             prompt: prompt.into(),
             origin: Origin::Nothing,
             depth: None,
@@ -195,9 +200,10 @@ impl Recipe {
             prior_steps: 25,
             prior_guidance: 4.0,
             count: 1,
+            model,
         };
-        match base.model {
-            Model::Etude => Self {
+        match (&base.model, system) {
+            (Model::Etude, _) => Self {
                 width: 128,
                 height: 128,
                 sampler: Sampler::DpmSolver,
@@ -207,7 +213,9 @@ impl Recipe {
                 prior_guidance: 1.5,
                 ..base
             },
-            Model::Folder { .. } => base,
+            (_, System::Kandinsky22) => base,
+            (_, System::Kandinsky21) => Self { sampler: Sampler::Ddim, steps: 100, ..base },
+            (_, System::Kandinsky20) => Self { sampler: Sampler::Ddim, steps: 100, guidance: 7.0, ..base },
         }
     }
 

@@ -50,7 +50,7 @@ impl Arguments {
         }
         let of: Vec<BlendOf> = self.parts.iter().map(|part| kind(part)).collect::<Result<_>>()?;
         // All frames have one seed, or the way between them would not show.
-        let mut base = self.settings.recipe(&self.parts.join(" + "));
+        let mut base = self.settings.recipe(&self.parts.join(" + "))?;
         base.spherical = self.spherical;
         let recipe = |weights: &[f32]| {
             let parts = of.iter().zip(weights).map(|(of, &weight)| BlendPart { of: of.clone(), weight });

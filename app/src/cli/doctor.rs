@@ -1,6 +1,5 @@
 //! `bluerider doctor`: what this machine has, and whether painting works on it.
 
-use std::path::PathBuf;
 use std::time::Instant;
 
 use bluerider_engine::checkpoint::Network;
@@ -10,7 +9,8 @@ use bluerider_engine::memory::{self, Plan, Rung};
 use bluerider_engine::protocol::{Command, Event, JobId, Model, Outcome, Recipe};
 use bluerider_engine::worker;
 
-use super::{Means, paint};
+use super::Means;
+use super::model::ModelArguments;
 use crate::studio::paths::Paths;
 
 /// What `bluerider doctor` takes.
@@ -19,15 +19,9 @@ pub(super) struct Arguments {
     /// Say what memory a picture needs, stage by stage, and load nothing.
     #[arg(long)]
     plan: bool,
-    /// The picture's size in pixels; without it, the model's usual one.
-    #[arg(long, value_name = "WxH", value_parser = paint::size, requires = "plan")]
-    size: Option<(usize, usize)>,
-    /// The folder of a Kandinsky 2.2 decoder; without one, the built-in étude.
-    #[arg(long, value_name = "DIR", requires = "plan")]
-    model: Option<PathBuf>,
-    /// The folder of its prior; without one, it is looked for beside the decoder's.
-    #[arg(long, value_name = "DIR", requires = "model")]
-    prior: Option<PathBuf>,
+    /// The model and the size that it is about.
+    #[command(flatten)]
+    model: ModelArguments,
 }
 
 /// Prints the report. Fails where étude does not paint.
@@ -67,10 +61,8 @@ pub(super) fn run(arguments: &Arguments, means: Means) -> Result<()> {
 
 /// Prints what memory a picture needs.
 fn plan(arguments: &Arguments, means: Means) -> Result<()> {
-    let model = paint::model(arguments.model.as_deref(), arguments.prior.as_deref());
-    let usual = Recipe::new(model, "");
-    let (width, height) = arguments.size.unwrap_or((usual.width, usual.height));
-    let recipe = Recipe { width, height, ..usual };
+    let recipe = arguments.model.usual("")?;
+    let (width, height) = (recipe.width, recipe.height);
     recipe.check()?;
     let opened = super::open_device(means)?;
     let checkpoint = worker::checkpoint(&recipe.model)?;

@@ -3,6 +3,7 @@
 mod bench;
 mod blend;
 mod doctor;
+mod model;
 mod paint;
 mod painting;
 mod window;

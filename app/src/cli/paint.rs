@@ -2,11 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use bluerider_engine::error::Result;
+use bluerider_engine::error::{EngineError, Result};
 use bluerider_engine::picture::Picture;
-use bluerider_engine::protocol::{Margins, Model, Origin, Recipe, Rng, Sampler};
+use bluerider_engine::protocol::{Margins, Origin, Recipe, Rng, Sampler};
+use bluerider_engine::worker;
 
 use super::Means;
+use super::model::ModelArguments;
 use super::painting::{self, How};
 
 /// How much of a picture goes where nothing is said; the reference lets 0.3 go, which hardly shows in 50 steps.
@@ -52,10 +54,10 @@ pub(super) struct Settings {
     /// The generator that the seed is for: torch-cpu, or torch-cuda for seeds that were published with a CUDA generator.
     #[arg(long, value_name = "NAME", default_value = "torch-cpu")]
     rng: Rng,
-    /// The size in pixels.
-    #[arg(long, value_name = "WxH", value_parser = size)]
-    size: Option<(usize, usize)>,
-    /// What takes the decoder's steps: ddpm, ddim, dpm-solver, dpm-solver-karras, euler, euler-ancestral or unipc.
+    /// The model and the size.
+    #[command(flatten)]
+    model: ModelArguments,
+    /// What takes the decoder's steps: ddpm, ddim, plms, dpm-solver, dpm-solver-karras, euler, euler-ancestral or unipc.
     #[arg(long, value_name = "NAME")]
     sampler: Option<Sampler>,
     /// The share of fresh noise that ddim adds, 0 to 1.
@@ -76,28 +78,9 @@ pub(super) struct Settings {
     /// How many pictures; each takes the next seed.
     #[arg(long, value_name = "N")]
     count: Option<usize>,
-    /// The folder of a Kandinsky 2.2 decoder; without one, the built-in étude.
-    #[arg(long, value_name = "DIR")]
-    model: Option<PathBuf>,
-    /// The folder of its prior; without one, it is looked for beside the decoder's.
-    #[arg(long, value_name = "DIR", requires = "model")]
-    prior: Option<PathBuf>,
     /// Paint also where the memory may not suffice.
     #[arg(long)]
     anyway: bool,
-}
-
-/// A size as people write it.
-pub(super) fn size(text: &str) -> std::result::Result<(usize, usize), String> {
-    let wrong = || format!("{text:?} is no size; say for instance 512x512");
-    let (width, height) = text.split_once(['x', 'X', '×']).ok_or_else(wrong)?;
-    Ok((width.trim().parse().map_err(|_| wrong())?, height.trim().parse().map_err(|_| wrong())?))
-}
-
-/// The model in these folders, or étude.
-pub(super) fn model(decoder: Option<&Path>, prior: Option<&Path>) -> Model {
-    decoder
-        .map_or(Model::Etude, |decoder| Model::Folder { decoder: decoder.to_owned(), prior: prior.map(Path::to_owned) })
 }
 
 impl Settings {
@@ -106,16 +89,24 @@ impl Settings {
         How { out, anyway: self.anyway }
     }
 
-    /// A recipe for `prompt`, not checked yet. A size that is not said is that of the model.
-    pub(super) fn recipe(&self, prompt: &str) -> Recipe {
-        let usual = Recipe::new(model(self.model.as_deref(), self.prior.as_deref()), prompt);
-        let (width, height) = self.size.unwrap_or((usual.width, usual.height));
-        Recipe {
+    /// A recipe for `prompt`, not checked yet.
+    ///
+    /// # Errors
+    /// Where a model of that name is not on this computer, or has no such setting.
+    pub(super) fn recipe(&self, prompt: &str) -> Result<Recipe> {
+        let usual = self.model.usual(prompt)?;
+        let system = worker::system(&usual.model);
+        if !system.has_prior() && (self.prior_steps.is_some() || self.prior_guidance.is_some()) {
+            return Err(EngineError::invalid(
+                "prior_steps",
+                format!("{} has no prior, so it has no settings for one.", system.title()),
+                "Leave --prior-steps and --prior-guidance away.",
+            ));
+        }
+        Ok(Recipe {
             negative: self.negative.clone(),
             seed: self.seed.unwrap_or_else(|| fastrand::u32(..).into()),
             rng: self.rng,
-            width,
-            height,
             sampler: self.sampler.unwrap_or(usual.sampler),
             eta: self.eta,
             steps: self.steps.unwrap_or(usual.steps),
@@ -124,20 +115,20 @@ impl Settings {
             prior_guidance: self.prior_guidance.unwrap_or(usual.prior_guidance),
             count: self.count.unwrap_or(usual.count),
             ..usual
-        }
+        })
     }
 }
 
 impl Arguments {
     /// As typed → checked.
     fn recipe(&self) -> Result<Recipe> {
-        let mut recipe = self.settings.recipe(&self.prompt);
+        let mut recipe = self.settings.recipe(&self.prompt)?;
         recipe.depth = self.depth.as_deref().map(painting::whole).transpose()?;
         if let Some(init) = &self.init {
             // A picture that is painted on keeps its size, where nothing else is asked for.
             let picture = Picture::open(init)?;
             let margins = self.extend.unwrap_or_default();
-            if self.settings.size.is_none() {
+            if self.settings.model.size.is_none() {
                 recipe.width = picture.width + margins.left + margins.right;
                 recipe.height = picture.height + margins.top + margins.bottom;
             }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use bluerider_engine::error::{EngineError, Result};
 use bluerider_engine::protocol::{BlendOf, BlendPart, Margins, Model, Origin, Recipe, Rng, Sampler};
+use bluerider_engine::worker;
 use serde::{Deserialize, Serialize};
 
 use super::grid::Sides;
@@ -272,7 +273,8 @@ impl Draft {
     /// Changes the model and, where it is another one, the settings to those that suit it. Words and sources stay.
     pub fn set_model(&mut self, model: Model) {
         if model != self.model {
-            let usual = Self::from_recipe(&Recipe::new(model, self.prompt.clone()));
+            let system = worker::system(&model);
+            let usual = Self::from_recipe(&Recipe::of(model, system, self.prompt.clone()));
             *self = Self {
                 negative: std::mem::take(&mut self.negative),
                 seed: self.seed,

@@ -5,7 +5,7 @@ use bluerider_engine::protocol::{JobId, Model, Recipe, Sampler};
 use serde::{Deserialize, Serialize};
 
 use super::gallery::EntryId;
-use super::model_name;
+use super::models::model_name;
 
 /// Pictures of a grid.
 const MOST: usize = 400;

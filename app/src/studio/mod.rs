@@ -15,6 +15,7 @@ pub mod keeper;
 pub mod live_blend;
 pub mod mask;
 mod messages;
+pub mod models;
 pub mod paths;
 pub mod picture_file;
 pub mod presets;
@@ -33,7 +34,8 @@ use std::time::Instant;
 
 use bluerider_engine::device::DeviceInfo;
 use bluerider_engine::error::Result;
-use bluerider_engine::protocol::{Command, Event, Model, Notice, Outcome};
+use bluerider_engine::protocol::{Command, Event, Model, Notice, Outcome, System};
+use bluerider_engine::worker;
 use crossbeam_channel::{Receiver, Sender};
 
 use self::draft::Draft;
@@ -85,6 +87,10 @@ pub struct Studio {
     pub originals: Stills,
     /// Counts the draft's tokens.
     pub tokens: TokenCounter,
+    /// Models that were found on this computer when the studio opened.
+    pub models: Vec<(System, Model)>,
+    /// The draft's model, and its system.
+    system: (Model, System),
     paths: Paths,
     undo: Undo,
     history: History,
@@ -113,6 +119,8 @@ impl Studio {
         let (sheets, drawn, _) = errand::start("sheets", wake.clone(), draw);
         let sheets = (sheets, drawn);
         let mut studio = Self {
+            models: models::known(&paths),
+            system: (draft.model.clone(), worker::system(&draft.model)),
             draft,
             queue,
             gallery: Gallery::open(folder, &paths.cache, wake.clone()),
@@ -205,6 +213,9 @@ impl Studio {
         self.stills.tick();
         self.originals.tick();
         self.tokens.ask(&self.draft);
+        if self.system.0 != self.draft.model {
+            self.system = (self.draft.model.clone(), worker::system(&self.draft.model));
+        }
         for saved in self.saver.results() {
             match saved {
                 Saved::Written { entry, path, bytes } => self.gallery.saved(entry, path, bytes),
@@ -243,6 +254,11 @@ impl Studio {
         self.session.waits() || self.messages.any_fades()
     }
 
+    /// The system of the draft's model: which controls there are.
+    pub fn system(&self) -> System {
+        self.system.1
+    }
+
     /// The entry that the canvas shows.
     pub fn shown(&self) -> Option<&Entry> {
         self.gallery.selected()
@@ -251,15 +267,5 @@ impl Studio {
     /// The folder for lists of words, one a file.
     pub fn wildcards(&self) -> std::path::PathBuf {
         self.paths.config.join("wildcards")
-    }
-}
-
-/// A short name for a model.
-pub fn model_name(model: &Model) -> String {
-    match model {
-        Model::Etude => "étude".to_owned(),
-        Model::Folder { decoder, .. } => {
-            decoder.file_name().map_or_else(|| decoder.display().to_string(), |n| n.to_string_lossy().into_owned())
-        }
     }
 }

@@ -13,6 +13,10 @@ pub struct Paths {
     pub cache: PathBuf,
     /// Painted pictures.
     pub pictures: PathBuf,
+    /// Models, each in a folder of its name.
+    pub models: PathBuf,
+    /// What Hugging Face's own tools fetched.
+    pub hub: PathBuf,
 }
 
 impl Paths {
@@ -28,13 +32,29 @@ impl Paths {
             config: project.as_ref().map_or_else(|| home.join("config"), |p| p.config_dir().to_owned()),
             cache: project.as_ref().map_or_else(|| home.join("cache"), |p| p.cache_dir().to_owned()),
             pictures: pictures.unwrap_or_else(|| home.join("pictures")),
+            models: project.as_ref().map_or_else(|| home.join("models"), |p| p.data_dir().join("models")),
+            hub: hub().unwrap_or_else(|| home.join("hub")),
         }
     }
 
     /// All folders under `root`.
     pub fn under(root: &std::path::Path) -> Self {
-        Self { config: root.join("config"), cache: root.join("cache"), pictures: root.join("pictures") }
+        let folder = |name: &str| root.join(name);
+        Self {
+            config: folder("config"),
+            cache: folder("cache"),
+            pictures: folder("pictures"),
+            models: folder("models"),
+            hub: folder("hub"),
+        }
     }
+}
+
+/// Hugging Face's cache, by the variables that its tools read.
+fn hub() -> Option<PathBuf> {
+    let said = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let home = || said("HF_HOME").or_else(|| Some(UserDirs::new()?.home_dir().join(".cache/huggingface")));
+    said("HF_HUB_CACHE").or_else(|| Some(home()?.join("hub")))
 }
 
 /// The last part of a path, as people read it.

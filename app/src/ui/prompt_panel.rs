@@ -1,6 +1,6 @@
 //! The prompt column: words, presets, settings, seed, Paint.
 
-use bluerider_engine::protocol::{COUNTS, Model, PRIOR_STEPS, Sampler};
+use bluerider_engine::protocol::{COUNTS, Model, PRIOR_STEPS, System};
 use egui::{Button, DragValue, RichText, ScrollArea, Slider, Ui};
 use fluent_bundle::FluentValue;
 
@@ -96,7 +96,7 @@ fn preset_strip(panel: &mut Panel<'_>, ui: &mut Ui) {
 
 /// Size, steps, guidance and seed.
 fn settings(panel: &mut Panel<'_>, ui: &mut Ui, draft: &mut Draft) {
-    let locale = panel.locale;
+    let (locale, system) = (panel.locale, panel.studio.system());
     let row = |ui: &mut Ui, id: &str, add: &mut dyn FnMut(&mut Ui) -> egui::Response| {
         let label = ui.label(locale.text(id)).on_hover_text(locale.text(&format!("{id}-hint")));
         add(ui).labelled_by(label.id);
@@ -105,13 +105,15 @@ fn settings(panel: &mut Panel<'_>, ui: &mut Ui, draft: &mut Draft) {
     egui::Grid::new("settings").num_columns(2).spacing([theme::SPACE, theme::SPACE_SMALL]).show(ui, |ui| {
         row(ui, "width", &mut |ui| ui.add(Slider::new(&mut draft.width, SIDES).step_by(64.0).suffix(" px")));
         row(ui, "height", &mut |ui| ui.add(Slider::new(&mut draft.height, SIDES).step_by(64.0).suffix(" px")));
-        sampler_menu(panel.locale, ui, draft);
+        sampler_menu(panel.locale, ui, system, draft);
         row(ui, "steps", &mut |ui| ui.add(Slider::new(&mut draft.steps, 1..=100)));
         row(ui, "guidance", &mut |ui| ui.add(Slider::new(&mut draft.guidance, 0.0..=15.0).fixed_decimals(1)));
-        row(ui, "prior-steps", &mut |ui| ui.add(Slider::new(&mut draft.prior_steps, *PRIOR_STEPS.start()..=100)));
-        row(ui, "prior-guidance", &mut |ui| {
-            ui.add(Slider::new(&mut draft.prior_guidance, 0.0..=15.0).fixed_decimals(1))
-        });
+        if system.has_prior() {
+            row(ui, "prior-steps", &mut |ui| ui.add(Slider::new(&mut draft.prior_steps, *PRIOR_STEPS.start()..=100)));
+            row(ui, "prior-guidance", &mut |ui| {
+                ui.add(Slider::new(&mut draft.prior_guidance, 0.0..=15.0).fixed_decimals(1))
+            });
+        }
         row(ui, "count", &mut |ui| ui.add(DragValue::new(&mut draft.count).range(COUNTS)));
         let label = ui.label(locale.text("seed")).on_hover_text(locale.text("seed-hint"));
         ui.horizontal(|ui| {
@@ -132,11 +134,11 @@ fn settings(panel: &mut Panel<'_>, ui: &mut Ui, draft: &mut Draft) {
 }
 
 /// The sampler; its name is the field's own in every language.
-fn sampler_menu(locale: &Locale, ui: &mut Ui, draft: &mut Draft) {
+fn sampler_menu(locale: &Locale, ui: &mut Ui, system: System, draft: &mut Draft) {
     let label = ui.label(locale.text("sampler")).on_hover_text(locale.text("sampler-hint"));
     let menu = egui::ComboBox::from_id_salt("sampler").height(400.0).selected_text(draft.sampler.title());
     let menu = menu.show_ui(ui, |ui| {
-        for sampler in Sampler::ALL {
+        for sampler in system.samplers() {
             ui.selectable_value(&mut draft.sampler, sampler, sampler.title());
         }
     });

@@ -11,7 +11,7 @@ use super::prompt_panel::named_field;
 use super::{Panel, dialog, palette, theme};
 use crate::locale::{Language, Locale};
 use crate::studio::intent::Intent;
-use crate::studio::model_name;
+use crate::studio::models::model_name;
 use crate::studio::settings::{Appearance, Settings};
 
 /// How large the window's words and buttons can be made.
@@ -63,16 +63,28 @@ pub(super) fn device_name(locale: &Locale, device: &DeviceInfo) -> String {
 fn model_menu(panel: &mut Panel<'_>, ui: &mut Ui) {
     let locale = panel.locale;
     let current = panel.studio.draft.model.clone();
-    let label = format!("{}: {} ⏷", locale.text("model"), model_name(&current));
+    let name = match &current {
+        Model::Etude => model_name(&current),
+        // A folder has any name, so its system stands beside it.
+        Model::Folder { .. } => format!("{} · {}", model_name(&current), panel.studio.system().title()),
+    };
+    let label = format!("{}: {name} ⏷", locale.text("model"));
     let menu = ui.menu_button(label, |ui| {
         theme::menu(ui);
         if ui.selectable_label(current == Model::Etude, locale.text("model-etude")).clicked() {
             panel.intents.push(Intent::UseModel(Model::Etude));
             ui.close();
         }
-        if let Model::Folder { .. } = &current {
+        for (system, model) in &panel.studio.models {
+            if ui.selectable_label(current == *model, system.title()).clicked() {
+                panel.intents.push(Intent::UseModel(model.clone()));
+                ui.close();
+            }
+        }
+        let listed = panel.studio.models.iter().any(|(_, model)| *model == current);
+        if current != Model::Etude && !listed {
             // The one that is chosen; choosing it again changes nothing.
-            ui.selectable_label(true, model_name(&current)).on_hover_text(locale.text("model-chosen"));
+            ui.selectable_label(true, name).on_hover_text(locale.text("model-chosen"));
         }
         ui.separator();
         if ui.button(locale.text("model-open")).on_hover_text(locale.text("model-open-hint")).clicked() {

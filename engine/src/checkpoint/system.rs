@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::schedulers::Sampler;
+
 /// A system of the family.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum System {
@@ -33,6 +35,25 @@ impl System {
             Self::Kandinsky21 => "Kandinsky 2.1",
             Self::Kandinsky22 => "Kandinsky 2.2",
         }
+    }
+
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Kandinsky22, Self::Kandinsky21, Self::Kandinsky20];
+
+    /// The samplers that it is painted with: first the one that it was published with.
+    pub fn samplers(self) -> Vec<Sampler> {
+        let published: &[Sampler] = match self {
+            Self::Kandinsky20 | Self::Kandinsky21 => &[Sampler::Ddim, Sampler::Plms, Sampler::Ddpm],
+            Self::Kandinsky22 => &[Sampler::Ddpm, Sampler::Ddim],
+        };
+        // PLMS is theirs alone; the others came later and take fewer steps.
+        let later = Sampler::ALL.into_iter().filter(|s| !published.contains(s) && *s != Sampler::Plms);
+        published.iter().copied().chain(later).collect()
+    }
+
+    /// True where a depth map can be followed, by a decoder that was published for it.
+    pub fn has_depth(self) -> bool {
+        self == Self::Kandinsky22
     }
 
     /// True where a prior makes an image embedding of the words, so that pictures and words can be blended.

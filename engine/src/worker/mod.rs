@@ -17,7 +17,7 @@ use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 use self::queue::Queue;
 pub use self::request::request;
 use self::studio::Studio;
-pub use self::studio::checkpoint;
+pub use self::studio::{checkpoint, system};
 use crate::device::{self, DevicePreference, Probe};
 use crate::error::Result;
 use crate::protocol::{Command, Event, Outcome, Preview};

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::EngineConfig;
-use crate::checkpoint::{Checkpoint, Precision};
+use crate::checkpoint::{Checkpoint, Precision, System};
 use crate::device::{self, DeviceInfo, Familiar, Opened};
 use crate::error::Result;
 use crate::etude;
@@ -39,6 +39,14 @@ pub fn checkpoint(model: &Model) -> Result<Checkpoint> {
     match model {
         Model::Etude => Ok(etude::checkpoint()),
         Model::Folder { decoder, prior } => Checkpoint::in_folder(decoder, prior.as_deref()),
+    }
+}
+
+/// The system of a model, without opening it.
+pub fn system(model: &Model) -> System {
+    match model {
+        Model::Etude => System::Kandinsky22,
+        Model::Folder { decoder, .. } => Checkpoint::system_in(decoder),
     }
 }
 

@@ -5,7 +5,6 @@ mod gallery;
 mod window;
 
 use std::io::Write as _;
-use std::path::PathBuf;
 use std::time::Instant;
 
 use bluerider_engine::checkpoint::Checkpoint;
@@ -16,7 +15,8 @@ use bluerider_engine::protocol::Recipe;
 use bluerider_engine::worker;
 use serde::Serialize;
 
-use super::{Means, open_device, paint};
+use super::model::ModelArguments;
+use super::{Means, open_device};
 
 /// What `bluerider bench` takes.
 #[derive(clap::Args)]
@@ -25,21 +25,15 @@ pub(super) struct Arguments {
     /// first-step.
     #[arg(value_name = "PART", value_parser = part)]
     parts: Vec<Part>,
-    /// The picture's size in pixels; without it, the model's usual one.
-    #[arg(long, value_name = "WxH", value_parser = paint::size)]
-    size: Option<(usize, usize)>,
+    /// The model and the size.
+    #[command(flatten)]
+    model: ModelArguments,
     /// How often each part is run, after once that does not count.
     #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u16).range(1..))]
     times: u16,
     /// Steps of the prior.
     #[arg(long, value_name = "N")]
     prior_steps: Option<usize>,
-    /// The folder of a Kandinsky 2.2 decoder; without one, the built-in étude.
-    #[arg(long, value_name = "DIR")]
-    model: Option<PathBuf>,
-    /// The folder of its prior; without one, it is looked for beside the decoder's.
-    #[arg(long, value_name = "DIR", requires = "model")]
-    prior: Option<PathBuf>,
     /// Measure the window instead: how soon it shows, and its frames while it paints --times pictures with étude.
     #[arg(long, conflicts_with_all = ["parts", "size", "prior_steps", "model", "in_turns"])]
     window: bool,
@@ -82,11 +76,9 @@ pub(super) fn run(arguments: &Arguments, means: Means, start: Instant) -> Result
     if arguments.window {
         return window::run(means, start, arguments.times, arguments.json);
     }
-    let model = paint::model(arguments.model.as_deref(), arguments.prior.as_deref());
-    let usual = Recipe::new(model, "");
-    let (width, height) = arguments.size.unwrap_or((usual.width, usual.height));
-    let prior_steps = arguments.prior_steps.unwrap_or(usual.prior_steps);
-    let recipe = Recipe { width, height, prior_steps, ..usual };
+    let usual = arguments.model.usual("")?;
+    let recipe = Recipe { prior_steps: arguments.prior_steps.unwrap_or(usual.prior_steps), ..usual };
+    let (width, height) = (recipe.width, recipe.height);
     recipe.check()?;
     let checkpoint = worker::checkpoint(&recipe.model)?;
     let opened = open_device(means)?;

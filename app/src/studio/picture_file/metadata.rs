@@ -112,7 +112,7 @@ impl Metadata {
             prior_steps: Some(recipe.prior_steps),
             prior_guidance: Some(recipe.prior_guidance),
             sampler: Some(recipe.sampler.title().to_owned()),
-            model: Some(crate::studio::model_name(&recipe.model)),
+            model: Some(crate::studio::models::model_name(&recipe.model)),
             provenance: Some(Box::new(provenance)),
             ..Self::of(Source::BlueRider)
         }

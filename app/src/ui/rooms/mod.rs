@@ -22,7 +22,9 @@ pub(super) fn tabs(panel: &mut Panel<'_>, ui: &mut Ui) {
     let open = panel.studio.draft.room;
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = theme::SPACE_SMALL;
-        for room in Room::ALL {
+        // Depth maps are read by decoders of one system alone.
+        let there = |room: &Room| *room != Room::Depth || open == *room || panel.studio.system().has_depth();
+        for room in Room::ALL.into_iter().filter(there) {
             let tab = ui.selectable_label(open == room, RichText::new(panel.locale.text(name(room))));
             if tab.on_hover_text(panel.locale.text(&format!("{}-hint", name(room)))).clicked() && open != room {
                 panel.intents.push(Intent::Open(room));

@@ -55,12 +55,22 @@ fn ancestral21() -> serde_json::Value {
 
 /// The checkpoint in `decoder`, whichever system it is.
 pub(super) fn in_folder(decoder: &Path, prior: Option<&Path>) -> Checkpoint {
-    let has = |path: &Path, part: &str| path.join(part).is_dir();
-    let inside = decoder.join("decoder");
-    let decoder = if !has(decoder, "unet") && has(&inside, "unet") { inside } else { decoder.to_owned() };
+    let decoder = root(decoder);
     let prior = prior.map_or_else(|| find_prior(&decoder), Path::to_owned);
     let decoder = Files::Folder(decoder);
     checkpoint(system(&decoder), &Files::Folder(prior), &decoder)
+}
+
+/// Its system.
+pub(super) fn system_in(decoder: &Path) -> System {
+    system(&Files::Folder(root(decoder)))
+}
+
+/// The decoder's repository, which may lie in a folder with the prior's.
+fn root(decoder: &Path) -> PathBuf {
+    let has = |path: &Path, part: &str| path.join(part).is_dir();
+    let inside = decoder.join("decoder");
+    if !has(decoder, "unet") && has(&inside, "unet") { inside } else { decoder.to_owned() }
 }
 
 /// What a decoder says that it conditions on.

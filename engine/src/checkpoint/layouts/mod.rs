@@ -40,6 +40,19 @@ impl Checkpoint {
         authors21::checkpoint(folder, prior, config)
     }
 
+    /// The system of the checkpoint in `decoder`, by its files' names and one small file; one that is not known is taken for
+    /// a 2.2, and what it lacks of that is named when it is opened.
+    pub fn system_in(decoder: &Path) -> System {
+        let files = Files::Folder(decoder.to_owned());
+        if authors20::is(&files) {
+            System::Kandinsky20
+        } else if authors21::is(&files) {
+            System::Kandinsky21
+        } else {
+            diffusers::system_in(decoder)
+        }
+    }
+
     /// The checkpoint in `decoder`, with the prior in `prior` or, where that is not said, beside or inside it.
     ///
     /// # Errors

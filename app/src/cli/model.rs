@@ -1,0 +1,61 @@
+//! `--model`, `--prior` and `--size`, as several commands have them.
+
+use std::path::PathBuf;
+
+use bluerider_engine::error::{EngineError, Result};
+use bluerider_engine::protocol::{Model, Recipe};
+use bluerider_engine::worker;
+
+use crate::studio::models;
+use crate::studio::paths::Paths;
+
+/// Which model, and how large its pictures.
+#[derive(Debug, clap::Args)]
+pub(super) struct ModelArguments {
+    /// kandinsky-2.2, kandinsky-2.1 or kandinsky-2.0, where it is on this computer, or the folder of one; without it, the
+    /// built-in étude.
+    #[arg(long, value_name = "NAME|DIR")]
+    pub(super) model: Option<PathBuf>,
+    /// The folder of its prior; without one, it is looked for beside the decoder's.
+    #[arg(long, value_name = "DIR", requires = "model")]
+    pub(super) prior: Option<PathBuf>,
+    /// The picture's size in pixels; without it, the model's usual one.
+    #[arg(long, value_name = "WxH", value_parser = size)]
+    pub(super) size: Option<(usize, usize)>,
+}
+
+/// A size as people write it.
+fn size(text: &str) -> std::result::Result<(usize, usize), String> {
+    let wrong = || format!("{text:?} is no size; say for instance 512x512");
+    let (width, height) = text.split_once(['x', 'X', '×']).ok_or_else(wrong)?;
+    Ok((width.trim().parse().map_err(|_| wrong())?, height.trim().parse().map_err(|_| wrong())?))
+}
+
+impl ModelArguments {
+    /// The model.
+    fn model(&self) -> Result<Model> {
+        let Some(said) = &self.model else { return Ok(Model::Etude) };
+        let known = said.to_str().and_then(models::system_named).filter(|_| !said.is_dir());
+        match (known, &self.prior) {
+            (None, prior) => Ok(Model::Folder { decoder: said.clone(), prior: prior.clone() }),
+            (Some(system), None) => models::named(system, &Paths::of_system()),
+            (Some(_), Some(_)) => Err(EngineError::invalid(
+                "prior",
+                "A model that is given by its name has its prior where it is.",
+                "Leave --prior away, or give the model's folder.",
+            )),
+        }
+    }
+
+    /// A recipe with what suits the model, and the size that was said.
+    ///
+    /// # Errors
+    /// Where a model of that name is not on this computer.
+    pub(super) fn usual(&self, prompt: &str) -> Result<Recipe> {
+        let model = self.model()?;
+        let system = worker::system(&model);
+        let usual = Recipe::of(model, system, prompt);
+        let (width, height) = self.size.unwrap_or((usual.width, usual.height));
+        Ok(Recipe { width, height, ..usual })
+    }
+}
