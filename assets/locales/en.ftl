@@ -4,8 +4,8 @@ model = Model
 model-hint = Which model paints
 model-etude = étude · built in, small shapes on a ground
 model-chosen = The checkpoint that is chosen
-model-open = Open a Kandinsky 2.2 folder…
-model-open-hint = The decoder's folder as it was published; the prior is looked for beside it
+model-open = Open a Kandinsky folder…
+model-open-hint = The folder of a Kandinsky 2.2, 2.1 or 2.0 as it was published; a prior is looked for beside it
 device-opening = Opening the device…
 device-cpu = { $threads ->
     [one] CPU, { $threads } thread

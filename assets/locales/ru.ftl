@@ -4,8 +4,8 @@ model = Модель
 model-hint = Какая модель пишет
 model-etude = étude · встроенная, простые фигуры на фоне
 model-chosen = Выбранная модель
-model-open = Открыть папку Kandinsky 2.2…
-model-open-hint = Папка декодера в том виде, как она опубликована; prior ищется рядом
+model-open = Открыть папку Kandinsky…
+model-open-hint = Папка Kandinsky 2.2, 2.1 или 2.0 в том виде, как она опубликована; prior ищется рядом
 device-opening = Открываю устройство…
 device-cpu = { $threads ->
     [one] Процессор, { $threads } поток

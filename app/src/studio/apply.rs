@@ -163,9 +163,9 @@ impl Studio {
             BlendOf::Words(scene.map(|(_, preset)| preset.prompt.clone()).unwrap_or_default())
         };
         let first = match shown.clone() {
-            Some(path) => BlendOf::Picture(path),
-            None if typed.is_empty() => scene(0),
-            None => BlendOf::Words(typed),
+            Some(path) if self.system().has_prior() => BlendOf::Picture(path),
+            _ if typed.is_empty() => scene(0),
+            _ => BlendOf::Words(typed),
         };
         self.draft.open(room, || [first, scene(1)]);
         if room.needs_init() && self.draft.init.is_none() {

@@ -290,7 +290,7 @@ impl Draft {
                 further_origin: std::mem::take(&mut self.further_origin),
                 further_depth: self.further_depth.take(),
                 wells: std::mem::take(&mut self.wells),
-                spherical: self.spherical,
+                spherical: self.spherical && system.has_prior(),
                 grid: std::mem::take(&mut self.grid),
                 ..usual
             };

@@ -117,11 +117,15 @@ fn well(panel: &mut Panel<'_>, ui: &mut Ui, index: usize, well: &mut BlendPart, 
     gone
 }
 
-/// What is in a well: words, a file, or the gallery's picture.
+/// What is in a well: words, a file, or the gallery's picture. A system without a prior blends words alone, and has a choice
+/// only where a picture is to go again.
 fn kinds(panel: &Panel<'_>, ui: &mut Ui, index: usize, well: &mut BlendPart) {
     let locale = panel.locale;
     let name = [("letter", FluentValue::from(letter(index).to_string()))];
     let is_words = matches!(well.of, BlendOf::Words(_));
+    if is_words && !panel.studio.system().has_prior() {
+        return;
+    }
     let words = ui.selectable_label(is_words, RichText::new(locale.text("well-words")).small());
     named(&words, locale.with("well-words-of", &name));
     if words.clicked() && !is_words {
@@ -246,8 +250,10 @@ fn buttons(panel: &mut Panel<'_>, ui: &mut Ui, draft: &mut Draft) {
             if ui.button(locale.text("blend-swap")).clicked() {
                 std::mem::swap(&mut a.of, &mut b.of);
             }
-            ui.checkbox(&mut draft.spherical, locale.text("blend-spherical"))
-                .on_hover_text(locale.text("blend-spherical-hint"));
+            if panel.studio.system().has_prior() {
+                ui.checkbox(&mut draft.spherical, locale.text("blend-spherical"))
+                    .on_hover_text(locale.text("blend-spherical-hint"));
+            }
         }
     });
 }
