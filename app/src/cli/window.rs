@@ -5,6 +5,7 @@ use bluerider_engine::error::{EngineError, Result};
 use super::Means;
 use crate::studio::alone::Alone;
 use crate::studio::paths::Paths;
+use crate::ui::system_fonts;
 use crate::ui::window::Window;
 
 /// Opens the window and stays until it is closed.
@@ -19,7 +20,11 @@ pub(super) fn open(means: Means, device_asked: bool) -> Result<()> {
         return Ok(());
     };
     let config = super::config(means, &paths);
-    show(move |context| Box::new(Window::new(context, paths, Some(config), device_asked)))
+    show(move |context| {
+        let window = Window::new(context, paths, Some(config), device_asked);
+        system_fonts::add(context);
+        Box::new(window)
+    })
 }
 
 /// Shows what `create` makes in the studio's window, until it is closed.

@@ -15,6 +15,7 @@ mod queue_strip;
 mod rooms;
 mod shortcuts;
 mod sources;
+pub mod system_fonts;
 mod textures;
 pub mod theme;
 mod title_bar;

@@ -85,10 +85,21 @@ pub fn tokens(ui: &egui::Ui) -> Tokens {
 
 /// Sets fonts and both appearances.
 pub fn install(context: &egui::Context) {
-    context.set_fonts(definitions());
+    set_fonts(context, Vec::new());
     for (theme, tokens) in [(egui::Theme::Light, LIGHT), (egui::Theme::Dark, DARK)] {
         context.style_mut_of(theme, |style| dress(style, tokens));
     }
+}
+
+/// Sets the bundled fonts, and `fallbacks` for letters that they lack.
+pub fn set_fonts(context: &egui::Context, fallbacks: Vec<FontData>) {
+    let mut fonts = definitions();
+    for (index, font) in fallbacks.into_iter().enumerate() {
+        let name = format!("fallback {index}");
+        fonts.families.values_mut().for_each(|family| family.push(name.clone()));
+        fonts.font_data.insert(name, font.into());
+    }
+    context.set_fonts(fonts);
 }
 
 fn definitions() -> FontDefinitions {

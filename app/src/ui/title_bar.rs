@@ -63,10 +63,12 @@ pub(super) fn device_name(locale: &Locale, device: &DeviceInfo) -> String {
 fn model_menu(panel: &mut Panel<'_>, ui: &mut Ui) {
     let locale = panel.locale;
     let current = panel.studio.draft.model.clone();
+    let (name, system) = (model_name(&current), panel.studio.system());
     let name = match &current {
-        Model::Etude => model_name(&current),
+        Model::Etude => name,
+        Model::Folder { .. } if name == system.name() => system.title().to_owned(),
         // A folder has any name, so its system stands beside it.
-        Model::Folder { .. } => format!("{} · {}", model_name(&current), panel.studio.system().title()),
+        Model::Folder { .. } => format!("{name} · {}", system.title()),
     };
     let label = format!("{}: {name} ⏷", locale.text("model"));
     let menu = ui.menu_button(label, |ui| {
