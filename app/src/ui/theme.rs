@@ -105,11 +105,12 @@ pub fn set_fonts(context: &egui::Context, fallbacks: Vec<FontData>) {
 fn definitions() -> FontDefinitions {
     // egui's own fonts stay behind ours, for the symbols that a text font lacks.
     let mut fonts = FontDefinitions::default();
-    let bundled = [("PT Sans", fonts::REGULAR), ("PT Sans Bold", fonts::BOLD)];
+    let bundled = [("PT Sans", fonts::REGULAR), ("PT Sans Bold", fonts::BOLD), ("Noto Emoji", fonts::EMOJI)];
     for (name, bytes) in bundled {
         fonts.font_data.insert(name.to_owned(), FontData::from_static(bytes).into());
     }
-    let rest = fonts.families.get(&FontFamily::Proportional).cloned().unwrap_or_default();
+    let mut rest = fonts.families.get(&FontFamily::Proportional).cloned().unwrap_or_default();
+    rest.push("Noto Emoji".to_owned());
     let with_rest = |first: &str| std::iter::once(first.to_owned()).chain(rest.clone()).collect::<Vec<_>>();
     fonts.families.insert(FontFamily::Proportional, with_rest("PT Sans"));
     fonts.families.insert(bold(), with_rest("PT Sans Bold"));
