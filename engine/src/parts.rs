@@ -6,6 +6,8 @@ use crate::checkpoint::{Checkpoint, Network};
 use crate::device::Opened;
 use crate::error::{EngineError, Result};
 use crate::models::unet::{Conditioning, Head, TextStates, UNetConfig};
+use crate::models::unet3::{UNet3Config, Words};
+use crate::models::unets::AnyUNetConfig;
 use crate::pipelines::{Economy, LatentSize, Pipeline, Silent};
 use crate::protocol::{Model, Recipe};
 use crate::rng::{Normal, TorchCpu};
@@ -87,7 +89,9 @@ pub fn prepare(
     let place = (device.clone(), precision.computing());
     let quiet = &mut |_, _, _| Ok(());
     let has_prior = checkpoint.has(Network::Prior);
-    if !has_prior && matches!(part, Part::Text | Part::Image | Part::Prior | Part::PriorPrefix) {
+    let streams = !has_prior && checkpoint.system().is_3();
+    let own = matches!(part, Part::Image | Part::Prior | Part::PriorPrefix) || part == Part::Text && !streams;
+    if !has_prior && own {
         return Ok(None);
     }
     let tokenizer = || {
@@ -99,6 +103,16 @@ pub fn prepare(
         [1, channels, height, width]
     };
     Ok(Some(match part {
+        Part::Text if streams => {
+            let tokenizer =
+                checkpoint.t5_tokenizer()?.ok_or_else(|| EngineError::internal("words without a tokenizer"))?;
+            let encoder = checkpoint.t5(precision, &device, quiet)?;
+            let tokens = [tokenizer.encode("a fisherman on a lake, oil")?, tokenizer.encode("")?];
+            let used = tokens.iter().flat_map(|t| t.mask.iter().rposition(|word| *word)).max().unwrap_or(0) + 1;
+            let ids = tokens.each_ref().map(|t| t.ids[..used].to_vec());
+            let mask = tokens.each_ref().map(|t| t.mask[..used].to_vec());
+            Box::new(move || wait(encoder.forward(&ids, &mask, &mut |_, _, _| Ok(()))?))
+        }
         Part::Text => {
             let (tokenizer, encoder) = (tokenizer()?, checkpoint.text_encoder(precision, &device, quiet)?);
             let ids = vec![tokenizer.encode("a fisherman on a lake, oil")?.ids, tokenizer.encode("")?.ids];
@@ -147,8 +161,11 @@ pub fn prepare(
                 return Ok(None);
             }
             let unet = checkpoint.unet(Network::UNet, precision, &device, quiet)?;
-            let told = told(&config, &place)?;
-            let [_, channels, height, width] = latents(config.in_channels, scale);
+            let told = match &config {
+                AnyUNetConfig::Two(config) => told(config, &place)?,
+                AnyUNetConfig::Three(config) => words(config, &place),
+            };
+            let [_, channels, height, width] = latents(config.in_channels(), scale);
             let sample = made_up([2, channels, height, width], &place);
             match part {
                 Part::UnetContext => Box::new(move || {
@@ -162,7 +179,7 @@ pub fn prepare(
                 }
                 _ => {
                     let context = unet.context(told)?;
-                    Box::new(move || wait(unet.forward(sample.clone(), 500.0, &context)))
+                    Box::new(move || wait(unet.forward(sample.clone(), 500.0, &context)?))
                 }
             }
         }
@@ -201,6 +218,14 @@ fn told(config: &UNetConfig, place: &(Device, DType)) -> Result<Conditioning> {
         }
         _ => return Err(EngineError::internal("a UNet that conditions on nothing known")),
     })
+}
+
+/// What a UNet of 3.x is told, with guidance.
+fn words(config: &UNet3Config, place: &(Device, DType)) -> Conditioning {
+    /// Tokens of a usual prompt.
+    const TOKENS: usize = 32;
+    let hidden = made_up([1, TOKENS, config.encoder_hid_dim], place);
+    Conditioning::Words(Words { hidden, mask: vec![vec![true; TOKENS]], nothing: true })
 }
 
 /// Normal values, the same each time.

@@ -216,6 +216,12 @@ impl Recipe {
             (_, System::Kandinsky22) => base,
             (_, System::Kandinsky21) => Self { sampler: Sampler::Ddim, steps: 100, ..base },
             (_, System::Kandinsky20) => Self { sampler: Sampler::Ddim, steps: 100, guidance: 7.0, ..base },
+            // Published as 3.0, which counts from no guidance on; 4 is what others call it.
+            (_, System::Kandinsky30) => Self { width: 1024, height: 1024, steps: 25, ..base },
+            (_, System::Kandinsky31) => Self { width: 1024, height: 1024, ..base },
+            (_, System::Kandinsky31Flash) => {
+                Self { width: 1024, height: 1024, sampler: Sampler::Flash, steps: 4, guidance: 1.0, ..base }
+            }
         }
     }
 
@@ -277,7 +283,12 @@ impl Recipe {
         let longer = self.width.max(self.height);
         let side = |side: usize| if longer > SMALL { (side * SMALL / longer).max(*SIDES.start()) } else { side };
         let (width, height) = (side(self.width), side(self.height));
-        Self { sampler: Sampler::DpmSolver, steps: FEW, width, height, count: 1, ..self.clone() }
+        let (sampler, steps) = match self.sampler {
+            // It is one already.
+            Sampler::Flash => (Sampler::Flash, self.steps),
+            _ => (Sampler::DpmSolver, FEW),
+        };
+        Self { sampler, steps, width, height, count: 1, ..self.clone() }
     }
 
     /// True where stage one or two reads pictures.

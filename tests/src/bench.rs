@@ -1,5 +1,6 @@
 //! Étude behind the protocol, for tests that drive the engine as the window does.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -12,13 +13,14 @@ use bluerider_engine::worker::{Engine, EngineConfig};
 /// No step of étude takes nearly this long.
 pub const PATIENCE: Duration = Duration::from_secs(120);
 
-/// An engine on the CPU with a cache of its own.
+/// An engine on the CPU, with a cache of its own unless another is said.
 pub struct Bench {
     /// The engine.
     pub engine: Engine,
     /// How often it has woken the window.
     pub woken: Arc<AtomicUsize>,
-    _cache: tempfile::TempDir,
+    /// Its own cache, where it has one.
+    _cache: Option<tempfile::TempDir>,
 }
 
 impl Bench {
@@ -36,6 +38,19 @@ impl Bench {
     /// As [`Self::new`].
     pub fn with_memory(memory: Option<u64>) -> Result<Self> {
         let cache = tempfile::tempdir()?;
+        let bench = Self::start(cache.path(), memory)?;
+        Ok(Self { _cache: Some(cache), ..bench })
+    }
+
+    /// Starts one with a cache that others have too.
+    ///
+    /// # Errors
+    /// As [`Self::new`].
+    pub fn with_cache(cache: &Path) -> Result<Self> {
+        Self::start(cache, None)
+    }
+
+    fn start(cache: &Path, memory: Option<u64>) -> Result<Self> {
         let woken = Arc::new(AtomicUsize::new(0));
         let wake = {
             let woken = Arc::clone(&woken);
@@ -45,13 +60,13 @@ impl Bench {
         };
         let config = EngineConfig {
             device: DevicePreference::Cpu,
-            cache: Some(cache.path().to_owned()),
+            cache: Some(cache.to_owned()),
             keep_below: 1 << 30,
             memory,
             half_weights: false,
             probe: None,
         };
-        Ok(Self { engine: Engine::start(config, wake)?, woken, _cache: cache })
+        Ok(Self { engine: Engine::start(config, wake)?, woken, _cache: None })
     }
 
     /// Submits a job.

@@ -77,6 +77,26 @@ pub fn roots() -> Result<Vec<Root>> {
     Ok(roots)
 }
 
+/// Copies a folder of a root to `to`, without golden cases.
+///
+/// # Errors
+/// Where a file cannot be read or written.
+pub fn copy_folder(from: &Path, to: &Path) -> Result<()> {
+    std::fs::create_dir_all(to)?;
+    for entry in std::fs::read_dir(from).with_context(|| from.display().to_string())? {
+        let entry = entry?;
+        let to = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            if entry.file_name() != "golden" {
+                copy_folder(&entry.path(), &to)?;
+            }
+        } else {
+            std::fs::copy(entry.path(), to)?;
+        }
+    }
+    Ok(())
+}
+
 /// One golden case: its arguments and its tensors.
 pub struct Case {
     /// The arguments that the reference was called with.

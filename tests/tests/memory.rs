@@ -146,8 +146,8 @@ fn weights_in_half_precision_take_half_the_memory_and_change_little() -> Result<
         };
         let width = checkpoint.prior_config()?.embedding_dim;
         let context = unet.context(Conditioning::Image(made([1, 1, 1, width], 1).reshape([1, width])))?;
-        let channels = checkpoint.unet_config(Network::UNet)?.in_channels;
-        let out = unet.forward(made([1, channels, 8, 8], 2), 500.0, &context);
+        let channels = checkpoint.unet_config(Network::UNet)?.in_channels();
+        let out = unet.forward(made([1, channels, 8, 8], 2), 500.0, &context)?;
         let data = out.try_into_data().map_err(|e| anyhow!("{e:?}"))?;
         data.try_to_vec().map_err(|e| anyhow!("{e:?}"))
     };

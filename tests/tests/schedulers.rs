@@ -20,6 +20,9 @@ struct Case {
     initial_scale: Option<f32>,
     #[serde(default)]
     inputs: Vec<Vec<f32>>,
+    /// Noise, where the sampler makes more of it than a multiple.
+    #[serde(default)]
+    first: Option<Vec<f32>>,
     start: Vec<f32>,
     predictions: Vec<Vec<f32>>,
     noises: VecDeque<Vec<f32>>,
@@ -37,7 +40,16 @@ impl Normal for Recorded {
 
 #[test]
 fn steps_are_those_of_diffusers() -> Result<()> {
-    let cases: Vec<Case> = serde_json::from_str(include_str!("../fixtures/schedulers.json"))?;
+    check(include_str!("../fixtures/schedulers.json"))
+}
+
+#[test]
+fn steps_of_kandinsky_3_and_of_flash_are_those_of_the_papers() -> Result<()> {
+    check(include_str!("../fixtures/kandinsky3_samplers.json"))
+}
+
+fn check(table: &str) -> Result<()> {
+    let cases: Vec<Case> = serde_json::from_str(table)?;
     assert!(!cases.is_empty());
     for case in cases {
         let name = format!("{} {}", case.kind, case.config);
@@ -53,6 +65,10 @@ fn steps_are_those_of_diffusers() -> Result<()> {
         let initial = case.initial_scale.unwrap_or(1.0);
         assert!(close(&[scheduler.initial_scale()], &[initial]), "{name}: {}", scheduler.initial_scale());
         let (mut x, mut noise) = (case.start, Recorded(case.noises));
+        if let Some(mut first) = case.first {
+            scheduler.start(&mut first, &mut noise);
+            assert!(close(&first, &x), "{name}: starts with {first:?}, not {x:?}");
+        }
         for (index, (prediction, golden)) in case.predictions.iter().zip(&case.samples).enumerate() {
             let (value, variance) = prediction.split_at(x.len());
             let variance = Some(variance).filter(|v| !v.is_empty());

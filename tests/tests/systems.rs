@@ -1,4 +1,4 @@
-//! Kandinsky 2.1 and 2.0 through the protocol, as the window and the command line drive them: their folders are recognised,
+//! Kandinsky 3.1, 3.0, 2.1 and 2.0 through the protocol, as the window and the command line drive them: their folders are recognised,
 //! their files converted once, their pictures painted again from their recipes; and what they cannot do is refused.
 
 use std::path::{Path, PathBuf};
@@ -10,7 +10,7 @@ use bluerider_engine::protocol::{
 };
 use bluerider_engine::worker;
 use bluerider_tests::bench::{Bench, outcomes, painted};
-use bluerider_tests::fixtures::{Root, roots};
+use bluerider_tests::fixtures::{Root, copy_folder, roots};
 
 /// A small model on disk.
 struct Small {
@@ -19,7 +19,7 @@ struct Small {
     _scratch: tempfile::TempDir,
 }
 
-/// All that there are roots of: 2.1 in both layouts, and 2.0 where its root is there (our own are of 2.1 alone).
+/// All that there are roots of: 2.1 in both layouts, 3.1 and Flash, and 2.0 and 3.0 where theirs are there (our own are not).
 fn models() -> Result<Vec<Small>> {
     let mut all = Vec::new();
     for root in roots()? {
@@ -33,10 +33,21 @@ fn models() -> Result<Vec<Small>> {
                     all.push(small(&root, System::Kandinsky21, authors, Some(prior))?);
                 }
             }
+            "kandinsky-3.0" => all.push(small(&root, System::Kandinsky30, ".", None)?),
+            "kandinsky-3.1" => {
+                let folder = root.fixture.authors.as_deref().context("a root without a folder")?;
+                all.push(small(&root, System::Kandinsky31, folder, None)?);
+                let mut flash = small(&root, System::Kandinsky31Flash, folder, None)?;
+                let Model::Folder { decoder, .. } = &mut flash.model else { anyhow::bail!("étude") };
+                decoder.push("kandinsky3_flash.pt");
+                all.push(flash);
+            }
             _ => {}
         }
     }
-    ensure!(all.iter().any(|small| small.system == System::Kandinsky21), "no root of 2.1");
+    for system in [System::Kandinsky21, System::Kandinsky31, System::Kandinsky31Flash] {
+        ensure!(all.iter().any(|small| small.system == system), "no root of {}", system.title());
+    }
     Ok(all)
 }
 
@@ -44,14 +55,14 @@ fn models() -> Result<Vec<Small>> {
 fn small(root: &Root, system: System, name: &str, prior: Option<&str>) -> Result<Small> {
     let scratch = tempfile::tempdir()?;
     let decoder = scratch.path().join("model");
-    copy(&root.path.join(name), &decoder)?;
+    copy_folder(&root.path.join(name), &decoder)?;
     if let Some(config) = &root.fixture.config {
         std::fs::rename(decoder.join(config), decoder.join("config.json"))?;
     }
     let prior = match prior {
         Some(prior) => {
             let own = scratch.path().join("prior");
-            copy(&root.path.join(prior), &own)?;
+            copy_folder(&root.path.join(prior), &own)?;
             Some(own)
         }
         None => None,
@@ -59,25 +70,10 @@ fn small(root: &Root, system: System, name: &str, prior: Option<&str>) -> Result
     Ok(Small { system, model: Model::Folder { decoder, prior }, _scratch: scratch })
 }
 
-fn copy(from: &Path, to: &Path) -> Result<()> {
-    std::fs::create_dir_all(to)?;
-    for entry in std::fs::read_dir(from).with_context(|| from.display().to_string())? {
-        let entry = entry?;
-        let to = to.join(entry.file_name());
-        if entry.file_type()?.is_dir() {
-            if entry.file_name() != "golden" {
-                copy(&entry.path(), &to)?;
-            }
-        } else {
-            std::fs::copy(entry.path(), to)?;
-        }
-    }
-    Ok(())
-}
-
 fn recipe(small: &Small, prompt: &str) -> Recipe {
     let usual = Recipe::of(small.model.clone(), small.system, prompt);
-    Recipe { width: 64, height: 64, steps: 3, prior_steps: 2, seed: 5, ..usual }
+    let steps = if small.system.has_guidance() { 3 } else { usual.steps };
+    Recipe { width: 64, height: 64, steps, prior_steps: 2, seed: 5, ..usual }
 }
 
 /// A picture of stripes.
@@ -93,7 +89,7 @@ fn folders_are_recognised_and_every_sampler_paints() -> Result<()> {
     for small in models()? {
         ensure!(worker::system(&small.model) == small.system);
         let samplers = small.system.samplers();
-        ensure!(samplers[0] == Sampler::Ddim, "as they were published");
+        ensure!(samplers[0] == recipe(&small, "").sampler, "not as it was published");
         let bench = Bench::new()?;
         for (job, &sampler) in (1..).zip(&samplers) {
             bench.submit(job, Recipe { sampler, ..recipe(&small, "три богатыря, палех 🐎 城の夕暮れ") })?;
@@ -102,7 +98,8 @@ fn folders_are_recognised_and_every_sampler_paints() -> Result<()> {
         let failed: Vec<_> = outcomes(&events).into_iter().filter(|(_, outcome)| **outcome != Outcome::Done).collect();
         ensure!(failed.is_empty(), "{:?}: {failed:?}", small.model);
         let pictures = painted(&events);
-        ensure!(pictures.len() == samplers.len() && pictures[0].0.pixels != pictures[1].0.pixels);
+        ensure!(pictures.len() == samplers.len());
+        ensure!(pictures.iter().skip(1).all(|(picture, _)| picture.pixels != pictures[0].0.pixels));
         // Again, in another engine, which finds what was converted.
         let again = Bench::new()?;
         again.submit(1, pictures[0].1.clone())?;
@@ -118,13 +115,14 @@ fn folders_are_recognised_and_every_sampler_paints() -> Result<()> {
 fn words_count_and_so_do_those_to_lead_away_from() -> Result<()> {
     for small in models()? {
         let bench = Bench::new()?;
-        let recipes = [
-            recipe(&small, "a red fox"),
-            recipe(&small, "a blue boat"),
-            Recipe { negative: Some("blurred".into()), ..recipe(&small, "a red fox") },
-            recipe(&small, "a (red:1.5) fox"),
-            Recipe { guidance: 1.0, ..recipe(&small, "a red fox") },
-        ];
+        let mut recipes =
+            vec![recipe(&small, "a red fox"), recipe(&small, "a blue boat"), recipe(&small, "a (red:1.5) fox")];
+        if small.system.has_guidance() {
+            recipes.extend([
+                Recipe { negative: Some("blurred".into()), ..recipe(&small, "a red fox") },
+                Recipe { guidance: 1.0, ..recipe(&small, "a red fox") },
+            ]);
+        }
         for (job, recipe) in (1..).zip(&recipes) {
             bench.submit(job, recipe.clone())?;
         }
@@ -134,11 +132,12 @@ fn words_count_and_so_do_those_to_lead_away_from() -> Result<()> {
         for (i, (one, _)) in pictures.iter().enumerate() {
             ensure!(
                 pictures[..i].iter().all(|(other, _)| other.pixels != one.pixels),
-                "picture {i} is another one again"
+                "{:?}: picture {i} is another one again",
+                small.system
             );
         }
         // Longer than any of the encoders reads.
-        bench.submit(9, Recipe { steps: 1, ..recipe(&small, &"снег и лес ".repeat(80)) })?;
+        bench.submit(9, recipe(&small, &"снег и лес ".repeat(80)))?;
         let events = bench.until_finished(1)?;
         let cut = |e: &Event| matches!(e, Event::Notice { notice: Notice::PromptCut(cut), .. } if !cut.is_empty());
         ensure!(events.iter().any(cut), "the artist is not told what is left out");
@@ -156,14 +155,18 @@ fn pictures_are_painted_over_and_gaps_need_the_decoder_for_them() -> Result<()> 
     for small in models()? {
         let bench = Bench::new()?;
         let over = |strength| Origin::Picture { init: init.clone(), strength };
+        let all = small.system.samplers();
         let tasks = [
             (over(0.4), Sampler::Ddim),
             (over(0.9), Sampler::Plms),
             (over(0.7), Sampler::Ddpm),
             (over(1.0), Sampler::Euler),
+            (over(0.6), Sampler::Flash),
         ];
+        let tasks: Vec<_> = tasks.into_iter().filter(|(_, sampler)| all.contains(sampler)).collect();
         for (job, (origin, sampler)) in (1..).zip(tasks.clone()) {
-            bench.submit(job, Recipe { origin, sampler, steps: 8, ..recipe(&small, "a red fox") })?;
+            let steps = if sampler == Sampler::Flash { 4 } else { 8 };
+            bench.submit(job, Recipe { origin, sampler, steps, ..recipe(&small, "a red fox") })?;
         }
         let events = bench.until_finished(tasks.len())?;
         ensure!(painted(&events).len() == tasks.len(), "{:?}: {:?}", small.model, outcomes(&events));
@@ -178,9 +181,9 @@ fn pictures_are_painted_over_and_gaps_need_the_decoder_for_them() -> Result<()> 
         let gap = Origin::Gap { init: init.clone(), mask: mask.clone() };
         bench.submit(9, Recipe { origin: gap, ..recipe(&small, "a red fox") })?;
         let events = bench.until_finished(1)?;
-        // The authors' folders hold both decoders; diffusers' repository holds one.
+        // The authors' folders hold both decoders; diffusers' repository holds one. That of 3.0 has what is kept put back.
         let Model::Folder { decoder, .. } = &small.model else { anyhow::bail!("étude") };
-        if decoder.join("unet").is_dir() {
+        if decoder.join("unet").is_dir() && !small.system.is_3() {
             ensure!(refused(outcomes(&events)[0].1, "mask"), "{:?}", outcomes(&events));
         } else {
             ensure!(painted(&events).len() == 1, "{:?}: {:?}", small.model, outcomes(&events));
@@ -213,6 +216,48 @@ fn words_are_blended_by_all_and_pictures_by_those_with_a_prior() -> Result<()> {
         } else {
             ensure!(matches!(last, Outcome::Failed(e) if e.field.as_deref() == Some("parts")), "{last:?}");
         }
+    }
+    Ok(())
+}
+
+#[test]
+fn a_text_that_was_read_once_is_not_read_again() -> Result<()> {
+    for small in models()?.into_iter().filter(|small| small.system.is_3()) {
+        let cache = tempfile::tempdir()?;
+        let encodes = |job: u64, bench: &Bench, recipe: Recipe| -> Result<bool> {
+            bench.submit(job, recipe)?;
+            let events = bench.until_finished(1)?;
+            ensure!(painted(&events).len() == 1, "{:?}", outcomes(&events));
+            Ok(events.iter().any(|event| matches!(event, Event::Progress { phase: Phase::Encode, .. })))
+        };
+        let first = Bench::with_cache(cache.path())?;
+        ensure!(encodes(1, &first, recipe(&small, "a red fox"))?, "the text was never read");
+        ensure!(!encodes(2, &first, Recipe { seed: 6, ..recipe(&small, "a red fox") })?, "read again for another seed");
+        let next = Bench::with_cache(cache.path())?;
+        ensure!(!encodes(1, &next, recipe(&small, "a red fox"))?, "read again by another process");
+        ensure!(encodes(2, &next, recipe(&small, "a blue boat"))?, "another text was not read");
+    }
+    Ok(())
+}
+
+#[test]
+fn flash_is_refused_what_it_was_not_made_for() -> Result<()> {
+    for small in models()? {
+        let flash = small.system == System::Kandinsky31Flash;
+        let wrong = match flash {
+            true => Recipe { steps: 5, ..recipe(&small, "a red fox") },
+            false => Recipe { sampler: Sampler::Flash, ..recipe(&small, "a red fox") },
+        };
+        let bench = Bench::new()?;
+        bench.submit(1, wrong)?;
+        let events = bench.until_finished(1)?;
+        let field = if flash { "steps" } else { "sampler" };
+        let last = outcomes(&events)[0].1;
+        ensure!(
+            matches!(last, Outcome::Failed(e) if e.field.as_deref() == Some(field)),
+            "{:?}: {last:?}",
+            small.system
+        );
     }
     Ok(())
 }

@@ -12,8 +12,8 @@ use crate::studio::paths::Paths;
 /// Which model, and how large its pictures.
 #[derive(Debug, clap::Args)]
 pub(super) struct ModelArguments {
-    /// kandinsky-2.2, kandinsky-2.1 or kandinsky-2.0, where it is on this computer, or the folder of one; without it, the
-    /// built-in étude.
+    /// kandinsky-3.1-flash, kandinsky-3.1, kandinsky-3.0, kandinsky-2.2, kandinsky-2.1 or kandinsky-2.0, where it is on this
+    /// computer, or the folder of one (of 3.1, also one of its files); without it, the built-in étude.
     #[arg(long, value_name = "NAME|DIR")]
     pub(super) model: Option<PathBuf>,
     /// The folder of its prior; without one, it is looked for beside the decoder's.

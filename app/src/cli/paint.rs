@@ -103,6 +103,13 @@ impl Settings {
                 "Leave --prior-steps and --prior-guidance away.",
             ));
         }
+        if !system.has_guidance() && (self.negative.is_some() || self.guidance.is_some() || self.steps.is_some()) {
+            return Err(EngineError::invalid(
+                "guidance",
+                format!("{} paints in four steps and without guidance, so neither can be chosen.", system.title()),
+                "Leave --steps, --guidance and --negative away, or choose kandinsky-3.1.",
+            ));
+        }
         Ok(Recipe {
             negative: self.negative.clone(),
             seed: self.seed.unwrap_or_else(|| fastrand::u32(..).into()),

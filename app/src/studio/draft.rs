@@ -184,7 +184,8 @@ impl Draft {
     /// The recipe as it stands, not checked yet.
     pub fn to_recipe(&self) -> Recipe {
         Recipe {
-            negative: Some(self.negative.clone()).filter(|n| !n.trim().is_empty()),
+            // Flash leads away from nothing; the words stay for the next model.
+            negative: Some(self.negative.clone()).filter(|n| !n.trim().is_empty() && self.sampler != Sampler::Flash),
             seed: self.seed,
             width: self.width,
             height: self.height,

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use bluerider_engine::error::{EngineError, Result};
 use bluerider_engine::protocol::{Model, System};
+use bluerider_engine::worker;
 
 use super::paths::Paths;
 
@@ -19,6 +20,8 @@ fn repositories(system: System) -> &'static [(&'static str, Option<&'static str>
             ("ai-forever/Kandinsky_2.1", Some("kandinsky-community/kandinsky-2-1-prior")),
         ],
         System::Kandinsky20 => &[("ai-forever/Kandinsky_2.0", None)],
+        System::Kandinsky30 => &[("kandinsky-community/kandinsky-3", None)],
+        System::Kandinsky31 | System::Kandinsky31Flash => &[("ai-forever/Kandinsky3.1", None)],
     }
 }
 
@@ -44,17 +47,40 @@ pub fn named(system: System, paths: &Paths) -> Result<Model> {
         EngineError::invalid(
             "model",
             format!("There is no {} on this computer.", system.title()),
-            format!(
-                "Fetch {} from Hugging Face, put it into {} (a prior into {} beside it), or give its folder.",
-                repositories.join(" and "),
-                own.display(),
-                prior_beside(&own).display()
-            ),
+            match system.has_prior() {
+                true => format!(
+                    "Fetch {} from Hugging Face, put it into {} (a prior into {} beside it), or give its folder.",
+                    repositories.join(" and "),
+                    own.display(),
+                    prior_beside(&own).display()
+                ),
+                false => format!(
+                    "Fetch {} from Hugging Face, put it into {}, or give its folder.",
+                    repositories.join(" and "),
+                    own.display()
+                ),
+            },
         )
     })
 }
 
 fn find(system: System, paths: &Paths) -> Option<Model> {
+    let flash = system == System::Kandinsky31Flash;
+    // Flash is published in one folder with 3.1, and then its own file says that it is meant.
+    let with_31 = || find_folder(System::Kandinsky31, paths).filter(|_| flash);
+    let found = find_folder(system, paths).or_else(with_31)?;
+    let alone = worker::system(&found) == System::Kandinsky31Flash;
+    match &found {
+        Model::Folder { decoder, .. } if flash && !alone => {
+            let files = [decoder.join("weights"), decoder.clone()].map(|folder| folder.join("kandinsky3_flash.pt"));
+            let decoder = files.into_iter().find(|file| file.is_file())?;
+            Some(Model::Folder { decoder, prior: None })
+        }
+        _ => Some(found).filter(|_| system != System::Kandinsky31 || !alone),
+    }
+}
+
+fn find_folder(system: System, paths: &Paths) -> Option<Model> {
     let own = paths.models.join(system.name());
     if own.is_dir() {
         let prior = prior_beside(&own);
@@ -90,6 +116,10 @@ pub fn model_name(model: &Model) -> String {
     let repository =
         decoder.components().filter_map(|part| part.as_os_str().to_str()?.strip_prefix("models--")).next_back();
     let repository = repository.and_then(|name| name.rsplit("--").next());
+    // Of a folder with several, a file is chosen, and its name says more than the folder's.
+    if let (true, Some(file)) = (decoder.is_file(), decoder.file_stem()) {
+        return file.to_string_lossy().into_owned();
+    }
     match (repository, decoder.file_name()) {
         (Some(name), _) => name.to_owned(),
         (None, Some(name)) => name.to_string_lossy().into_owned(),
@@ -126,5 +156,23 @@ mod tests {
         assert_eq!(model_name(&found[1].1), "kandinsky-2.0");
         assert_eq!(system_named("kandinsky-2.0"), Some(System::Kandinsky20));
         assert_eq!(system_named("kandinsky"), None);
+    }
+
+    #[test]
+    fn flash_is_found_in_the_folder_that_it_shares_with_kandinsky_3_1() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let paths = Paths::under(folder.path());
+        let weights = folder.path().join("models/kandinsky-3.1/weights");
+        std::fs::create_dir_all(&weights).expect("a folder");
+        let systems = |paths: &Paths| known(paths).into_iter().map(|(system, _)| system).collect::<Vec<_>>();
+        std::fs::write(weights.join("kandinsky3.pt"), "").expect("written");
+        assert_eq!(systems(&paths), [System::Kandinsky31]);
+        std::fs::write(weights.join("kandinsky3_flash.pt"), "").expect("written");
+        assert_eq!(systems(&paths), [System::Kandinsky31Flash, System::Kandinsky31]);
+        let Ok(Model::Folder { decoder, .. }) = named(System::Kandinsky31Flash, &paths) else { panic!("no Flash") };
+        assert!(decoder.ends_with("weights/kandinsky3_flash.pt"));
+        assert_eq!(model_name(&Model::Folder { decoder, prior: None }), "kandinsky3_flash");
+        std::fs::remove_file(weights.join("kandinsky3.pt")).expect("removed");
+        assert_eq!(systems(&paths), [System::Kandinsky31Flash], "alone it needs no file's name");
     }
 }

@@ -46,7 +46,9 @@ fn words(panel: &Panel<'_>, ui: &mut Ui, draft: &mut Draft) {
 
     // Together one thing among those of the column: what comes and goes in it moves no click from what stands below.
     ui.vertical(|ui| token_count(panel, ui));
-    prompt_field::show(locale, ui, "negative", &mut draft.negative, 2, None);
+    if panel.studio.system().has_guidance() {
+        prompt_field::show(locale, ui, "negative", &mut draft.negative, 2, None);
+    }
 }
 
 /// How much of the prompt the model reads, and from where it does not.
@@ -105,9 +107,11 @@ fn settings(panel: &mut Panel<'_>, ui: &mut Ui, draft: &mut Draft) {
     egui::Grid::new("settings").num_columns(2).spacing([theme::SPACE, theme::SPACE_SMALL]).show(ui, |ui| {
         row(ui, "width", &mut |ui| ui.add(Slider::new(&mut draft.width, SIDES).step_by(64.0).suffix(" px")));
         row(ui, "height", &mut |ui| ui.add(Slider::new(&mut draft.height, SIDES).step_by(64.0).suffix(" px")));
-        sampler_menu(panel.locale, ui, system, draft);
-        row(ui, "steps", &mut |ui| ui.add(Slider::new(&mut draft.steps, 1..=100)));
-        row(ui, "guidance", &mut |ui| ui.add(Slider::new(&mut draft.guidance, 0.0..=15.0).fixed_decimals(1)));
+        if system.has_guidance() {
+            sampler_menu(panel.locale, ui, system, draft);
+            row(ui, "steps", &mut |ui| ui.add(Slider::new(&mut draft.steps, 1..=100)));
+            row(ui, "guidance", &mut |ui| ui.add(Slider::new(&mut draft.guidance, 0.0..=15.0).fixed_decimals(1)));
+        }
         if system.has_prior() {
             row(ui, "prior-steps", &mut |ui| ui.add(Slider::new(&mut draft.prior_steps, *PRIOR_STEPS.start()..=100)));
             row(ui, "prior-guidance", &mut |ui| {

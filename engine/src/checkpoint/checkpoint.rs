@@ -13,20 +13,23 @@ use super::load::{LoadProgress, Loading, Rename, load};
 use super::part::{Part, Settings};
 use super::precision::Precision;
 use super::source::hex;
+use super::streamed::StreamedT5;
 use super::system::{Network, System};
 use crate::error::{EngineError, Result};
 use crate::models::autoencoder::{Autoencoder, AutoencoderConfig};
 use crate::models::clip::{TextModel, TextModelConfig, VisionModel, VisionModelConfig};
 use crate::models::prior::{PriorConfig, PriorTransformer};
-use crate::models::t5::{T5Config, T5Encoder};
-use crate::models::unet::{UNet, UNetConfig};
+use crate::models::unet::UNetConfig;
+use crate::models::unet3::UNet3Config;
+use crate::models::unets::{AnyUNet, AnyUNetConfig};
 use crate::models::xlm_roberta::{MultilingualClip, XlmRobertaConfig};
 use crate::picture::ClipImageProcessor;
 use crate::schedulers::{Sampler, SamplerConfig, UnClipConfig};
 use crate::text::{Family, PromptTokenizer};
 
-/// Tokens that 2.0 and 2.1 read of a text; a constant of the references.
+/// Tokens that 2.0 and 2.1 read of a text, and 3.0 and 3.1; constants of the references.
 const TEXT: usize = 77;
+const LONG_TEXT: usize = 128;
 
 /// Buffers that some files carry and no one reads.
 const CLIP_SURPLUS: &[&str] = &["text_model.embeddings.position_ids", "vision_model.embeddings.position_ids"];
@@ -40,6 +43,8 @@ pub(super) enum Setting {
     Sampler,
     /// Of its ancestral sampler, where it has some of its own.
     Ancestral,
+    /// Of its samplers where they fill gaps, where it has some of its own.
+    Inpaint,
     /// How pictures are prepared for the image encoder.
     ImageProcessor,
 }
@@ -110,7 +115,12 @@ impl Checkpoint {
         let verb = if missing.len() == 1 { "is" } else { "are" };
         Err(EngineError::checkpoint(
             format!("This is not a complete {}: {} {verb} missing.", self.system.title(), missing.join(", ")),
-            "Give the decoder's folder with --model and the prior's with --prior, each as it was published.",
+            match self.system.has_prior() {
+                true => {
+                    "Give the decoder's folder with --model and the prior's with --prior, each as it was published."
+                }
+                false => "Give its folder with --model, as it was published.",
+            },
         ))
     }
 
@@ -152,7 +162,8 @@ impl Checkpoint {
     /// Where its files are missing or broken.
     pub fn t5_tokenizer(&self) -> Result<Option<PromptTokenizer>> {
         let files = self.tokenizers.t5.as_ref();
-        files.map(|files| PromptTokenizer::unigram(files, Family::T5, TEXT)).transpose()
+        let length = if self.system.is_3() { LONG_TEXT } else { TEXT };
+        files.map(|files| PromptTokenizer::unigram(files, Family::T5, length)).transpose()
     }
 
     /// All of them.
@@ -172,13 +183,14 @@ impl Checkpoint {
         self.setting(Setting::Prior)
     }
 
-    /// The settings that `sampler` reads.
+    /// The settings that `sampler` reads, with the UNet `network`, which is one of the two.
     ///
     /// # Errors
     /// Where the file is missing or broken.
-    pub fn sampler_config(&self, sampler: Sampler) -> Result<SamplerConfig> {
-        let own = sampler == Sampler::Ddpm && self.settings.contains_key(&Setting::Ancestral);
-        self.setting(if own { Setting::Ancestral } else { Setting::Sampler })
+    pub fn sampler_config(&self, sampler: Sampler, network: Network) -> Result<SamplerConfig> {
+        let own = [(Setting::Inpaint, network == Network::InpaintUNet), (Setting::Ancestral, sampler == Sampler::Ddpm)];
+        let own = own.into_iter().find(|(setting, meant)| *meant && self.settings.contains_key(setting));
+        self.setting(own.map_or(Setting::Sampler, |(setting, _)| setting))
     }
 
     /// The prior's settings.
@@ -195,10 +207,16 @@ impl Checkpoint {
     ///
     /// # Errors
     /// Where the file is missing, broken, or of another kind of UNet.
-    pub fn unet_config(&self, network: Network) -> Result<UNetConfig> {
-        let config: UNetConfig = self.part(network)?.settings.read()?;
+    pub fn unet_config(&self, network: Network) -> Result<AnyUNetConfig> {
+        let settings = &self.part(network)?.settings;
+        if self.system.is_3() {
+            let config: UNet3Config = settings.read()?;
+            config.check()?;
+            return Ok(AnyUNetConfig::Three(config));
+        }
+        let config: UNetConfig = settings.read()?;
         config.check()?;
-        Ok(config)
+        Ok(AnyUNetConfig::Two(config))
     }
 
     /// The autoencoder's settings.
@@ -289,15 +307,14 @@ impl Checkpoint {
         self.fill(Network::MultilingualClip, config.init(device), names, (precision, device), progress)
     }
 
-    /// Loads T5's encoder. It computes in single precision everywhere: its values leave the range of half precision.
+    /// T5's encoder, of which no layer is loaded before it is used.
     ///
     /// # Errors
     /// See [`load`].
-    pub fn t5(&self, precision: Precision, device: &Device, progress: LoadProgress<'_>) -> Result<T5Encoder> {
-        let config: T5Config = self.part(Network::T5)?.settings.read()?;
-        let names = (T5Config::RENAMES, T5Config::SURPLUS);
-        let precision = if precision == Precision::F16 { Precision::F32 } else { precision };
-        self.fill(Network::T5, config.init(device)?, names, (precision, device), progress)
+    pub fn t5(&self, precision: Precision, device: &Device, progress: LoadProgress<'_>) -> Result<StreamedT5> {
+        let part = self.part(Network::T5)?;
+        let weights = part.source.weights(self.cache.as_deref(), progress)?;
+        StreamedT5::new(part.settings.read()?, weights, precision, device)
     }
 
     /// Loads the UNet `network`, which is one of the two.
@@ -310,9 +327,16 @@ impl Checkpoint {
         precision: Precision,
         device: &Device,
         progress: LoadProgress<'_>,
-    ) -> Result<UNet> {
-        let config = self.unet_config(network)?;
-        self.fill(network, config.init(device), (UNetConfig::RENAMES, &[]), (precision, device), progress)
+    ) -> Result<AnyUNet> {
+        let place = (precision, device);
+        match self.unet_config(network)?.init(device) {
+            AnyUNet::Two(unet) => {
+                self.fill(network, unet, (UNetConfig::RENAMES, &[]), place, progress).map(AnyUNet::Two)
+            }
+            AnyUNet::Three(unet) => {
+                self.fill(network, unet, (UNet3Config::RENAMES, &[]), place, progress).map(AnyUNet::Three)
+            }
+        }
     }
 
     /// Loads the autoencoder.
@@ -341,14 +365,16 @@ impl Checkpoint {
         self.essential().map(|part| part.source.bytes()).sum()
     }
 
-    /// Bytes that the weights of each network take in memory. The image encoder may be missing.
+    /// Bytes that the weights of each network take in memory at a time. The image encoder may be missing.
     ///
     /// # Errors
     /// Where a file is missing or damaged.
     pub fn sizes(&self, precision: Precision) -> Result<BTreeMap<Network, u64>> {
         let mut sizes = BTreeMap::new();
         for (&network, part) in &self.parts {
-            match part.source.resident(precision) {
+            let size =
+                if network == Network::T5 { part.source.streamed(precision) } else { part.source.resident(precision) };
+            match size {
                 Ok(size) => _ = sizes.insert(network, size),
                 Err(_) if network == Network::ClipImage => {}
                 Err(error) => return Err(error),

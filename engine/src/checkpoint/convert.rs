@@ -101,6 +101,7 @@ fn shape(from: &[usize], target: &Target) -> Option<Vec<usize>> {
             }
         }
         Sides::Row => shape.insert(0, 1),
+        Sides::Flat => shape = vec![shape.iter().product()],
     }
     Some(shape)
 }

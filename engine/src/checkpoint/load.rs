@@ -48,17 +48,47 @@ pub fn load<M: Module>(
     device: &Device,
     progress: ReadProgress<'_>,
 ) -> Result<M> {
-    let mut expected = Expected { path: Path::new(renames), shapes: BTreeMap::new() };
-    network.visit(&mut expected);
-    compare(&expected.shapes, weights, surplus)?;
-    let total = expected.shapes.keys().filter_map(|key| weights.entries().get(key)).map(|e| e.bytes() as u64).sum();
-    let mut filler =
-        Filler { path: Path::new(renames), weights, precision, device, progress, done: 0, total, failure: None };
-    let network = network.map(&mut filler);
+    check(&network, weights, renames, surplus)?;
+    fill(network, (weights, ""), renames, precision, device, progress)
+}
+
+/// Compares the keys and shapes that `network` expects with those of `weights`, without reading any. `surplus`: as for
+/// [`load`].
+///
+/// # Errors
+/// Names every difference.
+pub(super) fn check<M: Module>(network: &M, weights: &Weights, renames: &[Rename], surplus: &[&str]) -> Result<()> {
+    compare(&expected(network, "", renames), weights, surplus)
+}
+
+/// Fills `part`, a network or the module `name` of one, that has been checked.
+///
+/// # Errors
+/// Where a key is missing after all, or `progress` stops it.
+pub(super) fn fill<M: Module>(
+    part: M,
+    (weights, name): (&Weights, &str),
+    renames: &[Rename],
+    precision: Precision,
+    device: &Device,
+    progress: ReadProgress<'_>,
+) -> Result<M> {
+    let keys = expected(&part, name, renames);
+    let total = keys.keys().filter_map(|key| weights.entries().get(key)).map(|e| e.bytes() as u64).sum();
+    let path = Path::new(name, renames);
+    let mut filler = Filler { path, weights, precision, device, progress, done: 0, total, failure: None };
+    let part = part.map(&mut filler);
     match filler.failure {
         Some(error) => Err(error),
-        None => Ok(network),
+        None => Ok(part),
     }
+}
+
+/// The keys and shapes that `part` expects, a network or the module `name` of one.
+fn expected<M: Module>(part: &M, name: &str, renames: &[Rename]) -> BTreeMap<String, Vec<usize>> {
+    let mut expected = Expected { path: Path::new(name, renames), shapes: BTreeMap::new() };
+    part.visit(&mut expected);
+    expected.shapes
 }
 
 /// Names every difference between what the network expects and what the file has.
@@ -98,14 +128,16 @@ fn compare(expected: &BTreeMap<String, Vec<usize>>, weights: &Weights, surplus: 
 
 /// The walk's place in the module tree.
 struct Path<'a> {
+    /// The module that the walk begins with, in the network; nothing where that is the network.
+    name: &'a str,
     renames: &'a [Rename],
     /// Name of each module from the root, and the type that holds it.
     modules: Vec<(String, String)>,
 }
 
 impl<'a> Path<'a> {
-    fn new(renames: &'a [Rename]) -> Self {
-        Self { renames, modules: Vec::new() }
+    fn new(name: &'a str, renames: &'a [Rename]) -> Self {
+        Self { name, renames, modules: Vec::new() }
     }
 
     fn enter(&mut self, name: &str, kind: &str) {
@@ -118,7 +150,8 @@ impl<'a> Path<'a> {
 
     /// The checkpoint's key of the parameter that the walk is at. burn calls norms' parameters gamma and beta.
     fn key(&self) -> String {
-        let names: Vec<&str> = self.modules.iter().map(|(name, _)| name.as_str()).collect();
+        let name = Some(self.name).filter(|name| !name.is_empty());
+        let names: Vec<&str> = name.into_iter().chain(self.modules.iter().map(|(name, _)| name.as_str())).collect();
         let mut key = names.join(".");
         for (ours, theirs) in [(".gamma", ".weight"), (".beta", ".bias")].iter().chain(self.renames) {
             key = key.replace(ours, theirs);
@@ -128,7 +161,12 @@ impl<'a> Path<'a> {
 
     /// True where the parameter is a linear layer's matrix, which burn keeps as [in, out] and files as [out, in].
     fn transposed(&self) -> bool {
-        self.holder("Struct:Linear")
+        self.holder("Struct:Linear") || self.pointwise()
+    }
+
+    /// True where files have that matrix with two more sides of 1, as a convolution.
+    fn pointwise(&self) -> bool {
+        self.holder("Struct:Pointwise")
     }
 
     /// True where the parameter is a 3×3 convolution's weights, of which the CPU wants each tap's together.
@@ -160,6 +198,9 @@ impl ModuleVisitor for Expected<'_> {
         let mut shape = param.lazy_shape().to_vec();
         if self.path.transposed() {
             shape.reverse();
+        }
+        if self.path.pointwise() {
+            shape.extend([1, 1]);
         }
         self.shapes.insert(self.path.key(), shape);
     }
@@ -216,7 +257,11 @@ impl Filler<'_> {
     fn tensor<const D: usize>(&self, key: &str, entry: &Entry) -> Option<Tensor<D>> {
         let on_cpu = *self.device == Device::flex();
         let (matrix, taps) = (self.path.transposed(), self.path.tapped());
+        let mixed = self.precision == Precision::Mixed;
         let mut shape = entry.shape.clone();
+        if self.path.pointwise() {
+            shape.truncate(2);
+        }
         // Where weights lie otherwise than their shape says, the tensor is turned back, which moves nothing.
         let as_in_file = on_cpu && entry.shape.iter().product::<usize>() >= kernels::LARGE;
         let turned = match (matrix, taps) {
@@ -232,13 +277,14 @@ impl Filler<'_> {
             }
             _ => None,
         };
-        let kept = self.precision.kept(entry.dtype, on_cpu && (matrix || taps));
+        let kept = self.precision.kept(entry.dtype, matrix && mixed || on_cpu && (matrix || taps));
         let single = || Some(TensorData::new(self.weights.read::<f32>(key, turned)?, shape.clone()));
         let data = match kept {
             DType::F16 => {
                 let halves = self.weights.read::<f16>(key, turned)?;
                 // One that is too large, or no number, would not be widened as what it is.
-                let finite = !on_cpu || halves.par_iter().with_min_len(1 << 16).all(|half| half.is_finite());
+                let finite = self.precision == Precision::F16
+                    || halves.par_iter().with_min_len(1 << 16).all(|half| half.is_finite());
                 if finite { TensorData::new(halves, shape) } else { single()? }
             }
             DType::BF16 => TensorData::new(self.weights.read::<bf16>(key, turned)?, shape),

@@ -15,6 +15,7 @@ mod precision;
 mod raw;
 mod safetensors;
 mod source;
+mod streamed;
 mod system;
 
 pub use checkpoint::Checkpoint;
@@ -22,4 +23,5 @@ pub use files::{Bytes, Files};
 pub use load::{LoadProgress, Loading, ReadProgress, Rename, load};
 pub use precision::Precision;
 pub use safetensors::Weights;
+pub use streamed::StreamedT5;
 pub use system::{Network, System};

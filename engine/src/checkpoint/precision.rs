@@ -14,22 +14,35 @@ pub enum Precision {
     HalfWeights,
     /// 16-bit floats. For graphics adapters.
     F16,
+    /// 32-bit floats, and linear layers that multiply in 16 bits where a file has their weights so. For graphics adapters, and
+    /// networks whose sums leave the range of 16-bit floats.
+    Mixed,
 }
 
 impl Precision {
     /// What is computed in.
     pub fn computing(self) -> DType {
         match self {
-            Self::F32 | Self::HalfWeights => DType::F32,
+            Self::F32 | Self::HalfWeights | Self::Mixed => DType::F32,
             Self::F16 => DType::F16,
         }
     }
 
-    /// What a weight is kept in that a file has as `dtype`; `wide`: it belongs to a linear layer or to a 3×3 convolution,
-    /// which on the CPU widen weights themselves.
+    /// That of T5, where others have this one: nothing of it is computed in half precision but products with matrices that files
+    /// have so, for its sums leave the range.
+    pub(super) fn streamed(self) -> Self {
+        match self {
+            Self::F16 | Self::Mixed => Self::Mixed,
+            Self::F32 | Self::HalfWeights => Self::F32,
+        }
+    }
+
+    /// What a weight is kept in that a file has as `dtype`; `wide`: it belongs to a linear layer, or on the CPU to a 3×3
+    /// convolution, which there widen weights themselves.
     pub(super) fn kept(self, dtype: Dtype, wide: bool) -> DType {
         match (self, dtype) {
             (Self::F16, _) => DType::F16,
+            (Self::Mixed, Dtype::F16 | Dtype::BF16) if wide => DType::F16,
             (_, Dtype::F16) if wide => DType::F16,
             (_, Dtype::BF16) if wide => DType::BF16,
             (Self::HalfWeights, _) if wide => DType::F16,

@@ -51,11 +51,16 @@ impl Raw {
         Ok(Self { path, contents: Contents::Pickle(bytes, tensors) })
     }
 
-    /// True where the file is read as it is.
-    pub(super) fn into_weights(self) -> std::result::Result<Weights, Self> {
+    /// True where it can be read as it is.
+    pub(super) fn is_safetensors(&self) -> bool {
+        matches!(self.contents, Contents::Safetensors(_))
+    }
+
+    /// It as it is, where it can be read so.
+    pub(super) fn into_weights(self) -> Option<Weights> {
         match self.contents {
-            Contents::Safetensors(weights) => Ok(weights),
-            Contents::Pickle(..) => Err(self),
+            Contents::Safetensors(weights) => Some(weights),
+            Contents::Pickle(..) => None,
         }
     }
 

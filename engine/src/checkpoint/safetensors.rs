@@ -1,8 +1,9 @@
-//! Weights in safetensors files: the header is checked against the file before anything is allocated.
+//! Weights in safetensors files, one or several: a header is checked against the file before anything is allocated.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::PathBuf;
+use std::thread::JoinHandle;
 
 use half::{bf16, f16};
 use rayon::prelude::*;
@@ -11,18 +12,20 @@ use safetensors::{Dtype, SafeTensors};
 use super::files::{Bytes, Files};
 use crate::error::{EngineError, Result};
 
-/// The tensors of one file, not read yet.
+/// The tensors of one file, or of several that belong together, not read yet.
 pub struct Weights {
     path: PathBuf,
-    bytes: Bytes,
+    files: Vec<Bytes>,
     tensors: BTreeMap<String, Entry>,
 }
 
-/// Where a tensor lies in its file.
+/// Where a tensor lies.
 #[derive(Debug, Clone)]
 pub(super) struct Entry {
     pub(super) shape: Vec<usize>,
     pub(super) dtype: Dtype,
+    /// Which of the files.
+    file: usize,
     range: Range<usize>,
 }
 
@@ -42,7 +45,17 @@ impl Weights {
             )
             .detail(e)
         })?;
-        Ok(Self { path, bytes, tensors })
+        Ok(Self { path, files: vec![bytes], tensors })
+    }
+
+    /// The tensors of both.
+    #[must_use]
+    pub(super) fn and(mut self, other: Self) -> Self {
+        let before = self.files.len();
+        self.files.extend(other.files);
+        let moved = |(key, entry): (String, Entry)| (key, Entry { file: before + entry.file, ..entry });
+        self.tensors.extend(other.tensors.into_iter().map(moved));
+        self
     }
 
     /// The same weights, with the attention's names of early exports (`query`, `proj_attn`, 1×1 convolutions) turned
@@ -76,13 +89,47 @@ impl Weights {
 
     /// The bytes of the tensor at `place` among the keys.
     pub(super) fn bytes_at(&self, place: usize) -> std::borrow::Cow<'_, [u8]> {
-        let range = self.tensors.values().nth(place).map_or(0..0, |entry| entry.range.clone());
-        std::borrow::Cow::Borrowed(&self.bytes.as_ref()[range])
+        let entry = self.tensors.values().nth(place);
+        std::borrow::Cow::Borrowed(entry.map_or(&[], |entry| self.bytes(entry)))
+    }
+
+    fn bytes(&self, entry: &Entry) -> &[u8] {
+        &self.files[entry.file].as_ref()[entry.range.clone()]
     }
 
     /// Lets go of the memory behind a tensor that has been read.
     pub(super) fn release(&self, entry: &Entry) {
-        self.bytes.release(&entry.range);
+        self.files[entry.file].release(&entry.range);
+    }
+
+    /// Has the system fetch all tensors whose keys begin with `start`, on a thread that ends when they are there; `None` where
+    /// there are none, or no thread is to be had.
+    pub(super) fn fetch_ahead(&self, start: &str) -> Option<JoinHandle<()>> {
+        let entries = self.tensors.range(start.to_owned()..).take_while(|(key, _)| key.starts_with(start));
+        let parts: Vec<(Bytes, Range<usize>)> =
+            entries.map(|(_, entry)| (self.files[entry.file].clone(), entry.range.clone())).collect();
+        let fetch = move || parts.iter().for_each(|(bytes, part)| bytes.fetch(part));
+        let begun = std::thread::Builder::new().name("weights".into()).spawn(fetch);
+        begun.inspect_err(|error| log::warn!("weights are not fetched ahead: {error}")).ok()
+    }
+
+    /// Bytes of all tensors that are numbers.
+    pub(super) fn floats(&self) -> usize {
+        self.tensors.values().filter(|entry| entry.is_float()).map(Entry::bytes).sum()
+    }
+
+    /// The rows `rows` of the matrix `key` in single precision, in that order; `None` where there is no such float matrix or no
+    /// such row.
+    pub(super) fn rows(&self, key: &str, rows: &[usize]) -> Option<Vec<f32>> {
+        let entry = self.tensors.get(key)?;
+        let [count, width] = entry.shape[..] else { return None };
+        let size = entry.bytes() / (count * width).max(1);
+        let mut values = Vec::with_capacity(rows.len() * width);
+        for &row in rows {
+            let bytes = self.bytes(entry).get(row * width * size..(row + 1) * width * size)?;
+            values.extend(numbers::<f32>(bytes, entry.dtype, None)?);
+        }
+        Some(values)
     }
 
     /// The tensor `key` in single precision, whatever the file has it in; `None` where there is no such float tensor.
@@ -94,16 +141,20 @@ impl Weights {
     /// columns whose rows become columns. `None` where there is no such float tensor.
     pub(super) fn read<T: Value>(&self, key: &str, turned: Option<usize>) -> Option<Vec<T>> {
         let entry = self.tensors.get(key)?;
-        self.bytes.fetch(&entry.range);
-        let bytes = &self.bytes.as_ref()[entry.range.clone()];
-        Some(match entry.dtype {
-            Dtype::F32 => values(bytes, turned, |b| T::of(f32::from_le_bytes(b))),
-            Dtype::F16 => values(bytes, turned, |b| T::of_f16(f16::from_le_bytes(b))),
-            Dtype::BF16 => values(bytes, turned, |b| T::of_bf16(bf16::from_le_bytes(b))),
-            Dtype::F64 => values(bytes, turned, |b| T::of(f64::from_le_bytes(b) as f32)),
-            _ => return None,
-        })
+        self.files[entry.file].fetch(&entry.range);
+        numbers(self.bytes(entry), entry.dtype, turned)
     }
+}
+
+/// The numbers in `bytes`; `None` where they are no floats. `turned`: as for [`Weights::read`].
+fn numbers<T: Value>(bytes: &[u8], dtype: Dtype, turned: Option<usize>) -> Option<Vec<T>> {
+    Some(match dtype {
+        Dtype::F32 => values(bytes, turned, |b| T::of(f32::from_le_bytes(b))),
+        Dtype::F16 => values(bytes, turned, |b| T::of_f16(f16::from_le_bytes(b))),
+        Dtype::BF16 => values(bytes, turned, |b| T::of_bf16(bf16::from_le_bytes(b))),
+        Dtype::F64 => values(bytes, turned, |b| T::of(f64::from_le_bytes(b) as f32)),
+        _ => return None,
+    })
 }
 
 /// A type that tensors are read as.
@@ -201,7 +252,7 @@ fn index(bytes: &[u8]) -> std::result::Result<BTreeMap<String, Entry>, safetenso
     let start = bytes.as_ptr() as usize;
     let entry = |view: safetensors::tensor::TensorView<'_>| {
         let from = view.data().as_ptr() as usize - start;
-        Entry { shape: view.shape().to_vec(), dtype: view.dtype(), range: from..from + view.data().len() }
+        Entry { shape: view.shape().to_vec(), dtype: view.dtype(), file: 0, range: from..from + view.data().len() }
     };
     Ok(parsed.iter().map(|(name, view)| (name.to_owned(), entry(view))).collect())
 }

@@ -1,7 +1,9 @@
 //! Where a network's weights are: in a file that is read as it is, or in others that are converted first.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
 use super::convert;
@@ -38,6 +40,38 @@ impl File {
         let found = self.names.iter().find(|name| self.folder.has(name));
         found.or(self.names.first()).copied().unwrap_or_default()
     }
+
+    /// The files themselves: the one, or those that an index names.
+    ///
+    /// # Errors
+    /// Where an index cannot be read, or names what is no file beside it.
+    fn parts(&self) -> Result<Vec<String>> {
+        let name = self.name();
+        if !name.ends_with(".json") {
+            return Ok(vec![name.to_owned()]);
+        }
+        let Index { weight_map } = self.folder.json(name)?;
+        let parts: BTreeSet<String> = weight_map.into_values().collect();
+        let outside = |part: &&String| Path::new(part).file_name().is_none_or(|file| file != part.as_str());
+        match parts.iter().find(outside) {
+            None => Ok(parts.into_iter().collect()),
+            Some(part) => Err(EngineError::checkpoint(
+                format!(
+                    "{} names files that are not beside it, so nothing was loaded.",
+                    self.folder.path(name).display()
+                ),
+                "Fetch this file again.",
+            )
+            .detail(part)),
+        }
+    }
+}
+
+/// What large weights have beside them that were cut into several files.
+#[derive(Deserialize)]
+struct Index {
+    /// The file of each tensor.
+    weight_map: BTreeMap<String, String>,
 }
 
 impl Source {
@@ -60,14 +94,22 @@ impl Source {
 
     /// A file of it that is not there.
     pub(super) fn missing(&self) -> Option<PathBuf> {
-        let missing = self.files.iter().find(|file| !file.folder.has(file.name()));
-        missing.map(|file| file.folder.path(file.names.first().copied().unwrap_or_default()))
+        let missing = |file: &File| {
+            if !file.folder.has(file.name()) {
+                return Some(file.folder.path(file.names.first().copied().unwrap_or_default()));
+            }
+            // An index that cannot be read says so when it is.
+            let part = file.parts().ok()?.into_iter().find(|part| !file.folder.has(part))?;
+            Some(file.folder.path(&part))
+        };
+        self.files.iter().find_map(missing)
     }
 
     /// Bytes on disk.
     pub(super) fn bytes(&self) -> u64 {
-        let size = |file: &File| file.folder.read(file.name()).map_or(0, |bytes| bytes.as_ref().len() as u64);
-        self.files.iter().map(size).sum()
+        let size =
+            |(folder, name, _): &(Files, String, Keys)| folder.read(name).map_or(0, |all| all.as_ref().len() as u64);
+        self.parts().map_or(0, |parts| parts.iter().map(size).sum())
     }
 
     /// A fingerprint of the files: the same one holds the same weights.
@@ -75,7 +117,8 @@ impl Source {
     /// # Errors
     /// Where a file cannot be read.
     pub(super) fn fingerprint(&self) -> Result<String> {
-        let prints: Result<Vec<String>> = self.files.iter().map(|file| file.folder.fingerprint(file.name())).collect();
+        let prints: Result<Vec<String>> =
+            self.parts()?.into_iter().map(|(folder, name, _)| folder.fingerprint(&name)).collect();
         Ok(match prints?.as_slice() {
             [one] => one.clone(),
             several => hex(&Sha256::digest(several.concat())),
@@ -87,15 +130,36 @@ impl Source {
     /// # Errors
     /// Where a file is missing or damaged.
     pub(super) fn resident(&self, precision: Precision) -> Result<u64> {
+        Ok(self.kept(precision)?.into_iter().map(|(_, bytes)| bytes).sum())
+    }
+
+    /// The same where they are streamed: two layers at a time.
+    ///
+    /// # Errors
+    /// As before.
+    pub(super) fn streamed(&self, precision: Precision) -> Result<u64> {
+        let mut layers: BTreeMap<String, u64> = BTreeMap::new();
+        for (key, bytes) in self.kept(precision.streamed())? {
+            // Up to the layer's number. The table of words is never read whole.
+            let Some((list, layer)) = key.split_once(".block.") else { continue };
+            let number = layer.split('.').next().unwrap_or_default();
+            *layers.entry(format!("{list} {number}")).or_default() += bytes;
+        }
+        Ok(2 * layers.into_values().max().unwrap_or(0))
+    }
+
+    /// What each tensor takes in memory.
+    fn kept(&self, precision: Precision) -> Result<Vec<(String, u64)>> {
         let headers = convert::headers(&self.raws()?)?;
-        let floats = headers.iter().filter(|(_, dtype, _)| is_float(*dtype));
+        let floats = headers.into_iter().filter(|(_, dtype, _)| is_float(*dtype));
         let bytes = floats.map(|(key, dtype, shape)| {
             // The header does not say which layer a tensor is of: what has several dimensions and is no table of words or
             // places belongs to a linear layer or a convolution, nearly all of which are 3×3.
             let wide = shape.len() > 1 && !key.contains("embedding");
-            shape.iter().product::<usize>() as u64 * precision.kept(*dtype, wide).size() as u64
+            let bytes = shape.iter().product::<usize>() as u64 * precision.kept(dtype, wide).size() as u64;
+            (key, bytes)
         });
-        Ok(bytes.sum())
+        Ok(bytes.collect())
     }
 
     /// The weights, after the files were converted where they have to be and have not been yet. `cache`: a folder for the
@@ -104,14 +168,11 @@ impl Source {
     /// # Errors
     /// Where a file is missing or damaged, the result cannot be written, or `progress` stops it.
     pub(super) fn weights(&self, cache: Option<&Path>, progress: LoadProgress<'_>) -> Result<Weights> {
-        let mut raws = self.raws()?;
-        if let [(_, Keys::Same)] = &raws[..]
-            && let Some((raw, keys)) = raws.pop()
-        {
-            match raw.into_weights() {
-                Ok(weights) => return Ok(weights),
-                Err(raw) => raws.push((raw, keys)),
-            }
+        let raws = self.raws()?;
+        if raws.iter().all(|(raw, keys)| *keys == Keys::Same && raw.is_safetensors()) {
+            let weights = raws.into_iter().filter_map(|(raw, _)| raw.into_weights());
+            let all = weights.reduce(Weights::and);
+            return all.ok_or_else(|| EngineError::internal("a network without files"));
         }
         let Some(first) = self.files.first() else { return Err(EngineError::internal("a network without files")) };
         let print = hex(&Sha256::digest(
@@ -143,7 +204,16 @@ impl Source {
     }
 
     fn raws(&self) -> Result<Vec<(Raw, Keys)>> {
-        self.files.iter().map(|file| Ok((Raw::open(&file.folder, file.name())?, file.keys.clone()))).collect()
+        self.parts()?.into_iter().map(|(folder, name, keys)| Ok((Raw::open(&folder, &name)?, keys))).collect()
+    }
+
+    /// All files, with how their keys are to be read.
+    fn parts(&self) -> Result<Vec<(Files, String, Keys)>> {
+        let mut all = Vec::new();
+        for file in &self.files {
+            all.extend(file.parts()?.into_iter().map(|part| (file.folder.clone(), part, file.keys.clone())));
+        }
+        Ok(all)
     }
 }
 

@@ -16,6 +16,15 @@ pub enum System {
     /// A prior; the decoder reads no words. Étude is one.
     #[serde(rename = "kandinsky-2.2")]
     Kandinsky22,
+    /// One stage, after a text encoder that is larger than all else. In diffusers' files.
+    #[serde(rename = "kandinsky-3.0")]
+    Kandinsky30,
+    /// The same, trained further. In its authors' files.
+    #[serde(rename = "kandinsky-3.1")]
+    Kandinsky31,
+    /// The same, distilled to four steps without guidance.
+    #[serde(rename = "kandinsky-3.1-flash")]
+    Kandinsky31Flash,
 }
 
 impl System {
@@ -25,6 +34,9 @@ impl System {
             Self::Kandinsky20 => "kandinsky-2.0",
             Self::Kandinsky21 => "kandinsky-2.1",
             Self::Kandinsky22 => "kandinsky-2.2",
+            Self::Kandinsky30 => "kandinsky-3.0",
+            Self::Kandinsky31 => "kandinsky-3.1",
+            Self::Kandinsky31Flash => "kandinsky-3.1-flash",
         }
     }
 
@@ -34,20 +46,33 @@ impl System {
             Self::Kandinsky20 => "Kandinsky 2.0",
             Self::Kandinsky21 => "Kandinsky 2.1",
             Self::Kandinsky22 => "Kandinsky 2.2",
+            Self::Kandinsky30 => "Kandinsky 3.0",
+            Self::Kandinsky31 => "Kandinsky 3.1",
+            Self::Kandinsky31Flash => "Kandinsky 3.1 Flash",
         }
     }
 
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Kandinsky22, Self::Kandinsky21, Self::Kandinsky20];
+    pub const ALL: [Self; 6] = [
+        Self::Kandinsky31Flash,
+        Self::Kandinsky31,
+        Self::Kandinsky30,
+        Self::Kandinsky22,
+        Self::Kandinsky21,
+        Self::Kandinsky20,
+    ];
 
     /// The samplers that it is painted with: first the one that it was published with.
     pub fn samplers(self) -> Vec<Sampler> {
         let published: &[Sampler] = match self {
             Self::Kandinsky20 | Self::Kandinsky21 => &[Sampler::Ddim, Sampler::Plms, Sampler::Ddpm],
-            Self::Kandinsky22 => &[Sampler::Ddpm, Sampler::Ddim],
+            Self::Kandinsky22 | Self::Kandinsky30 | Self::Kandinsky31 => &[Sampler::Ddpm, Sampler::Ddim],
+            // It was made for no other.
+            Self::Kandinsky31Flash => return vec![Sampler::Flash],
         };
-        // PLMS is theirs alone; the others came later and take fewer steps.
-        let later = Sampler::ALL.into_iter().filter(|s| !published.contains(s) && *s != Sampler::Plms);
+        // These two are of certain systems alone; the others came later and take fewer steps.
+        let later =
+            Sampler::ALL.into_iter().filter(|s| !published.contains(s) && !matches!(s, Sampler::Plms | Sampler::Flash));
         published.iter().copied().chain(later).collect()
     }
 
@@ -58,7 +83,17 @@ impl System {
 
     /// True where a prior makes an image embedding of the words, so that pictures and words can be blended.
     pub fn has_prior(self) -> bool {
-        self != Self::Kandinsky20
+        matches!(self, Self::Kandinsky21 | Self::Kandinsky22)
+    }
+
+    /// True where steps, guidance and a negative prompt can be chosen. Flash paints in four steps, without guidance.
+    pub fn has_guidance(self) -> bool {
+        self != Self::Kandinsky31Flash
+    }
+
+    /// True for 3.0 and what came of it.
+    pub fn is_3(self) -> bool {
+        matches!(self, Self::Kandinsky30 | Self::Kandinsky31 | Self::Kandinsky31Flash)
     }
 }
 
@@ -74,7 +109,7 @@ pub enum Network {
     Prior,
     /// The multilingual text encoder, which the decoder reads.
     MultilingualClip,
-    /// The second text encoder of 2.0.
+    /// T5: the second text encoder of 2.0, mT5, and that of 3.0 and 3.1, FLAN-UL2.
     T5,
     /// The UNet.
     UNet,

@@ -10,6 +10,8 @@ use crate::checkpoint::{Checkpoint, Network, Precision};
 use crate::error::Result;
 use crate::models::autoencoder::AutoencoderConfig;
 use crate::models::unet::UNetConfig;
+use crate::models::unet3::UNet3Config;
+use crate::models::unets::AnyUNetConfig;
 use crate::pipelines::{Economy, LatentSize};
 
 /// The program itself, with what its allocator keeps from one stage to the next.
@@ -50,12 +52,16 @@ impl Plan {
         let autoencoder = checkpoint.autoencoder_config()?;
         let bytes = precision.computing().size() as u64;
         let size = LatentSize::covering(width, height, autoencoder.scale_factor());
-        // Two prompts of 77 tokens are small beside the weights of any text encoder.
+        // Two prompts of 77 or 128 tokens are small beside the weights of any text encoder.
         let few = 64 << 20;
         let stage = |(network, weights): (Network, u64)| {
             let working = match network {
                 Network::UNet | Network::InpaintUNet => {
-                    unet_working(&checkpoint.unet_config(network)?, size, 2) * bytes
+                    let values = match checkpoint.unet_config(network)? {
+                        AnyUNetConfig::Two(config) => unet_working(&config, size, 2),
+                        AnyUNetConfig::Three(config) => unet3_working(&config, size, 2),
+                    };
+                    values * bytes
                 }
                 Network::Autoencoder => autoencoder_working(&autoencoder, size, bytes, economy.stripes),
                 _ => few,
@@ -107,6 +113,16 @@ fn unet_working(config: &UNetConfig, size: LatentSize, batch: usize) -> u64 {
         .map(|level| map(level, widths[level] + widths.get(level + 1).copied().unwrap_or(widths[level])))
         .max();
     skips + COPIES * widest.unwrap_or(0)
+}
+
+/// The same for 3.x: few pictures wait there, and the widest place is on the way up, where what waited is put beside what came
+/// and both are enlarged, or their channels are four times as many between two layers.
+fn unet3_working(config: &UNet3Config, size: LatentSize, batch: usize) -> u64 {
+    /// What is put together, its norm, the enlarged picture, and the convolution's padded copy and result.
+    const COPIES: u64 = 5;
+    let map = |channels: usize, halvings: usize| (batch * channels * (size.area() >> (2 * halvings))) as u64;
+    let skips: u64 = config.skips().map(|(channels, halvings)| map(channels, halvings)).sum();
+    skips + COPIES * config.widest().map(|(channels, halvings)| map(channels, halvings)).max().unwrap_or(0)
 }
 
 /// Bytes that MoVQ's decoder holds at its last level, in the stripes that it works in.

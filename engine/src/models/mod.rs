@@ -7,4 +7,6 @@ pub mod layers;
 pub mod prior;
 pub mod t5;
 pub mod unet;
+pub mod unet3;
+pub mod unets;
 pub mod xlm_roberta;

@@ -44,7 +44,7 @@ fn epsilon() -> f64 {
     1e-6
 }
 
-/// The encoder.
+/// The encoder. Its largest is larger than most memories, so it has its weights a layer at a time: see [`Layers`].
 #[derive(Module, Debug)]
 pub struct T5Encoder {
     shared: Embedding,
@@ -63,6 +63,21 @@ struct Stack {
 struct Block {
     attention_layer: AttentionLayer,
     feed_forward_layer: FeedForwardLayer,
+}
+
+/// Where the weights of one layer after another come from.
+pub trait Layers {
+    /// Fills `part`, whose parameters are in the module `name`.
+    ///
+    /// # Errors
+    /// Where weights cannot be read, or reading is stopped.
+    fn fill<M: Module>(&mut self, name: &str, part: M) -> Result<M>;
+
+    /// Waits until `x` is computed: the layer before is given back before the next one is filled.
+    ///
+    /// # Errors
+    /// Where the device fails.
+    fn computed(&mut self, x: &Tensor<3>) -> Result<()>;
 }
 
 #[derive(Module, Debug)]
@@ -173,33 +188,39 @@ impl T5Config {
 }
 
 impl T5Encoder {
-    /// Encodes token ids, one list a text, all of one length, to `[batch, tokens, d_model]`. `mask`: which of them are words
-    /// and not padding.
-    pub fn forward(&self, ids: &[Vec<u32>], mask: &[Vec<bool>], device: &Device) -> Tensor<3> {
-        let tokens = ids.first().map_or(0, Vec::len);
-        let flat: Vec<i32> = ids.iter().flatten().map(|id| id.cast_signed()).collect();
-        let input = Tensor::<2, Int>::from_data(TensorData::new(flat, [ids.len(), tokens]), device);
-        let mut x = self.shared.forward(input);
-        let mut bias = padding_bias(mask, device, x.dtype());
-        let table = self.encoder.block.first();
-        if let Some(table) = table.and_then(|block| block.attention_layer.attention.relative_attention_bias.as_ref()) {
-            bias = bias + self.places(table, tokens, device);
-        }
-        for block in &self.encoder.block {
-            let (attend, feed) = (&block.attention_layer, &block.feed_forward_layer);
+    /// The table of words, a row each.
+    pub const WORDS: &'static str = "shared.weight";
+
+    /// Encodes words, `[batch, tokens, d_model]` in single precision as they are in the table, to the same shape. `mask`: which
+    /// of them are words and not padding.
+    ///
+    /// # Errors
+    /// Where `layers` fails.
+    pub fn forward(self, words: Tensor<3>, mask: &[Vec<bool>], layers: &mut impl Layers) -> Result<Tensor<3>> {
+        let (tokens, device) = (words.dims()[1], words.device());
+        let mut bias = padding_bias(mask, tokens, &device, words.dtype());
+        let mut x = words;
+        let Stack { block: blocks, final_layer_norm } = self.encoder;
+        for (place, block) in blocks.into_iter().enumerate() {
+            let Block { attention_layer: attend, feed_forward_layer: feed } =
+                layers.fill(&format!("encoder.block.{place}"), block)?;
+            if let Some(table) = &attend.attention.relative_attention_bias {
+                bias = bias + places(table, tokens, (self.buckets, self.distance), &device);
+            }
             x = x.clone() + attend.attention.forward(attend.layer_norm.forward(x), &bias);
             x = x.clone() + feed.dense.forward(feed.layer_norm.forward(x));
+            layers.computed(&x)?;
         }
-        self.encoder.final_layer_norm.forward(x)
+        Ok(layers.fill("encoder.final_layer_norm", final_layer_norm)?.forward(x))
     }
+}
 
-    /// What each head adds for the distance between two tokens, `[1, heads, tokens, tokens]`.
-    fn places(&self, table: &Embedding, tokens: usize, device: &Device) -> Tensor<4> {
-        let bucket = |i: usize| bucket(i % tokens, i / tokens, self.buckets, self.distance) as i32;
-        let buckets: Vec<i32> = (0..tokens * tokens).map(bucket).collect();
-        let buckets = Tensor::<2, Int>::from_data(TensorData::new(buckets, [tokens, tokens]), device);
-        table.forward(buckets).permute([2, 0, 1]).unsqueeze()
-    }
+/// What each head adds for the distance between two tokens, `[1, heads, tokens, tokens]`.
+fn places(table: &Embedding, tokens: usize, (buckets, distance): (usize, usize), device: &Device) -> Tensor<4> {
+    let bucket = |i: usize| bucket(i % tokens, i / tokens, buckets, distance) as i32;
+    let buckets: Vec<i32> = (0..tokens * tokens).map(bucket).collect();
+    let buckets = Tensor::<2, Int>::from_data(TensorData::new(buckets, [tokens, tokens]), device);
+    table.forward(buckets).permute([2, 0, 1]).unsqueeze()
 }
 
 /// The bucket of the distance from `query` to `key`: half of them before it, half behind, exact where they are near each

@@ -176,7 +176,7 @@ impl MultilingualClip {
         let places = table.position_embeddings.forward(input(ids.iter().flat_map(|ids| self.places(ids)).collect()));
         let kind = table.token_type_embeddings.weight.val().narrow(0, 0, 1).unsqueeze();
         let mut x = table.layer_norm.forward(words + places + kind);
-        let bias = padding_bias(mask, device, x.dtype());
+        let bias = padding_bias(mask, x.dims()[1], device, x.dtype());
         for layer in &self.transformer.encoder.layer {
             let mixed = layer.attention.self_attention.forward(x.clone(), &bias);
             x = layer.attention.output.forward(mixed, x);

@@ -72,17 +72,23 @@ impl Mask {
         (0..binary.len()).map(columns).collect()
     }
 
-    /// For each of `height` × `width` latents, `scale` pixels wide, 1 where it stays and 0 where it is painted. Latents
-    /// beside a painted one are painted too (but for two of the eight corners, as in the reference), so that no seam shows.
-    /// Beyond the mask its last row and column go on.
-    pub fn kept_latents(&self, height: usize, width: usize, scale: usize) -> Vec<f32> {
-        let painted = |y: usize, x: usize| {
-            let (y, x) = ((y * scale).min(self.height - 1), (x * scale).min(self.width - 1));
-            self.values[y * self.width + x] >= 128
+    /// For each of `height` × `width` latents, `scale` pixels wide, 1 where it stays and 0 where it is painted: what its upper
+    /// left pixel says. Beyond the mask its last row and column go on.
+    pub fn kept(&self, height: usize, width: usize, scale: usize) -> Vec<f32> {
+        let stays = |i: usize| {
+            let (y, x) = ((i / width * scale).min(self.height - 1), (i % width * scale).min(self.width - 1));
+            self.values[y * self.width + x] < 128
         };
-        let mut kept = vec![1.0; height * width];
+        (0..height * width).map(|i| f32::from(u8::from(stays(i)))).collect()
+    }
+
+    /// The same, where latents beside a painted one are painted too (but for two of the eight corners, as in the reference), so
+    /// that no seam shows.
+    pub fn kept_latents(&self, height: usize, width: usize, scale: usize) -> Vec<f32> {
+        let own = self.kept(height, width, scale);
+        let mut kept = own.clone();
         for y in 0..height {
-            for x in (0..width).filter(|&x| painted(y, x)) {
+            for x in (0..width).filter(|x| own[y * width + x] == 0.0) {
                 for (dy, dx) in [(0, 0), (-1, 0), (0, -1), (-1, -1), (1, 0), (0, 1), (1, 1)] {
                     let beside = (y.checked_add_signed(dy), x.checked_add_signed(dx));
                     if let (Some(y), Some(x)) = beside

@@ -2,7 +2,8 @@
 //!
 //! References: diffusers `pipelines/kandinsky2_2/pipeline_kandinsky2_2.py`, and beside it `…_img2img.py`, `…_inpainting.py`
 //! and `…_controlnet.py`; for 2.1 those in `pipelines/kandinsky`; for 2.0 `kandinsky2/kandinsky2_model.py` of
-//! ai-forever/Kandinsky-2.
+//! ai-forever/Kandinsky-2; for 3.0 those in `pipelines/kandinsky3`; for 3.1 `kandinsky3/model/diffusion.py` of
+//! ai-forever/Kandinsky-3. Those of 3.x count guidance from 0 on, and here it is as everywhere: one more.
 
 use std::borrow::Cow;
 
@@ -13,7 +14,7 @@ use super::prior::{download, upload};
 use super::size::LatentSize;
 use super::watch::{Phase, Watch};
 use crate::error::Result;
-use crate::models::unet::{Context, UNet};
+use crate::models::unets::{AnyContext, AnyUNet};
 use crate::rng::{Normal, Twofold};
 use crate::schedulers::{Kept, Prediction, Scheduler};
 
@@ -21,7 +22,7 @@ use crate::schedulers::{Kept, Prediction, Scheduler};
 #[derive(Clone)]
 pub(super) struct DenoiseRequest<'a> {
     /// What the UNet is told: to paint this; with guidance, first what to lead away from.
-    pub(super) context: &'a Context,
+    pub(super) context: &'a AnyContext,
     /// How far to lead away from it; at 1 and below there is no guidance.
     pub(super) guidance: f32,
     /// Each step draws twice as much as it uses.
@@ -77,7 +78,7 @@ pub struct Latents {
 /// Runs the UNet over all steps of `scheduler`.
 pub(super) fn denoise(
     request: &DenoiseRequest<'_>,
-    unet: &UNet,
+    unet: &AnyUNet,
     channels: usize,
     (device, dtype): (&Device, DType),
     scheduler: &mut dyn Scheduler,
@@ -99,7 +100,7 @@ pub(super) fn denoise(
     let first = match request.start {
         Start::Noise => {
             latents.values.copy_from_slice(&fresh);
-            scale(&mut latents.values, scheduler.initial_scale());
+            scheduler.start(&mut latents.values, twofold.inner());
             0
         }
         Start::Picture { latents: picture, first, mixture } => {
@@ -117,7 +118,7 @@ pub(super) fn denoise(
         seen.extend_from_slice(request.further);
         let input: Tensor<4> = upload(seen, [1, inputs, height, width], device, dtype);
         let input = if guided { Tensor::cat(vec![input.clone(), input], 0) } else { input };
-        let output = finite("UNet", download(unet.forward(input, scheduler.timestep(index), request.context))?)?;
+        let output = finite("UNet", download(unet.forward(input, scheduler.timestep(index), request.context)?)?)?;
         let (value, variance) = guide(&output, latents.values.len(), batch, request.guidance);
         let kept = |keeping| request.kept.filter(|(_, how)| *how == keeping).map(|(kept, _)| kept);
         let prediction = Prediction { value: &value, variance, kept: kept(Keeping::InSteps) };

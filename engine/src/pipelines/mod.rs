@@ -3,6 +3,7 @@
 mod decoder;
 mod economy;
 mod embeddings;
+mod encodings;
 mod guard;
 mod mix;
 mod networks;
@@ -17,6 +18,7 @@ mod task;
 mod texts;
 mod watch;
 mod weigh;
+mod words;
 
 pub use decoder::Latents;
 pub use economy::Economy;

@@ -4,15 +4,14 @@ use burn::tensor::{DType, Device};
 
 use super::economy::Economy;
 use super::watch::{Phase, Watch};
-use crate::checkpoint::{Checkpoint, LoadProgress, Loading, Network, Precision};
+use crate::checkpoint::{Checkpoint, LoadProgress, Loading, Network, Precision, StreamedT5};
 use crate::error::Result;
 use crate::kernels;
 use crate::memory::give_back;
 use crate::models::autoencoder::Autoencoder;
 use crate::models::clip::{TextModel, VisionModel};
 use crate::models::prior::PriorTransformer;
-use crate::models::t5::T5Encoder;
-use crate::models::unet::UNet;
+use crate::models::unets::AnyUNet;
 use crate::models::xlm_roberta::MultilingualClip;
 
 /// A checkpoint and those of its networks that are in memory.
@@ -30,15 +29,19 @@ struct Held {
     text: Option<TextModel>,
     prior: Option<PriorTransformer>,
     multilingual: Option<MultilingualClip>,
-    t5: Option<T5Encoder>,
     /// One of the two, and which.
-    unet: Option<(Network, UNet)>,
+    unet: Option<(Network, AnyUNet)>,
     autoencoder: Option<Autoencoder>,
 }
 
 impl Networks {
     pub(super) fn new(checkpoint: Checkpoint, device: Device, precision: Precision, economy: Economy) -> Self {
         Self { checkpoint, device, precision, economy, held: Held::default() }
+    }
+
+    /// What they compute in, and their weights are kept in.
+    pub(super) fn precision(&self) -> Precision {
+        self.precision
     }
 
     /// Where tensors for the networks go, and of which type they are.
@@ -61,13 +64,13 @@ impl Networks {
         ready(&mut self.held.multilingual, |p| from.0.multilingual_clip(from.1, from.2, p), watch)
     }
 
-    pub(super) fn t5(&mut self, watch: &mut dyn Watch) -> Result<&T5Encoder> {
-        let from = (&self.checkpoint, self.precision, &self.device);
-        ready(&mut self.held.t5, |p| from.0.t5(from.1, from.2, p), watch)
+    /// T5, of which nothing is kept: its layers come and go.
+    pub(super) fn t5(&self, watch: &mut dyn Watch) -> Result<StreamedT5> {
+        self.checkpoint.t5(self.precision, &self.device, &mut report(watch))
     }
 
     /// The UNet `which`, one of the two; the other is given back.
-    pub(super) fn unet(&mut self, which: Network, watch: &mut dyn Watch) -> Result<&UNet> {
+    pub(super) fn unet(&mut self, which: Network, watch: &mut dyn Watch) -> Result<&AnyUNet> {
         let from = (&self.checkpoint, self.precision, &self.device);
         self.held.unet.take_if(|(held, _)| *held != which);
         let load = |p: LoadProgress<'_>| Ok((which, from.0.unet(which, from.1, from.2, p)?));
@@ -97,7 +100,7 @@ impl Networks {
 }
 
 /// Tells `watch` how far loading is.
-fn report(watch: &mut dyn Watch) -> impl FnMut(Loading, u64, u64) -> Result<()> {
+pub(super) fn report(watch: &mut dyn Watch) -> impl FnMut(Loading, u64, u64) -> Result<()> {
     |loading, done, of| {
         let phase = match loading {
             Loading::Convert => Phase::Convert,

@@ -1,4 +1,4 @@
-//! Both stages and the picture at the end, for every system of the 2.x family and every task of its decoders.
+//! Both stages, or the one, and the picture at the end, for every system of the family and every task of its decoders.
 
 use burn::tensor::Device;
 
@@ -16,11 +16,13 @@ use super::source::{Kind, Plan, Source};
 use super::task::Task;
 use super::texts::{Readers, Texts, without_pictures};
 use super::watch::{Phase, Watch};
-use crate::checkpoint::{Checkpoint, Network, Precision};
+use super::words::{self, Reader};
+use crate::checkpoint::{Checkpoint, Network, Precision, System};
 use crate::error::{EngineError, Result};
 use crate::models::autoencoder::AutoencoderConfig;
 use crate::models::layers::holding_scores;
-use crate::models::unet::{Conditioning, Head, UNetConfig};
+use crate::models::unet::{Conditioning, Head};
+use crate::models::unets::AnyUNetConfig;
 use crate::picture::{DepthMap, Picture};
 use crate::rng::Normal;
 use crate::schedulers::{Ddpm, Reference, Sampler, UnClip};
@@ -58,10 +60,11 @@ pub struct Pipeline {
     networks: Networks,
     /// CLIP's tokenizer, where there is a prior.
     tokenizer: Option<PromptTokenizer>,
-    /// Those of the decoder's own text encoders, where it has any.
+    /// Those of the decoder's own text encoders, where it has any: of 2.0 and 2.1, or of 3.0 and 3.1.
     readers: Option<Readers>,
+    reader: Option<Reader>,
     autoencoder_config: AutoencoderConfig,
-    unet_config: UNetConfig,
+    unet_config: AnyUNetConfig,
     kind: Kind,
     /// The last prompts and their encoding, so that repainting the same words skips the text encoder.
     encoded: Option<(PriorRequest, Prompts)>,
@@ -87,10 +90,10 @@ impl Pipeline {
         let prior_config = checkpoint.has(Network::Prior).then(|| checkpoint.prior_config()).transpose()?;
         let embedding = prior_config.map(|config| config.embedding_dim);
         let latent = autoencoder_config.latent_channels;
-        let variance = Ddpm::wants_variance(&checkpoint.sampler_config(Sampler::Ddpm)?);
+        let variance = Ddpm::wants_variance(&checkpoint.sampler_config(Sampler::Ddpm, Network::UNet)?);
         let outputs = if variance { 2 * latent } else { latent };
         let kind = Kind::of(&unet_config, latent);
-        let fits = unet_config.out_channels >= outputs
+        let fits = unet_config.out_channels() >= outputs
             && unet_config.image_embedding() == embedding
             && autoencoder_config.scale_factor() % unet_config.multiple() == 0;
         let Some(kind) = kind.filter(|_| fits) else {
@@ -101,17 +104,22 @@ impl Pipeline {
             .detail(format!(
                 "UNet: {} channels in, {} out, embeddings of {:?}; prior: embeddings of {embedding:?}; autoencoder: {latent} \
                  latent channels, {} pixels each",
-                unet_config.in_channels,
-                unet_config.out_channels,
+                unet_config.in_channels(),
+                unet_config.out_channels(),
                 unet_config.image_embedding(),
                 autoencoder_config.scale_factor(),
             )));
         };
         let (tokenizer, readers) = (checkpoint.clip_tokenizer()?, Readers::open(&checkpoint)?);
+        let reader = match &unet_config {
+            AnyUNetConfig::Two(_) => None,
+            AnyUNetConfig::Three(config) => Some(Reader::open(&checkpoint, config.null_embedding)?),
+        };
         Ok(Self {
             networks: Networks::new(checkpoint, device, precision, economy),
             tokenizer,
             readers,
+            reader,
             autoencoder_config,
             unet_config,
             kind,
@@ -153,8 +161,17 @@ impl Pipeline {
         if has_prior {
             UnClip::new(checkpoint.prior_scheduler()?, request.prior_steps)?;
         }
-        request.sampler.scheduler(&checkpoint.sampler_config(request.sampler)?, request.steps, request.eta)?;
+        if (request.sampler == Sampler::Flash) != (checkpoint.system() == System::Kandinsky31Flash) {
+            return Err(EngineError::invalid(
+                "sampler",
+                format!("{} is not painted with {}.", checkpoint.system().title(), request.sampler.title()),
+                format!("Choose {}.", checkpoint.system().samplers()[0].title()),
+            ));
+        }
         let task = request.task.fitted(request.width, request.height)?;
+        let (which, _) = self.unet_for(&task)?;
+        let config = checkpoint.sampler_config(request.sampler, which)?;
+        request.sampler.scheduler(&config, request.steps, request.eta)?;
 
         let embeds = match (&request.blend, has_prior) {
             (_, false) => None,
@@ -245,12 +262,22 @@ impl Pipeline {
         noise: &mut dyn Normal,
         watch: &mut dyn Watch,
     ) -> Result<Latents> {
-        let config = self.networks.checkpoint.sampler_config(request.sampler)?;
+        let unet = self.unet_for(task)?;
+        let config = self.networks.checkpoint.sampler_config(request.sampler, unet.0)?;
         let mut scheduler = request.sampler.scheduler(&config, request.steps, request.eta)?;
         let size = LatentSize::covering(request.width, request.height, self.autoencoder_config.scale_factor());
-        let texts = self.texts(request, watch)?;
+        // Flash was made to be painted without.
+        let guidance = if request.sampler == Sampler::Flash { 1.0 } else { request.guidance };
+        let guided = guidance > 1.0;
+        let conditioning = match self.words(request, guided, watch)? {
+            Some(words) => words,
+            None => {
+                let texts = self.texts(request, watch)?;
+                self.conditioning(embeds, texts, guided)?
+            }
+        };
         let plan = Plan {
-            unet: self.unet_for(task)?,
+            unet,
             autoencoder: &self.autoencoder_config,
             sampler: (request.sampler, &config),
             scheduler: &*scheduler,
@@ -258,14 +285,12 @@ impl Pipeline {
         };
         let which = plan.unet.0;
         let source = Source::prepare(&mut self.networks, &plan, task, request, noise, watch)?;
-        let guided = request.guidance > 1.0;
-        let conditioning = self.conditioning(embeds, texts, guided)?;
         let channels = self.autoencoder_config.latent_channels;
         let (device, dtype) = self.networks.place();
         let unet = self.networks.unet(which, watch)?;
         let request = DenoiseRequest {
             context: &unet.context(conditioning)?,
-            guidance: request.guidance,
+            guidance,
             twofold: config.reference == Reference::Authors,
             size,
             start: source.start(),
@@ -287,6 +312,21 @@ impl Pipeline {
         let kind = Kind::of(&config, self.autoencoder_config.latent_channels);
         let kind = kind.ok_or_else(|| EngineError::internal("an inpainting UNet that reads no picture"))?;
         Ok((Network::InpaintUNet, kind))
+    }
+
+    /// What a UNet of 3.x is told; `None` for others.
+    fn words(&mut self, request: &PaintRequest, guided: bool, watch: &mut dyn Watch) -> Result<Option<Conditioning>> {
+        let Some(reader) = &mut self.reader else { return Ok(None) };
+        let (words, weights) = match &request.blend {
+            None => (vec![request.prior.prompt.clone()], None),
+            Some(blend) => {
+                let words = blend.words().ok_or_else(|| without_pictures(&self.networks.checkpoint))?;
+                (words, Some(blend.weights()?))
+            }
+        };
+        let away = guided.then_some(request.prior.negative.as_deref());
+        let prompts = words::Prompts { words, weights, away };
+        reader.read(&prompts, &mut self.networks, watch).map(Conditioning::Words).map(Some)
     }
 
     /// The prompt and the negative prompt after the decoder's own text encoders; `None` where it has none.
@@ -325,7 +365,8 @@ impl Pipeline {
             upload(rows, [if guided { 2 } else { 1 }, positive.len()], &device, dtype)
         });
         let texts = texts.map(|texts| texts.pick(if guided { &[NEGATIVE, PROMPT] } else { &[PROMPT] }));
-        match (self.unet_config.head().ok_or_else(lacking)?, image, texts) {
+        let AnyUNetConfig::Two(config) = &self.unet_config else { return Err(lacking()) };
+        match (config.head().ok_or_else(lacking)?, image, texts) {
             (Head::Image | Head::ImageAndHint, Some(image), _) => Ok(Conditioning::Image(image)),
             (Head::ImageAndText, Some(image), Some(texts)) => {
                 Ok(Conditioning::ImageAndText { image, text: texts.first })

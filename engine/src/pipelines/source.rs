@@ -12,8 +12,8 @@ use super::watch::Watch;
 use crate::checkpoint::{Network, System};
 use crate::error::{EngineError, Result};
 use crate::models::autoencoder::AutoencoderConfig;
-use crate::models::unet::UNetConfig;
-use crate::picture::{DepthMap, Picture};
+use crate::models::unets::AnyUNetConfig;
+use crate::picture::{DepthMap, Mask, Picture};
 use crate::rng::Normal;
 use crate::schedulers::{Kept, Reference, Sampler, SamplerConfig, Scheduler};
 
@@ -24,16 +24,19 @@ pub(super) enum Kind {
     Plain,
     /// A picture with a gap, and where the gap is: `kandinsky-2-2-decoder-inpaint`.
     Inpaint,
+    /// The same, where the gap is first and the gap in the picture, not in its latents: 3.1's.
+    Inpaint3,
     /// A hint: `kandinsky-2-2-controlnet-depth`.
     Depth,
 }
 
 impl Kind {
     /// The kind of a UNet over `latent` channels; `None` where it is none of them.
-    pub(super) fn of(config: &UNetConfig, latent: usize) -> Option<Self> {
-        match (config.reads_hint(), config.in_channels) {
+    pub(super) fn of(config: &AnyUNetConfig, latent: usize) -> Option<Self> {
+        let inpaint = if matches!(config, AnyUNetConfig::Three(_)) { Self::Inpaint3 } else { Self::Inpaint };
+        match (config.reads_hint(), config.in_channels()) {
             (false, n) if n == latent => Some(Self::Plain),
-            (false, n) if n == 2 * latent + 1 => Some(Self::Inpaint),
+            (false, n) if n == 2 * latent + 1 => Some(inpaint),
             (true, n) if n > latent => Some(Self::Depth),
             _ => None,
         }
@@ -83,11 +86,17 @@ impl Source {
                 let latents = encode(networks, init, plan, noise, watch)?;
                 Self { latents, start: Some(start), ..Self::default() }
             }
+            Task::Inpaint { init, mask } if plan.unet.1 == Kind::Inpaint3 => {
+                let latents = encode_gapped(networks, init, mask, plan, noise, watch)?;
+                let mask = mask.kept(plan.size.height, plan.size.width, plan.size.scale);
+                Self { latents, mask, keeping: Some(Keeping::Told), ..Self::default() }
+            }
             Task::Inpaint { init, mask } => {
                 let latents = encode(networks, init, plan, noise, watch)?;
                 let mask = mask.kept_latents(plan.size.height, plan.size.width, plan.size.scale);
                 let keeping = match (system, plan.sampler.1.reference, plan.sampler.0) {
-                    (System::Kandinsky22, ..) => Keeping::AfterSteps,
+                    // 3.x has a UNet for gaps in 3.1 alone; with another one what is kept is put back, as for 2.2.
+                    (system, ..) if system == System::Kandinsky22 || system.is_3() => Keeping::AfterSteps,
                     (_, Reference::Authors, Sampler::Ddpm) => Keeping::InSteps,
                     _ => Keeping::Told,
                 };
@@ -119,8 +128,9 @@ impl Source {
                 let masked = self.latents.iter().enumerate().map(|(i, z)| z * self.mask[i % self.mask.len()]);
                 Ok(masked.chain(self.mask.iter().copied()).collect())
             }
+            (Kind::Inpaint3, None) if !self.mask.is_empty() => Ok([self.mask.as_slice(), &self.latents].concat()),
             (Kind::Depth, Some(hint)) => encode_hint(networks, hint, request, plan, watch),
-            (Kind::Inpaint, _) => Err(EngineError::invalid(
+            (Kind::Inpaint | Kind::Inpaint3, _) => Err(EngineError::invalid(
                 "mask",
                 "This decoder fills gaps in pictures, and there is no picture with a gap.",
                 "Give a picture and a mask, or choose another decoder.",
@@ -161,7 +171,34 @@ fn encode(
     watch: &mut dyn Watch,
 ) -> Result<Vec<f32>> {
     let (height, width) = (plan.size.picture_height(), plan.size.picture_width());
+    encode_planes(networks, picture.planes(width, height), plan, noise, watch)
+}
+
+/// The same of a picture whose gap is grey.
+fn encode_gapped(
+    networks: &mut Networks,
+    picture: &Picture,
+    mask: &Mask,
+    plan: &Plan<'_>,
+    noise: &mut dyn Normal,
+    watch: &mut dyn Watch,
+) -> Result<Vec<f32>> {
+    let (height, width) = (plan.size.picture_height(), plan.size.picture_width());
+    let kept = mask.kept(height, width, 1);
     let planes = picture.planes(width, height);
+    let gapped = planes.iter().enumerate().map(|(i, value)| value * kept[i % kept.len()]).collect();
+    encode_planes(networks, gapped, plan, noise, watch)
+}
+
+/// The latents of `[3, height, width]` in −1..1, of the latents' size in pixels.
+fn encode_planes(
+    networks: &mut Networks,
+    planes: Vec<f32>,
+    plan: &Plan<'_>,
+    noise: &mut dyn Normal,
+    watch: &mut dyn Watch,
+) -> Result<Vec<f32>> {
+    let (height, width) = (plan.size.picture_height(), plan.size.picture_width());
     let (device, dtype) = networks.place();
     let room = networks.economy.stripes;
     let pixels = upload(planes, [1, 3, height, width], &device, dtype);

@@ -1,11 +1,11 @@
-//! The words that a decoder reads itself: those of 2.1 after one encoder, those of 2.0 after two.
+//! The words that a decoder of 2.x reads itself: those of 2.1 after one encoder, those of 2.0 after two.
 //!
 //! References: `_encode_prompt` of diffusers `pipelines/kandinsky/pipeline_kandinsky.py`; `encode_text` of
 //! `kandinsky2/kandinsky2_model.py` of ai-forever/Kandinsky-2.
 
 use burn::tensor::{FloatDType, Tensor};
 
-use super::networks::Networks;
+use super::networks::{Networks, report};
 use super::prior::{pick, upload};
 use super::watch::{Phase, Watch};
 use super::weigh::{weigh, weighted};
@@ -54,7 +54,7 @@ impl Readers {
         let second = match &self.second {
             Some(tokenizer) => {
                 let (tokens, ids, mask) = rows(tokenizer, prompts)?;
-                let hidden = networks.t5(watch)?.forward(&ids, &mask, &device);
+                let hidden = networks.t5(watch)?.forward(&ids, &mask, &mut report(watch))?;
                 networks.settle();
                 Some(prompts_of(hidden, &tokens).cast(FloatDType::from(dtype)))
             }

@@ -65,6 +65,8 @@ pub enum Reference {
     Diffusers,
     /// That of the authors of 2.0: other timesteps, and a draw at every step, whether it is used or not.
     Authors,
+    /// That of the authors of 3.0: other timesteps, and noise that is worked out again of what was kept in range.
+    Authors3,
 }
 
 /// Settings of the decoder's samplers. They share one file and each reads what concerns it.

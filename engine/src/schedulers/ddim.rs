@@ -27,7 +27,7 @@ impl Ddim {
     /// Where `steps` is 0 or more than the model was trained with, or the spacing leaves the trained range.
     pub fn new(config: SamplerConfig, steps: usize, eta: f32) -> Result<Self> {
         let timetable = match config.reference {
-            Reference::Diffusers => Timetable::new(&config, steps)?,
+            Reference::Diffusers | Reference::Authors3 => Timetable::new(&config, steps)?,
             Reference::Authors => Timetable::uniform(&config, steps)?,
         };
         Ok(Self { stride: config.num_train_timesteps / steps, timetable, config, eta })

@@ -26,7 +26,7 @@ impl Ddpm {
     /// Where `steps` is 0 or more than the model was trained with, or the spacing leaves the trained range.
     pub fn new(config: SamplerConfig, steps: usize) -> Result<Self> {
         let timetable = match config.reference {
-            Reference::Diffusers => Timetable::new(&config, steps)?,
+            Reference::Diffusers | Reference::Authors3 => Timetable::new(&config, steps)?,
             Reference::Authors => Timetable::even(&config, steps)?,
         };
         Ok(Self { timetable, config })

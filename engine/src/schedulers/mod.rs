@@ -11,6 +11,8 @@ mod ddim;
 mod ddpm;
 mod dpm_solver;
 mod euler;
+mod flash;
+mod kandinsky3;
 mod linear;
 mod plms;
 mod posterior;
@@ -27,6 +29,8 @@ pub use ddim::Ddim;
 pub use ddpm::Ddpm;
 pub use dpm_solver::DpmSolver;
 pub use euler::Euler;
+pub use flash::Flash;
+pub use kandinsky3::Kandinsky3;
 pub use linear::linear_mixture;
 pub use plms::Plms;
 pub use sampler::Sampler;
@@ -79,6 +83,14 @@ pub trait Scheduler {
     /// What standard noise is multiplied with to start from.
     fn initial_scale(&self) -> f32 {
         1.0
+    }
+
+    /// Makes what the first step starts from of standard noise; `noise` is for what else that takes.
+    fn start(&self, sample: &mut [f32], _noise: &mut dyn Normal) {
+        let scale = self.initial_scale();
+        if scale != 1.0 {
+            sample.iter_mut().for_each(|value| *value *= scale);
+        }
     }
 
     /// What the sample is multiplied with before the network sees it at step `index`; after the last step, before it is

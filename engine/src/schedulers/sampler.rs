@@ -5,8 +5,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use super::config::SamplerConfig;
-use super::{Ddim, Ddpm, DpmSolver, Euler, Plms, Scheduler, UniPc};
+use super::config::{Reference, SamplerConfig};
+use super::{Ddim, Ddpm, DpmSolver, Euler, Flash, Kandinsky3, Plms, Scheduler, UniPc};
 use crate::error::Result;
 
 /// Which scheduler takes the decoder's steps. All of them read the checkpoint's own settings.
@@ -31,11 +31,13 @@ pub enum Sampler {
     /// UniPC.
     #[serde(rename = "unipc")]
     UniPc,
+    /// The four steps of Kandinsky 3.1 Flash.
+    Flash,
 }
 
 impl Sampler {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Ddpm,
         Self::Ddim,
         Self::Plms,
@@ -44,6 +46,7 @@ impl Sampler {
         Self::Euler,
         Self::EulerAncestral,
         Self::UniPc,
+        Self::Flash,
     ];
 
     /// Its name in recipes and on the command line.
@@ -57,6 +60,7 @@ impl Sampler {
             Self::Euler => "euler",
             Self::EulerAncestral => "euler-ancestral",
             Self::UniPc => "unipc",
+            Self::Flash => "flash",
         }
     }
 
@@ -71,6 +75,7 @@ impl Sampler {
             Self::Euler => "Euler",
             Self::EulerAncestral => "Euler ancestral",
             Self::UniPc => "UniPC",
+            Self::Flash => "Flash",
         }
     }
 
@@ -81,6 +86,9 @@ impl Sampler {
     pub fn scheduler(self, config: &SamplerConfig, steps: usize, eta: f32) -> Result<Box<dyn Scheduler>> {
         let config = config.clone();
         Ok(match self {
+            // Theirs draws as much noise as DDPM, and takes none as DDIM does.
+            Self::Ddpm if config.reference == Reference::Authors3 => Box::new(Kandinsky3::new(config, steps, 1.0)?),
+            Self::Ddim if config.reference == Reference::Authors3 => Box::new(Kandinsky3::new(config, steps, eta)?),
             Self::Ddpm => Box::new(Ddpm::new(config, steps)?),
             Self::Ddim => Box::new(Ddim::new(config, steps, eta)?),
             Self::Plms => Box::new(Plms::new(config, steps)?),
@@ -89,6 +97,7 @@ impl Sampler {
             Self::Euler => Box::new(Euler::new(config, steps, false)?),
             Self::EulerAncestral => Box::new(Euler::new(config, steps, true)?),
             Self::UniPc => Box::new(UniPc::new(config, steps)?),
+            Self::Flash => Box::new(Flash::new(config, steps)?),
         })
     }
 }

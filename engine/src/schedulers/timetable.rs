@@ -47,6 +47,23 @@ impl Timetable {
         Ok(Self { alphas_cumprod: alphas_of(config), timesteps })
     }
 
+    /// That of the sampler of Kandinsky 3's authors: from the last timestep down to above the first, evenly.
+    ///
+    /// # Errors
+    /// Where `steps` is 0 or more than the model was trained with.
+    pub(super) fn downwards(config: &SamplerConfig, steps: usize) -> Result<Self> {
+        let trained = within(config, steps)?;
+        let timesteps = (1..trained).rev().step_by(trained.div_ceil(steps)).collect();
+        Ok(Self { alphas_cumprod: alphas_of(config), timesteps })
+    }
+
+    /// These timesteps, noisiest first; `None` where the model was not trained with one of them.
+    pub(super) fn given(config: &SamplerConfig, timesteps: Vec<usize>) -> Option<Self> {
+        let alphas_cumprod = alphas_of(config);
+        let known = timesteps.iter().all(|&t| t < alphas_cumprod.len());
+        known.then_some(Self { alphas_cumprod, timesteps })
+    }
+
     /// Number of steps.
     pub(super) fn steps(&self) -> usize {
         self.timesteps.len()

@@ -44,6 +44,11 @@ impl PromptTokenizer {
         self.length
     }
 
+    /// What stands behind the words, and what fills the rest.
+    pub fn fillers(&self) -> (u32, u32) {
+        (self.end, self.padding)
+    }
+
     /// Places for the words alone.
     pub fn room(&self) -> usize {
         self.length - 1 - usize::from(self.begin.is_some())

@@ -6,7 +6,7 @@ use bluerider_engine::models::unet::{Conditioning, TextStates};
 use bluerider_engine::pipelines::{Economy, PaintRequest, Pipeline, PriorRequest, Silent, Task};
 use bluerider_engine::schedulers::Sampler;
 use bluerider_tests::compare::{agree, pictures};
-use bluerider_tests::fixtures::{Case, Golden, Root};
+use bluerider_tests::fixtures::{Case, Golden, Root, copy_folder};
 use burn::tensor::{Device, Tensor};
 
 use super::Check;
@@ -36,19 +36,7 @@ struct Bench {
 impl Bench {
     fn new(root: &Root) -> Result<Self> {
         let scratch = tempfile::tempdir()?;
-        for entry in std::fs::read_dir(&root.path)? {
-            let entry = entry?;
-            let to = scratch.path().join(entry.file_name());
-            if entry.file_type()?.is_file() {
-                std::fs::copy(entry.path(), to)?;
-            } else if entry.file_name() != "golden" {
-                std::fs::create_dir_all(&to)?;
-                for file in std::fs::read_dir(entry.path())? {
-                    let file = file?;
-                    std::fs::copy(file.path(), to.join(file.file_name()))?;
-                }
-            }
-        }
+        copy_folder(&root.path, scratch.path())?;
         let files = Files::Folder(scratch.path().to_owned());
         let checkpoint = Checkpoint::authors20(&files, root.fixture.config.as_deref())?;
         Ok(Self { checkpoint, device: super::device()?, _scratch: scratch })
@@ -71,7 +59,7 @@ fn text_encoders(root: &Root, name: &str) -> Result<()> {
     let (ids, mask) = tokens(&case, &checkpoint.t5_tokenizer()?.context("no tokenizer")?)?;
     same_ids(&ids, case.tensor("ids2")?)?;
     let second = checkpoint.t5(Precision::F32, &bench.device, &mut quiet)?;
-    agree("second text", &values(second.forward(&ids, &mask, &bench.device))?, case.tensor("full2")?, 1e-5)
+    agree("second text", &values(second.forward(&ids, &mask, &mut quiet)?)?, case.tensor("full2")?, 1e-5)
 }
 
 fn unet_forward(root: &Root, name: &str) -> Result<()> {
@@ -80,7 +68,7 @@ fn unet_forward(root: &Root, name: &str) -> Result<()> {
     let first =
         TextStates { hidden: bench.upload(case.tensor("full1")?)?, pooled: bench.upload(case.tensor("pooled1")?)? };
     let context = unet.context(Conditioning::Texts { first, second: bench.upload(case.tensor("full2")?)? })?;
-    let out = unet.forward(bench.upload(case.tensor("sample")?)?, case.number("timestep")? as f32, &context);
+    let out = unet.forward(bench.upload(case.tensor("sample")?)?, case.number("timestep")? as f32, &context)?;
     agree("predicted noise", &values(out)?, case.tensor("out")?, 1e-4)
 }
 

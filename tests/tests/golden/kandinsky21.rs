@@ -131,7 +131,8 @@ fn predicts(case: &Case, bench: &Bench) -> Result<()> {
     };
     let image = upload(case.tensor("image_embeds")?, &bench.device)?;
     let context = unet.context(Conditioning::ImageAndText { image, text })?;
-    let out = unet.forward(upload(case.tensor("sample")?, &bench.device)?, case.number("timestep")? as f32, &context);
+    let out =
+        unet.forward(upload(case.tensor("sample")?, &bench.device)?, case.number("timestep")? as f32, &context)?;
     agree("predicted noise", &values(out)?, case.tensor("out")?, 1e-4)
 }
 

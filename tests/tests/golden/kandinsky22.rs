@@ -121,7 +121,8 @@ fn unet_forward(root: &Root, name: &str) -> Result<()> {
     let (case, bench) = (Case::read(&root.path, name)?, Bench::new(root)?);
     let unet = bench.checkpoint.unet(Network::UNet, Precision::F32, &bench.device, &mut quiet)?;
     let context = unet.context(Conditioning::Image(upload(case.tensor("image_embeds")?, &bench.device)?))?;
-    let out = unet.forward(upload(case.tensor("sample")?, &bench.device)?, case.number("timestep")? as f32, &context);
+    let out =
+        unet.forward(upload(case.tensor("sample")?, &bench.device)?, case.number("timestep")? as f32, &context)?;
     agree("predicted noise", &values(out)?, case.tensor("out")?, 1e-4)
 }
 

@@ -10,6 +10,8 @@ mod common;
 mod kandinsky20;
 mod kandinsky21;
 mod kandinsky22;
+mod kandinsky30;
+mod kandinsky31;
 
 use std::process::Command;
 
@@ -82,7 +84,8 @@ fn cases(root: &Root) -> &'static [(&'static str, Option<Check>)] {
         "kandinsky-2.2" => kandinsky22::CASES,
         "kandinsky-2.1" => kandinsky21::CASES,
         "kandinsky-2.0" => kandinsky20::CASES,
-        "kandinsky-3.0" => &[("not_built_yet", None)],
+        "kandinsky-3.0" => kandinsky30::CASES,
+        "kandinsky-3.1" => kandinsky31::CASES,
         _ => &[],
     }
 }

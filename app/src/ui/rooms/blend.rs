@@ -236,6 +236,11 @@ fn film(panel: &mut Panel<'_>, ui: &mut Ui, draft: &mut Draft) {
 fn buttons(panel: &mut Panel<'_>, ui: &mut Ui, draft: &mut Draft) {
     let locale = panel.locale;
     ui.add_space(theme::SPACE_SMALL);
+    if !panel.studio.system().has_prior() {
+        let words = [("model", FluentValue::from(panel.studio.system().title()))];
+        let quiet = theme::tokens(ui).ink_quiet;
+        ui.label(RichText::new(locale.with("blend-words-alone", &words)).small().color(quiet));
+    }
     ui.horizontal(|ui| {
         let tokens = theme::tokens(ui);
         let render = RichText::new(locale.text("blend-render")).color(tokens.on_accent).family(theme::bold());

@@ -3,6 +3,7 @@
 mod autoencoder;
 mod prior;
 mod unet;
+mod unet3;
 
 pub(super) use self::unet::UNetKeys;
 
@@ -20,6 +21,10 @@ pub(super) enum Keys {
     },
     /// The mean and the deviation of image embeddings, in a tuple.
     Statistics,
+    /// As the authors of Kandinsky 3 name its UNet.
+    UNet3,
+    /// As they name the projection of the words.
+    Projection,
     /// As taming transformers name an autoencoder of so many levels.
     Autoencoder {
         /// Its levels.
@@ -63,6 +68,8 @@ pub(super) enum Sides {
     Squeezed,
     /// With a 1 before them.
     Row,
+    /// One after another in a list.
+    Flat,
 }
 
 impl Target {
@@ -83,6 +90,8 @@ impl Keys {
             Self::UNet(layout) => layout.targets(key),
             Self::Prior { head } => prior::targets(key, *head),
             Self::Statistics => statistics(key),
+            Self::UNet3 => unet3::target(key).into_iter().collect(),
+            Self::Projection => unet3::projection(key).into_iter().collect(),
             Self::Autoencoder { levels } => autoencoder::target(key, *levels).into_iter().collect(),
         }
     }

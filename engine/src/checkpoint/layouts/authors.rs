@@ -203,6 +203,13 @@ fn kind(attends: &[usize], level: usize, kinds: [&'static str; 2]) -> &'static s
 }
 
 impl ImageEncParams {
+    /// What published 3.0 and 3.1 have.
+    pub(super) fn of_3() -> Self {
+        let mut of_21 = Config::of_21().image_enc_params;
+        of_21.params.ddconfig.ch = 256;
+        of_21
+    }
+
     /// Levels of the autoencoder.
     pub(super) fn levels(&self) -> usize {
         self.params.ddconfig.ch_mult.len()

@@ -1,5 +1,5 @@
-//! diffusers' layout, in which 2.2 and 2.1 are published: a folder a part, in a repository for the prior and one for the
-//! decoder.
+//! diffusers' layout, in which 2.2, 2.1 and 3.0 are published: a folder a part, in a repository for the prior, where there is
+//! one, and one for the decoder.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -22,18 +22,24 @@ pub(super) fn checkpoint(system: System, prior: &Files, decoder: &Files) -> Chec
     };
     let scheduler = |home: &Files, folder: &str| Settings::File(home.folder(folder), "scheduler_config.json");
     let mut parts = BTreeMap::from([
-        (Network::ClipText, part(prior, "text_encoder", TRANSFORMERS)),
-        (Network::ClipImage, part(prior, "image_encoder", TRANSFORMERS)),
-        (Network::Prior, part(prior, "prior", DIFFUSERS)),
         (Network::UNet, part(decoder, "unet", DIFFUSERS)),
         (Network::Autoencoder, part(decoder, "movq", DIFFUSERS)),
     ]);
-    let mut settings = BTreeMap::from([
-        (Setting::Prior, scheduler(prior, "scheduler")),
-        (Setting::Sampler, scheduler(decoder, "scheduler")),
-        (Setting::ImageProcessor, Settings::File(prior.folder("image_processor"), "preprocessor_config.json")),
-    ]);
-    let mut tokenizers = Tokenizers { clip: Some(prior.folder("tokenizer")), ..Tokenizers::default() };
+    let mut settings = BTreeMap::from([(Setting::Sampler, scheduler(decoder, "scheduler"))]);
+    let mut tokenizers = Tokenizers::default();
+    if system.has_prior() {
+        parts.extend([
+            (Network::ClipText, part(prior, "text_encoder", TRANSFORMERS)),
+            (Network::ClipImage, part(prior, "image_encoder", TRANSFORMERS)),
+            (Network::Prior, part(prior, "prior", DIFFUSERS)),
+        ]);
+        let processor = Settings::File(prior.folder("image_processor"), "preprocessor_config.json");
+        settings.extend([(Setting::Prior, scheduler(prior, "scheduler")), (Setting::ImageProcessor, processor)]);
+        tokenizers.clip = Some(prior.folder("tokenizer"));
+    } else {
+        parts.insert(Network::T5, part(decoder, "text_encoder", TRANSFORMERS));
+        tokenizers.t5 = Some(decoder.folder("tokenizer"));
+    }
     if system == System::Kandinsky21 {
         parts.insert(Network::MultilingualClip, part(decoder, "text_encoder", TRANSFORMERS));
         tokenizers.multilingual = Some(decoder.folder("tokenizer"));
@@ -76,6 +82,8 @@ fn root(decoder: &Path) -> PathBuf {
 /// What a decoder says that it conditions on.
 #[derive(Deserialize)]
 struct Said {
+    #[serde(rename = "_class_name", default)]
+    class: String,
     #[serde(default)]
     addition_embed_type: String,
 }
@@ -84,6 +92,7 @@ struct Said {
 fn system(decoder: &Files) -> System {
     match decoder.folder("unet").json::<Said>("config.json") {
         Ok(said) if said.addition_embed_type == "text_image" => System::Kandinsky21,
+        Ok(said) if said.class == "Kandinsky3UNet" => System::Kandinsky30,
         _ => System::Kandinsky22,
     }
 }

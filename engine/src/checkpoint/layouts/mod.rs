@@ -3,6 +3,7 @@
 mod authors;
 mod authors20;
 mod authors21;
+mod authors3;
 mod diffusers;
 
 use std::path::Path;
@@ -13,7 +14,15 @@ use super::system::System;
 use crate::error::{EngineError, Result};
 
 /// Names that weights go by, of transformers' and of diffusers' models.
-const TRANSFORMERS: &[&str] = &["model.safetensors", "model.fp16.safetensors", "pytorch_model.bin"];
+const TRANSFORMERS: &[&str] = &[
+    "model.safetensors",
+    "model.fp16.safetensors",
+    "model.safetensors.index.json",
+    "model.safetensors.index.fp16.json",
+    "model.fp16.safetensors.index.json",
+    "pytorch_model.bin",
+    "pytorch_model.bin.index.json",
+];
 const DIFFUSERS: &[&str] =
     &["diffusion_pytorch_model.safetensors", "diffusion_pytorch_model.fp16.safetensors", "diffusion_pytorch_model.bin"];
 
@@ -49,15 +58,22 @@ impl Checkpoint {
         } else if authors21::is(&files) {
             System::Kandinsky21
         } else {
-            diffusers::system_in(decoder)
+            authors3::find(decoder).map_or_else(|| diffusers::system_in(decoder), |(_, system)| system)
         }
     }
 
-    /// The checkpoint in `decoder`, with the prior in `prior` or, where that is not said, beside or inside it.
+    /// The checkpoint in `decoder`, with the prior in `prior` or, where that is not said, beside or inside it. `decoder` may also
+    /// be the file of one of 3.1's UNets, which lie in one folder.
     ///
     /// # Errors
     /// Where a part is missing; every missing part is named.
     pub fn in_folder(decoder: &Path, prior: Option<&Path>) -> Result<Self> {
+        if let Some((folder, system)) = authors3::find(decoder) {
+            let config = folder.has(CONFIG).then_some(CONFIG);
+            let checkpoint = authors3::checkpoint(&folder, system, config)?;
+            checkpoint.check()?;
+            return Ok(checkpoint);
+        }
         for folder in std::iter::once(decoder).chain(prior) {
             if !folder.is_dir() {
                 return Err(EngineError::checkpoint(

@@ -86,14 +86,14 @@ pub fn attend_in_turns(
     Tensor::cat(parts.collect(), 2)
 }
 
-/// Forbids all tokens to look at padding: `[batch, 1, tokens, tokens]`. `mask`: which of a batch's tokens are words.
-pub fn padding_bias(mask: &[Vec<bool>], device: &Device, dtype: DType) -> Tensor<4> {
+/// Forbids `queries` to look at padding: `[batch, 1, queries, tokens]`. `mask`: which of a batch's tokens are words.
+pub fn padding_bias(mask: &[Vec<bool>], queries: usize, device: &Device, dtype: DType) -> Tensor<4> {
     /// What half precision holds and no score outweighs.
     const FORBIDDEN: f32 = -1e4;
     let (batch, tokens) = (mask.len(), mask.first().map_or(0, Vec::len));
     let values = mask.iter().flatten().map(|&word| if word { 0.0 } else { FORBIDDEN }).collect::<Vec<f32>>();
     let row = Tensor::<4>::from_data(TensorData::new(values, [batch, 1, 1, tokens]), (device, dtype));
-    row.expand([batch, 1, tokens, tokens])
+    row.expand([batch, 1, queries, tokens])
 }
 
 /// softmax(scores)·value, divided last, where there is least to divide.

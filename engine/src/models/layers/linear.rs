@@ -2,7 +2,7 @@
 
 use burn::module::{Module, Param};
 use burn::nn::Initializer;
-use burn::tensor::{Device, Tensor, module};
+use burn::tensor::{Device, FloatDType, Tensor, module};
 
 use crate::kernels;
 
@@ -28,10 +28,24 @@ impl Linear {
 
     /// `[…, from]` → `[…, to]`.
     pub fn forward<const D: usize>(&self, x: Tensor<D>) -> Tensor<D> {
-        let bias = self.bias.as_ref().map(Param::val);
-        if kernels::serves(&x) {
-            return kernels::linear(x, self.weight.val(), bias);
-        }
-        module::linear(x, self.weight.val(), bias)
+        forward(x, &self.weight, self.bias.as_ref())
     }
+}
+
+/// x·weight + bias. Where the weight is kept in fewer bits than `x`, the product is taken in those and the result is as `x`;
+/// on the CPU it is the weight that is widened.
+pub(super) fn forward<const D: usize>(
+    x: Tensor<D>,
+    weight: &Param<Tensor<2>>,
+    bias: Option<&Param<Tensor<1>>>,
+) -> Tensor<D> {
+    let (weight, bias) = (weight.val(), bias.map(Param::val));
+    if kernels::serves(&x) {
+        return kernels::linear(x, weight, bias);
+    }
+    let (dtype, kept): (FloatDType, FloatDType) = (x.dtype().into(), weight.dtype().into());
+    if dtype == kept {
+        return module::linear(x, weight, bias);
+    }
+    module::linear(x.cast(kept), weight, bias.map(|bias| bias.cast(kept))).cast(dtype)
 }

@@ -5,6 +5,7 @@ mod attention;
 mod conv;
 mod linear;
 mod norm;
+mod pointwise;
 mod resample;
 mod timestep;
 
@@ -13,5 +14,6 @@ pub use attention::{Heads, MAX_SCORES, attend, attend_in_turns, holding_scores, 
 pub use conv::Conv3;
 pub use linear::Linear;
 pub use norm::{GroupNorm, Places, Statistics, Then};
+pub use pointwise::Pointwise;
 pub use resample::{half_size, upsample};
 pub use timestep::{TimestepEmbedding, TimestepEmbeddingConfig, sinusoid};

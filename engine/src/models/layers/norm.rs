@@ -10,11 +10,11 @@ use super::upsample;
 use crate::kernels;
 pub use crate::kernels::Places;
 
-/// Group norm with a weight and a bias for each channel.
+/// Group norm, with a weight and a bias for each channel or without.
 #[derive(Module, Debug)]
 pub struct GroupNorm {
-    weight: Param<Tensor<1>>,
-    bias: Param<Tensor<1>>,
+    weight: Option<Param<Tensor<1>>>,
+    bias: Option<Param<Tensor<1>>>,
     groups: usize,
     epsilon: f64,
 }
@@ -48,11 +48,15 @@ impl GroupNorm {
     /// A norm over `groups` groups of `channels` channels whose weights are not loaded yet.
     pub fn new(groups: usize, channels: usize, epsilon: f64, device: &Device) -> Self {
         Self {
-            weight: Initializer::Ones.init([channels], device),
-            bias: Initializer::Zeros.init([channels], device),
-            groups,
-            epsilon,
+            weight: Some(Initializer::Ones.init([channels], device)),
+            bias: Some(Initializer::Zeros.init([channels], device)),
+            ..Self::plain(groups, epsilon)
         }
+    }
+
+    /// One without weights and biases.
+    pub fn plain(groups: usize, epsilon: f64) -> Self {
+        Self { weight: None, bias: None, groups, epsilon }
     }
 
     /// `[batch, channels, height, width]` → the same.
@@ -78,7 +82,10 @@ impl GroupNorm {
         let Statistics { mean, deviation } =
             statistics.cloned().unwrap_or_else(|| self.statistics(std::slice::from_ref(&x)));
         let mut scale = self.scale(deviation, shape, dtype);
-        let mut shift = self.bias.val().reshape([1, channels, 1, 1]);
+        let mut shift = match &self.bias {
+            Some(bias) => bias.val().reshape([1, channels, 1, 1]),
+            None => Tensor::zeros([1, channels, 1, 1], (&x.device(), x.dtype())),
+        };
         if let Some((by, plus)) = &then.modulation {
             let by = by.clone() + 1.0;
             (scale, shift) = (scale * by.clone(), shift * by + plus.clone());
@@ -118,7 +125,10 @@ impl GroupNorm {
     /// The weight over the groups' deviations `[batch, groups, 1]`, for a picture of `shape`: `[batch, channels, 1, 1]`.
     fn scale(&self, deviation: Tensor<3>, [batch, channels, _, _]: [usize; 4], dtype: FloatDType) -> Tensor<4> {
         let per_channel = deviation.repeat_dim(2, channels / self.groups).reshape([batch, channels, 1, 1]);
-        let weight = self.weight.val().cast(FloatDType::F32).reshape([1, channels, 1, 1]);
-        (weight / per_channel).cast(dtype)
+        let scale = match &self.weight {
+            Some(weight) => weight.val().cast(FloatDType::F32).reshape([1, channels, 1, 1]) / per_channel,
+            None => per_channel.recip(),
+        };
+        scale.cast(dtype)
     }
 }

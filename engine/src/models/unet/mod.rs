@@ -19,7 +19,7 @@ use burn::tensor::{Device, Tensor, activation};
 
 use self::attention::ContextKv;
 use self::blocks::{DownBlock, MidBlock, UpBlock};
-pub use self::config::{Head, TextWidths, UNetConfig};
+pub use self::config::{Head, OneOrEach, TextWidths, UNetConfig};
 use self::heads::{Condition, ImageHead, ImageTextHead, TextsHead};
 pub use self::heads::{Conditioning, TextStates};
 use super::layers::{Conv3, GroupNorm, Then, TimestepEmbedding, TimestepEmbeddingConfig, sinusoid};

@@ -6,6 +6,8 @@ mod texts;
 
 use burn::tensor::Tensor;
 
+use crate::models::unet3::Words;
+
 pub(super) use self::image::ImageHead;
 pub(super) use self::image_text::ImageTextHead;
 pub(super) use self::texts::TextsHead;
@@ -37,6 +39,8 @@ pub enum Conditioning {
         /// After mT5, one vector a token, `[batch, tokens, width]`.
         second: Tensor<3>,
     },
+    /// 3.0 and 3.1: prompts after FLAN-UL2, and what is no words.
+    Words(Words),
 }
 
 /// A text after an encoder.

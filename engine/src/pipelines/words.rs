@@ -1,0 +1,189 @@
+//! The words of 3.0 and 3.1, which the decoder reads after FLAN-UL2.
+//!
+//! References: `encode_prompt` and `process_embeds` of diffusers `pipelines/kandinsky3/pipeline_kandinsky3.py`; for the authors'
+//! files `kandinsky3/condition_processors.py` and `condition_encoders.py` of ai-forever/Kandinsky-3.
+
+use burn::tensor::DType;
+
+use super::encodings::{Encodings, Key};
+use super::guard::finite;
+use super::networks::Networks;
+use super::prior::{download, upload};
+use super::watch::{Phase, Watch};
+use super::weigh::{weigh, weighted};
+use crate::checkpoint::{Checkpoint, Loading, Network};
+use crate::error::{EngineError, Result};
+use crate::models::unet3::Words;
+use crate::text::{PromptTokenizer, Tokens};
+
+/// What the words of a picture are.
+pub(super) struct Prompts<'a> {
+    /// One, or several that are blended with these weights.
+    pub(super) words: Vec<String>,
+    pub(super) weights: Option<Vec<f32>>,
+    /// What is led away from, where guidance is asked for; `None` leads away from no words at all.
+    pub(super) away: Option<Option<&'a str>>,
+}
+
+/// Reads them.
+pub(super) struct Reader {
+    tokenizer: PromptTokenizer,
+    /// Negative prompts are as the authors have them, and not as diffusers has them.
+    authors: bool,
+    encodings: Encodings,
+}
+
+/// A text's tokens, as the encoder gets them: no more than are needed.
+#[derive(Debug, Clone, PartialEq)]
+struct Row {
+    ids: Vec<u32>,
+    mask: Vec<bool>,
+}
+
+impl Row {
+    /// Places up to the last word.
+    fn used(&self) -> usize {
+        self.mask.iter().filter(|word| **word).count()
+    }
+}
+
+impl Reader {
+    /// That of `checkpoint`; `authors`: its files are theirs.
+    ///
+    /// # Errors
+    /// Where the tokenizer's files are missing or broken.
+    pub(super) fn open(checkpoint: &Checkpoint, authors: bool) -> Result<Self> {
+        let tokenizer = checkpoint.t5_tokenizer()?;
+        let tokenizer = tokenizer.ok_or_else(|| EngineError::internal("a Kandinsky 3 without a tokenizer"))?;
+        let encodings = Encodings::new(checkpoint.cache().map(|cache| cache.join("encodings")));
+        Ok(Self { tokenizer, authors, encodings })
+    }
+
+    /// What the UNet is told of `prompts`: with guidance first what it is led away from.
+    ///
+    /// # Errors
+    /// Where the encoder is missing or broken, the device fails, or `watch` stops it.
+    pub(super) fn read(
+        &mut self,
+        prompts: &Prompts<'_>,
+        networks: &mut Networks,
+        watch: &mut dyn Watch,
+    ) -> Result<Words> {
+        let tokens: Result<Vec<Tokens>> = prompts.words.iter().map(|words| self.tokenizer.encode(words)).collect();
+        let mut tokens = tokens?;
+        let mut rows: Vec<Row> = tokens.iter().map(|t| Row { ids: t.ids.clone(), mask: t.mask.clone() }).collect();
+        // The place behind the longest prompt is seen too, as in both references.
+        let used = rows.iter().map(Row::used).max().unwrap_or(0);
+        let places = (used + 1).min(self.tokenizer.length());
+        let negative = prompts.away.flatten().map(|negative| self.tokenizer.encode(negative)).transpose()?;
+        if let Some(negative) = negative {
+            rows.push(self.negative(&negative, used));
+            tokens.push(negative);
+        }
+        let empty = weighted(&tokens).then(|| self.tokenizer.encode("")).transpose()?;
+        rows.extend(empty.map(|t| Row { ids: t.ids, mask: t.mask }));
+        // What stands behind the last word is not seen by those before it, so it is computed only where someone asks.
+        let computed = rows.iter().map(Row::used).max().unwrap_or(0);
+        for row in &mut rows {
+            row.ids.truncate(computed);
+            row.mask.truncate(computed);
+        }
+        let mut states = self.states(&rows, networks, watch)?;
+        if states.len() > tokens.len() {
+            let width = states[0].len() / computed;
+            tokens.iter_mut().for_each(|t| t.weights.truncate(computed));
+            let (device, _) = networks.place();
+            let all = upload(states.concat(), [states.len(), computed, width], &device, DType::F32);
+            states = download(weigh(all, &tokens))?.chunks(computed * width).map(<[f32]>::to_vec).collect();
+        }
+        Ok(self.words(prompts, &rows, states, places, networks))
+    }
+
+    /// The negative prompt's row. diffusers reads all of it and keeps what has place beside the prompt; the authors cut its
+    /// tokens to the prompt's and give it the prompt's mask.
+    fn negative(&self, negative: &Tokens, used: usize) -> Row {
+        let mut ids = negative.ids.clone();
+        let words = negative.mask.iter().filter(|word| **word).count();
+        if !self.authors {
+            return Row { ids, mask: negative.mask.clone() };
+        }
+        if words > used {
+            let (end, padding) = self.tokenizer.fillers();
+            ids[used - 1] = end;
+            ids[used..].fill(padding);
+        }
+        Row { ids, mask: (0..negative.mask.len()).map(|place| place < used).collect() }
+    }
+
+    /// What rows come to after the encoder, `[tokens, width]` each: those that were read before are not read again.
+    fn states(&mut self, rows: &[Row], networks: &mut Networks, watch: &mut dyn Watch) -> Result<Vec<Vec<f32>>> {
+        let (fingerprint, _) = networks.checkpoint.identity(Network::T5)?;
+        let key = |row: &Row| Key::new(&fingerprint, networks.precision(), &row.ids, &row.mask);
+        let keys: Vec<Key> = rows.iter().map(key).collect();
+        let known: Vec<Option<Vec<f32>>> = keys.iter().map(|key| self.encodings.get(key)).collect();
+        let new: Vec<usize> = (0..rows.len()).filter(|&row| known[row].is_none()).collect();
+        let mut read = Vec::new();
+        if !new.is_empty() {
+            watch.progress(Phase::Encode, 0, 1)?;
+            let ids: Vec<Vec<u32>> = new.iter().map(|&row| rows[row].ids.clone()).collect();
+            let mask: Vec<Vec<bool>> = new.iter().map(|&row| rows[row].mask.clone()).collect();
+            let encoder = networks.t5(watch)?;
+            let states = encoder.forward(&ids, &mask, &mut |loading, done, of| {
+                let phase = if loading == Loading::Convert { Phase::Convert } else { Phase::Encode };
+                watch.progress(phase, done, of)
+            })?;
+            let all = finite("text encoder", download(states)?)?;
+            read = all.chunks(all.len() / new.len()).map(<[f32]>::to_vec).collect();
+            networks.settle();
+            new.iter().zip(&read).for_each(|(&row, states)| self.encodings.put(&keys[row], states));
+            watch.progress(Phase::Encode, 1, 1)?;
+        }
+        let mut read = read.into_iter();
+        known
+            .into_iter()
+            .map(|known| known.or_else(|| read.next()).ok_or_else(|| EngineError::internal("a text was not read")))
+            .collect()
+    }
+
+    /// The rows as the UNet gets them, in `places` places each.
+    fn words(
+        &self,
+        prompts: &Prompts<'_>,
+        rows: &[Row],
+        states: Vec<Vec<f32>>,
+        places: usize,
+        networks: &Networks,
+    ) -> Words {
+        let width = states.first().map_or(0, |state| state.len() / rows[0].ids.len());
+        let fitted = |(mut state, row): (Vec<f32>, &Row)| {
+            let used = row.used().min(places);
+            // What is no word is nothing.
+            state.truncate(used * width);
+            state.resize(places * width, 0.0);
+            (state, (0..places).map(|place| place < used).collect::<Vec<bool>>())
+        };
+        let mut fitted: Vec<(Vec<f32>, Vec<bool>)> = states.into_iter().zip(rows).map(fitted).collect();
+        let negative = fitted.split_off(prompts.words.len());
+        let prompt = match &prompts.weights {
+            None => fitted.swap_remove(0),
+            Some(weights) => blended(&fitted, weights),
+        };
+        let (states, mask): (Vec<_>, Vec<_>) = negative.into_iter().chain([prompt]).unzip();
+        let (device, dtype) = networks.place();
+        Words {
+            hidden: upload(states.concat(), [mask.len(), places, width], &device, dtype),
+            nothing: prompts.away == Some(None),
+            mask,
+        }
+    }
+}
+
+/// The weighted sum of texts, place by place. Where one has ended, the others go on.
+fn blended(texts: &[(Vec<f32>, Vec<bool>)], weights: &[f32]) -> (Vec<f32>, Vec<bool>) {
+    let (mut sum, mut mask) = (vec![0.0; texts[0].0.len()], vec![false; texts[0].1.len()]);
+    for ((states, words), weight) in texts.iter().zip(weights) {
+        sum.iter_mut().zip(states).for_each(|(s, v)| *s += weight * v);
+        mask.iter_mut().zip(words).for_each(|(m, word)| *m |= *word);
+    }
+    (sum, mask)
+}

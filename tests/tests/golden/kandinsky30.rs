@@ -1,0 +1,99 @@
+//! Kandinsky 3.0 against diffusers.
+
+use anyhow::{Context, Result};
+use bluerider_engine::checkpoint::{Checkpoint, Network, Precision, System};
+use bluerider_engine::models::unet::Conditioning;
+use bluerider_engine::models::unet3::Words;
+use bluerider_engine::pipelines::{Economy, Latents, PaintRequest, Pipeline, PriorRequest, Silent, Task};
+use bluerider_engine::schedulers::Sampler;
+use bluerider_tests::compare::agree;
+use bluerider_tests::fixtures::{Case, Root};
+use burn::tensor::Device;
+
+use super::Check;
+use super::common::{
+    Keeper, Recorded, check_draws, check_painting, folder, picture, quiet, same_ids, tokens, upload, values,
+};
+
+/// All cases, with their tests.
+pub(super) const CASES: &[(&str, Option<Check>)] = &[
+    ("text_encoder", Some(text_encoder)),
+    ("unet_forward", Some(unet_forward)),
+    ("text2img", Some(text_to_image)),
+    ("text2img_negative", Some(text_to_image)),
+    ("text2img_unguided", Some(text_to_image)),
+    ("img2img", Some(image_to_image)),
+];
+
+/// The checkpoint, and the device that the golden cases run on.
+fn bench(root: &Root) -> Result<(Checkpoint, Device)> {
+    let files = folder(&root.path, &root.fixture.decoder)?;
+    Ok((Checkpoint::published(System::Kandinsky30, &files, &files), super::device()?))
+}
+
+fn text_encoder(root: &Root, name: &str) -> Result<()> {
+    let (case, (checkpoint, device)) = (Case::read(&root.path, name)?, bench(root)?);
+    let (ids, mask) = tokens(&case, &checkpoint.t5_tokenizer()?.context("no tokenizer")?)?;
+    same_ids(&ids, case.tensor("input_ids")?)?;
+    let encoder = checkpoint.t5(Precision::F32, &device, &mut quiet)?;
+    let states = encoder.forward(&ids, &mask, &mut quiet)?;
+    agree("text", &values(states)?, case.tensor("last_hidden_state")?, 1e-5)
+}
+
+fn unet_forward(root: &Root, name: &str) -> Result<()> {
+    let (case, (checkpoint, device)) = (Case::read(&root.path, name)?, bench(root)?);
+    let unet = checkpoint.unet(Network::UNet, Precision::F32, &device, &mut quiet)?;
+    let mask = case.tensor("encoder_attention_mask")?;
+    let mask = mask.values.chunks(mask.shape[1]).map(|row| row.iter().map(|&word| word == 1.0).collect()).collect();
+    let hidden = upload(case.tensor("encoder_hidden_states")?, &device)?;
+    let context = unet.context(Conditioning::Words(Words { hidden, mask, nothing: false }))?;
+    let sample = upload(case.tensor("sample")?, &device)?;
+    let out = unet.forward(sample, case.number("timestep")? as f32, &context)?;
+    agree("predicted noise", &values(out)?, case.tensor("out")?, 1e-4)
+}
+
+fn text_to_image(root: &Root, name: &str) -> Result<()> {
+    let case = Case::read(&root.path, name)?;
+    let size = (case.number("width")? as usize, case.number("height")? as usize);
+    paint(root, &case, Task::TextToImage, size)
+}
+
+fn image_to_image(root: &Root, name: &str) -> Result<()> {
+    let case = Case::read(&root.path, name)?;
+    let init = picture(&case, "init_picture")?;
+    let size = (init.width, init.height);
+    paint(root, &case, Task::ImageToImage { init, strength: case.number("strength")? }, size)
+}
+
+/// Runs the whole pipeline on the case's draws and compares the latents after each step, and the picture.
+fn paint(root: &Root, case: &Case, task: Task, (width, height): (usize, usize)) -> Result<()> {
+    let (checkpoint, device) = bench(root)?;
+    check_draws(case)?;
+    // There, guidance counts from 0 on, and is none up to 1.
+    let theirs = case.number("guidance_scale")? as f32;
+    let request = PaintRequest {
+        task,
+        hint: None,
+        blend: None,
+        prior: PriorRequest {
+            prompt: case.text("prompt").context("no prompt")?,
+            negative: case.text("negative_prompt"),
+            guidance: 1.0,
+        },
+        prior_steps: 2,
+        sampler: Sampler::Ddpm,
+        eta: 0.0,
+        steps: case.number("num_inference_steps")? as usize,
+        guidance: if theirs > 1.0 { theirs + 1.0 } else { 1.0 },
+        width,
+        height,
+    };
+    let kept = Economy { keep: true, ..Economy::default() };
+    let mut pipeline = Pipeline::open(checkpoint, device, Precision::F32, kept)?;
+    let (mut noise, mut keeper) = (Recorded::new(case), Keeper::default());
+    let latents = pipeline.denoise(None, &request, &mut noise, &mut keeper)?;
+    noise.exhausted()?;
+    let picture = pipeline.decode(&latents, &mut Silent)?;
+    let mut decode = |values| Ok(pipeline.decode(&Latents { values, ..latents.clone() }, &mut Silent)?);
+    check_painting(case, &keeper.0, &picture, &mut decode)
+}
