@@ -81,3 +81,20 @@ fn prompts_in_many_languages_fit_and_say_where_they_are_cut() -> Result<()> {
     }
     Ok(())
 }
+
+#[test]
+fn words_have_their_weights_also_where_the_space_before_them_is_of_their_token() -> Result<()> {
+    let folder = folders()?.pop().context("no folder")?;
+    for (model, name, family) in
+        [("t5.model", "spiece.model", Family::T5), ("xlmr.model", "sentencepiece.bpe.model", Family::XlmRoberta)]
+    {
+        let tokenizer = alone(&folder.join(model), name, family, 77)?;
+        let (plain, weighted) = (tokenizer.encode("a red horse")?, tokenizer.encode("a (red:1.5) horse")?);
+        ensure!(weighted.ids == plain.ids, "brackets are no words");
+        let words = tokenizer.encode("red")?;
+        let specials = tokenizer.length() - tokenizer.room();
+        let heavy = weighted.weights.iter().filter(|weight| **weight == 1.5).count();
+        ensure!(heavy == words.needed - specials, "{name}: {heavy} tokens of {:?}", weighted.weights);
+    }
+    Ok(())
+}

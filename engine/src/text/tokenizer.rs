@@ -64,11 +64,12 @@ impl PromptTokenizer {
         let normal = self.normalisation.as_ref().map(|normalisation| normalisation.apply(plain));
         let text = normal.as_ref().map_or(plain, |(text, _)| text);
         let encoding = self.tokenizer.encode_char_offsets(text, false).map_err(EngineError::internal)?;
-        // Where a token begins in what was typed, in characters.
-        let begin = |&(start, _): &(usize, usize)| match &normal {
-            Some((_, places)) => places.get(start).copied().unwrap_or(0),
-            None => start,
+        // Where a character that a token is of stands in what was typed.
+        let typed = |place: usize| match &normal {
+            Some((_, places)) => places.get(place).copied().unwrap_or(0),
+            None => place,
         };
+        let begin = |&(start, _): &(usize, usize)| typed(start);
         let room = self.room();
         let words = encoding.get_ids();
         let kept = &words[..words.len().min(room)];
@@ -82,7 +83,9 @@ impl PromptTokenizer {
         let cut = first_unread.map(|start| plain.chars().skip(start).collect());
         let cut_from = first_unread.and_then(|start| weighted.places.get(start).copied());
         let mask = (0..self.length).map(|i| i < used).collect();
-        let weight = |token: &(usize, usize)| weighted.weights.get(begin(token)).copied().unwrap_or(1.0);
+        // A token may begin with the space before its word, and that is outside of the word's brackets.
+        let last = |&(start, end): &(usize, usize)| typed(start.max(end.saturating_sub(1)));
+        let weight = |token: &(usize, usize)| weighted.weights.get(last(token)).copied().unwrap_or(1.0);
         let mut weights = vec![1.0; usize::from(self.begin.is_some())];
         weights.extend(offsets.iter().take(kept.len()).map(weight));
         weights.resize(self.length, 1.0);
