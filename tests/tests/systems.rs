@@ -236,6 +236,12 @@ fn a_text_that_was_read_once_is_not_read_again() -> Result<()> {
         let next = Bench::with_cache(cache.path())?;
         ensure!(!encodes(1, &next, recipe(&small, "a red fox"))?, "read again by another process");
         ensure!(encodes(2, &next, recipe(&small, "a blue boat"))?, "another text was not read");
+        if small.system.has_guidance() {
+            let negative = Some("blurred, and of low quality".to_owned());
+            let both = Recipe { negative, ..recipe(&small, "a green horse") };
+            ensure!(encodes(3, &next, both)?, "another text was not read");
+            ensure!(!encodes(4, &next, recipe(&small, "a green horse"))?, "read again without what it was read beside");
+        }
     }
     Ok(())
 }

@@ -64,9 +64,10 @@ fn model_menu(panel: &mut Panel<'_>, ui: &mut Ui) {
     let locale = panel.locale;
     let current = panel.studio.draft.model.clone();
     let (name, system) = (model_name(&current), panel.studio.system());
+    let listed = panel.studio.models.iter().any(|(_, model)| *model == current);
     let name = match &current {
         Model::Etude => name,
-        Model::Folder { .. } if name == system.name() => system.title().to_owned(),
+        Model::Folder { .. } if listed || name == system.name() => system.title().to_owned(),
         // A folder has any name, so its system stands beside it.
         Model::Folder { .. } => format!("{name} · {}", system.title()),
     };
@@ -83,7 +84,6 @@ fn model_menu(panel: &mut Panel<'_>, ui: &mut Ui) {
                 ui.close();
             }
         }
-        let listed = panel.studio.models.iter().any(|(_, model)| *model == current);
         if current != Model::Etude && !listed {
             // The one that is chosen; choosing it again changes nothing.
             ui.selectable_label(true, name).on_hover_text(locale.text("model-chosen"));

@@ -33,7 +33,7 @@ pub(super) struct Reader {
     encodings: Encodings,
 }
 
-/// A text's tokens, as the encoder gets them: no more than are needed.
+/// A text's tokens, as far as what they come to is wanted: words do not see what stands behind the last of them.
 #[derive(Debug, Clone, PartialEq)]
 struct Row {
     ids: Vec<u32>,
@@ -41,9 +41,19 @@ struct Row {
 }
 
 impl Row {
-    /// Places up to the last word.
-    fn used(&self) -> usize {
-        self.mask.iter().filter(|word| **word).count()
+    /// The words of a text alone.
+    fn words(tokens: &Tokens) -> Self {
+        let used = tokens.mask.iter().filter(|word| **word).count();
+        Self::places(tokens, used)
+    }
+
+    /// The first so many places, whether they are words or not.
+    fn places(tokens: &Tokens, places: usize) -> Self {
+        Self { ids: tokens.ids[..places].to_vec(), mask: tokens.mask[..places].to_vec() }
+    }
+
+    fn len(&self) -> usize {
+        self.ids.len()
     }
 }
 
@@ -71,48 +81,43 @@ impl Reader {
     ) -> Result<Words> {
         let tokens: Result<Vec<Tokens>> = prompts.words.iter().map(|words| self.tokenizer.encode(words)).collect();
         let mut tokens = tokens?;
-        let mut rows: Vec<Row> = tokens.iter().map(|t| Row { ids: t.ids.clone(), mask: t.mask.clone() }).collect();
+        let mut rows: Vec<Row> = tokens.iter().map(Row::words).collect();
         // The place behind the longest prompt is seen too, as in both references.
-        let used = rows.iter().map(Row::used).max().unwrap_or(0);
+        let used = rows.iter().map(Row::len).max().unwrap_or(0);
         let places = (used + 1).min(self.tokenizer.length());
         let negative = prompts.away.flatten().map(|negative| self.tokenizer.encode(negative)).transpose()?;
         if let Some(negative) = negative {
             rows.push(self.negative(&negative, used));
             tokens.push(negative);
         }
+        let longest = rows.iter().map(Row::len).max().unwrap_or(0);
         let empty = weighted(&tokens).then(|| self.tokenizer.encode("")).transpose()?;
-        rows.extend(empty.map(|t| Row { ids: t.ids, mask: t.mask }));
-        // What stands behind the last word is not seen by those before it, so it is computed only where someone asks.
-        let computed = rows.iter().map(Row::used).max().unwrap_or(0);
-        for row in &mut rows {
-            row.ids.truncate(computed);
-            row.mask.truncate(computed);
-        }
+        // Of the empty prompt, what stands in the places of the others' words counts.
+        rows.extend(empty.map(|empty| Row::places(&empty, longest)));
         let mut states = self.states(&rows, networks, watch)?;
+        let width = states[0].len() / rows[0].len();
         if states.len() > tokens.len() {
-            let width = states[0].len() / computed;
-            tokens.iter_mut().for_each(|t| t.weights.truncate(computed));
+            states.iter_mut().for_each(|state| state.resize(longest * width, 0.0));
+            tokens.iter_mut().for_each(|t| t.weights.truncate(longest));
             let (device, _) = networks.place();
-            let all = upload(states.concat(), [states.len(), computed, width], &device, DType::F32);
-            states = download(weigh(all, &tokens))?.chunks(computed * width).map(<[f32]>::to_vec).collect();
+            let all = upload(states.concat(), [states.len(), longest, width], &device, DType::F32);
+            states = download(weigh(all, &tokens))?.chunks(longest * width).map(<[f32]>::to_vec).collect();
         }
-        Ok(self.words(prompts, &rows, states, places, networks))
+        Ok(words(prompts, &rows, states, [places, width], networks))
     }
 
     /// The negative prompt's row. diffusers reads all of it and keeps what has place beside the prompt; the authors cut its
     /// tokens to the prompt's and give it the prompt's mask.
     fn negative(&self, negative: &Tokens, used: usize) -> Row {
-        let mut ids = negative.ids.clone();
-        let words = negative.mask.iter().filter(|word| **word).count();
+        let own = Row::words(negative);
         if !self.authors {
-            return Row { ids, mask: negative.mask.clone() };
+            return own;
         }
-        if words > used {
-            let (end, padding) = self.tokenizer.fillers();
-            ids[used - 1] = end;
-            ids[used..].fill(padding);
+        let mut ids = negative.ids[..used].to_vec();
+        if own.len() > used {
+            ids[used - 1] = self.tokenizer.end();
         }
-        Row { ids, mask: (0..negative.mask.len()).map(|place| place < used).collect() }
+        Row { ids, mask: vec![true; used] }
     }
 
     /// What rows come to after the encoder, `[tokens, width]` each: those that were read before are not read again.
@@ -124,19 +129,27 @@ impl Reader {
         let new: Vec<usize> = (0..rows.len()).filter(|&row| known[row].is_none()).collect();
         let mut read = Vec::new();
         if !new.is_empty() {
-            watch.progress(Phase::Encode, 0, 1)?;
-            let ids: Vec<Vec<u32>> = new.iter().map(|&row| rows[row].ids.clone()).collect();
-            let mask: Vec<Vec<bool>> = new.iter().map(|&row| rows[row].mask.clone()).collect();
+            let longest = new.iter().map(|&row| rows[row].len()).max().unwrap_or(0);
+            let (mut ids, mut mask) = (Vec::new(), Vec::new());
+            for &row in &new {
+                let mut row = rows[row].clone();
+                // Anything may stand where nothing looks.
+                row.ids.resize(longest, self.tokenizer.end());
+                row.mask.resize(longest, false);
+                ids.push(row.ids);
+                mask.push(row.mask);
+            }
             let encoder = networks.t5(watch)?;
             let states = encoder.forward(&ids, &mask, &mut |loading, done, of| {
                 let phase = if loading == Loading::Convert { Phase::Convert } else { Phase::Encode };
                 watch.progress(phase, done, of)
             })?;
             let all = finite("text encoder", download(states)?)?;
-            read = all.chunks(all.len() / new.len()).map(<[f32]>::to_vec).collect();
+            let size = all.len() / new.len();
+            let wanted = |(states, &row): (&[f32], &usize)| states[..size / longest * rows[row].len()].to_vec();
+            read = all.chunks(size).zip(&new).map(wanted).collect();
             networks.settle();
             new.iter().zip(&read).for_each(|(&row, states)| self.encodings.put(&keys[row], states));
-            watch.progress(Phase::Encode, 1, 1)?;
         }
         let mut read = read.into_iter();
         known
@@ -144,37 +157,35 @@ impl Reader {
             .map(|known| known.or_else(|| read.next()).ok_or_else(|| EngineError::internal("a text was not read")))
             .collect()
     }
+}
 
-    /// The rows as the UNet gets them, in `places` places each.
-    fn words(
-        &self,
-        prompts: &Prompts<'_>,
-        rows: &[Row],
-        states: Vec<Vec<f32>>,
-        places: usize,
-        networks: &Networks,
-    ) -> Words {
-        let width = states.first().map_or(0, |state| state.len() / rows[0].ids.len());
-        let fitted = |(mut state, row): (Vec<f32>, &Row)| {
-            let used = row.used().min(places);
-            // What is no word is nothing.
-            state.truncate(used * width);
-            state.resize(places * width, 0.0);
-            (state, (0..places).map(|place| place < used).collect::<Vec<bool>>())
-        };
-        let mut fitted: Vec<(Vec<f32>, Vec<bool>)> = states.into_iter().zip(rows).map(fitted).collect();
-        let negative = fitted.split_off(prompts.words.len());
-        let prompt = match &prompts.weights {
-            None => fitted.swap_remove(0),
-            Some(weights) => blended(&fitted, weights),
-        };
-        let (states, mask): (Vec<_>, Vec<_>) = negative.into_iter().chain([prompt]).unzip();
-        let (device, dtype) = networks.place();
-        Words {
-            hidden: upload(states.concat(), [mask.len(), places, width], &device, dtype),
-            nothing: prompts.away == Some(None),
-            mask,
-        }
+/// The rows as the UNet gets them, in `places` places each.
+fn words(
+    prompts: &Prompts<'_>,
+    rows: &[Row],
+    states: Vec<Vec<f32>>,
+    [places, width]: [usize; 2],
+    networks: &Networks,
+) -> Words {
+    let fitted = |(mut state, row): (Vec<f32>, &Row)| {
+        let used = row.len().min(places);
+        // What is no word is nothing.
+        state.truncate(used * width);
+        state.resize(places * width, 0.0);
+        (state, (0..places).map(|place| place < used).collect::<Vec<bool>>())
+    };
+    let mut fitted: Vec<(Vec<f32>, Vec<bool>)> = states.into_iter().zip(rows).map(fitted).collect();
+    let negative = fitted.split_off(prompts.words.len());
+    let prompt = match &prompts.weights {
+        None => fitted.swap_remove(0),
+        Some(weights) => blended(&fitted, weights),
+    };
+    let (states, mask): (Vec<_>, Vec<_>) = negative.into_iter().chain([prompt]).unzip();
+    let (device, dtype) = networks.place();
+    Words {
+        hidden: upload(states.concat(), [mask.len(), places, width], &device, dtype),
+        nothing: prompts.away == Some(None),
+        mask,
     }
 }
 
@@ -186,4 +197,18 @@ fn blended(texts: &[(Vec<f32>, Vec<bool>)], weights: &[f32]) -> (Vec<f32>, Vec<b
         mask.iter_mut().zip(words).for_each(|(m, word)| *m |= *word);
     }
     (sum, mask)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::blended;
+
+    #[test]
+    fn where_one_text_has_ended_the_others_go_on() {
+        let short = (vec![2.0, 4.0, 0.0, 0.0, 0.0, 0.0], vec![true, false, false]);
+        let long = (vec![1.0, 1.0, 10.0, 20.0, 0.0, 0.0], vec![true, true, false]);
+        let (states, words) = blended(&[short, long], &[0.5, 0.25]);
+        assert_eq!(states, [1.25, 2.25, 2.5, 5.0, 0.0, 0.0]);
+        assert_eq!(words, [true, true, false]);
+    }
 }

@@ -44,9 +44,9 @@ impl PromptTokenizer {
         self.length
     }
 
-    /// What stands behind the words, and what fills the rest.
-    pub fn fillers(&self) -> (u32, u32) {
-        (self.end, self.padding)
+    /// What stands behind the words.
+    pub fn end(&self) -> u32 {
+        self.end
     }
 
     /// Places for the words alone.

@@ -4,10 +4,11 @@ use std::collections::VecDeque;
 use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
-use bluerider_engine::checkpoint::{Files, Loading};
+use bluerider_engine::checkpoint::{Checkpoint, Files, Loading, Precision};
 use bluerider_engine::picture::{Mask, Picture};
-use bluerider_engine::pipelines::{Latents, Phase, Watch};
+use bluerider_engine::pipelines::{Economy, Latents, PaintRequest, Phase, Pipeline, PriorRequest, Silent, Task, Watch};
 use bluerider_engine::rng::{Normal, TorchCpu};
+use bluerider_engine::schedulers::Sampler;
 use bluerider_engine::text::PromptTokenizer;
 use bluerider_tests::compare::{differences, pictures, relative};
 use bluerider_tests::fixtures::{Case, Golden, copy_folder};
@@ -152,6 +153,44 @@ pub(super) fn check_painting(
     }
     pictures(picture, &golden, MEAN, allowed)?;
     Ok(())
+}
+
+/// How a case of Kandinsky 3 is painted.
+pub(super) struct Painting3 {
+    pub(super) sampler: Sampler,
+    pub(super) steps: usize,
+    /// As everywhere here: one more than theirs.
+    pub(super) guidance: f32,
+    pub(super) task: Task,
+    pub(super) size: (usize, usize),
+}
+
+/// Runs the whole pipeline of a Kandinsky 3 on the case's draws and compares the latents after each step, and the picture.
+pub(super) fn paint3(case: &Case, checkpoint: &Checkpoint, device: Device, painting: Painting3) -> Result<()> {
+    check_draws(case)?;
+    let Painting3 { sampler, steps, guidance, task, size: (width, height) } = painting;
+    let prompt = case.text("prompt").context("no prompt")?;
+    let request = PaintRequest {
+        task,
+        hint: None,
+        blend: None,
+        prior: PriorRequest { prompt, negative: case.text("negative_prompt"), guidance: 1.0 },
+        prior_steps: 2,
+        sampler,
+        eta: 0.0,
+        steps,
+        guidance,
+        width,
+        height,
+    };
+    let kept = Economy { keep: true, ..Economy::default() };
+    let mut pipeline = Pipeline::open(checkpoint.clone(), device, Precision::F32, kept)?;
+    let (mut noise, mut keeper) = (Recorded::new(case), Keeper::default());
+    let latents = pipeline.denoise(None, &request, &mut noise, &mut keeper)?;
+    noise.exhausted()?;
+    let picture = pipeline.decode(&latents, &mut Silent)?;
+    let mut decode = |values| Ok(pipeline.decode(&Latents { values, ..latents.clone() }, &mut Silent)?);
+    check_painting(case, &keeper.0, &picture, &mut decode)
 }
 
 /// The reference's picture `[1, height, width, 3]` as `[3, height, width]`.

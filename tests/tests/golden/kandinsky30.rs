@@ -4,16 +4,14 @@ use anyhow::{Context, Result};
 use bluerider_engine::checkpoint::{Checkpoint, Network, Precision, System};
 use bluerider_engine::models::unet::Conditioning;
 use bluerider_engine::models::unet3::Words;
-use bluerider_engine::pipelines::{Economy, Latents, PaintRequest, Pipeline, PriorRequest, Silent, Task};
+use bluerider_engine::pipelines::Task;
 use bluerider_engine::schedulers::Sampler;
 use bluerider_tests::compare::agree;
 use bluerider_tests::fixtures::{Case, Root};
 use burn::tensor::Device;
 
 use super::Check;
-use super::common::{
-    Keeper, Recorded, check_draws, check_painting, folder, picture, quiet, same_ids, tokens, upload, values,
-};
+use super::common::{Painting3, folder, paint3, picture, quiet, same_ids, tokens, upload, values};
 
 /// All cases, with their tests.
 pub(super) const CASES: &[(&str, Option<Check>)] = &[
@@ -65,35 +63,11 @@ fn image_to_image(root: &Root, name: &str) -> Result<()> {
     paint(root, &case, Task::ImageToImage { init, strength: case.number("strength")? }, size)
 }
 
-/// Runs the whole pipeline on the case's draws and compares the latents after each step, and the picture.
-fn paint(root: &Root, case: &Case, task: Task, (width, height): (usize, usize)) -> Result<()> {
+fn paint(root: &Root, case: &Case, task: Task, size: (usize, usize)) -> Result<()> {
     let (checkpoint, device) = bench(root)?;
-    check_draws(case)?;
     // There, guidance counts from 0 on, and is none up to 1.
     let theirs = case.number("guidance_scale")? as f32;
-    let request = PaintRequest {
-        task,
-        hint: None,
-        blend: None,
-        prior: PriorRequest {
-            prompt: case.text("prompt").context("no prompt")?,
-            negative: case.text("negative_prompt"),
-            guidance: 1.0,
-        },
-        prior_steps: 2,
-        sampler: Sampler::Ddpm,
-        eta: 0.0,
-        steps: case.number("num_inference_steps")? as usize,
-        guidance: if theirs > 1.0 { theirs + 1.0 } else { 1.0 },
-        width,
-        height,
-    };
-    let kept = Economy { keep: true, ..Economy::default() };
-    let mut pipeline = Pipeline::open(checkpoint, device, Precision::F32, kept)?;
-    let (mut noise, mut keeper) = (Recorded::new(case), Keeper::default());
-    let latents = pipeline.denoise(None, &request, &mut noise, &mut keeper)?;
-    noise.exhausted()?;
-    let picture = pipeline.decode(&latents, &mut Silent)?;
-    let mut decode = |values| Ok(pipeline.decode(&Latents { values, ..latents.clone() }, &mut Silent)?);
-    check_painting(case, &keeper.0, &picture, &mut decode)
+    let guidance = if theirs > 1.0 { theirs + 1.0 } else { 1.0 };
+    let steps = case.number("num_inference_steps")? as usize;
+    paint3(case, &checkpoint, device, Painting3 { sampler: Sampler::Ddpm, steps, guidance, task, size })
 }

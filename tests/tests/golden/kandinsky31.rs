@@ -5,13 +5,13 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use bluerider_engine::checkpoint::{Checkpoint, Precision, System};
-use bluerider_engine::pipelines::{Economy, Latents, PaintRequest, Pipeline, PriorRequest, Silent, Task};
+use bluerider_engine::pipelines::Task;
 use bluerider_engine::schedulers::{Flash, Sampler};
 use bluerider_tests::compare::agree;
 use bluerider_tests::fixtures::{Case, Root, copy_folder};
 
 use super::Check;
-use super::common::{Keeper, Recorded, check_draws, check_painting, mask, picture, quiet, same_ids, tokens, values};
+use super::common::{Painting3, mask, paint3, picture, quiet, same_ids, tokens, values};
 
 /// All cases, with their tests.
 pub(super) const CASES: &[(&str, Option<Check>)] = &[
@@ -79,35 +79,11 @@ fn inpaint(root: &Root, name: &str) -> Result<()> {
     paint(&case, &bench.checkpoint(Some("kandinsky3_inpainting.pt"), System::Kandinsky31)?, task)
 }
 
-/// Runs the whole pipeline on the case's draws and compares the latents after each step, and the picture.
 fn paint(case: &Case, checkpoint: &Checkpoint, task: Task) -> Result<()> {
-    check_draws(case)?;
     // There, guidance counts from 0 on. Flash has none, and a fixed number of steps.
     let guidance = case.number("guidance_weight").map_or(1.0, |theirs| theirs as f32 + 1.0);
     let steps = case.number("num_steps").map_or(Flash::STEPS, |steps| steps as usize);
-    let request = PaintRequest {
-        task,
-        hint: None,
-        blend: None,
-        prior: PriorRequest {
-            prompt: case.text("prompt").context("no prompt")?,
-            negative: case.text("negative_prompt"),
-            guidance: 1.0,
-        },
-        prior_steps: 2,
-        sampler: if guidance > 1.0 { Sampler::Ddpm } else { Sampler::Flash },
-        eta: 0.0,
-        steps,
-        guidance,
-        width: case.number("width")? as usize,
-        height: case.number("height")? as usize,
-    };
-    let kept = Economy { keep: true, ..Economy::default() };
-    let mut pipeline = Pipeline::open(checkpoint.clone(), super::device()?, Precision::F32, kept)?;
-    let (mut noise, mut keeper) = (Recorded::new(case), Keeper::default());
-    let latents = pipeline.denoise(None, &request, &mut noise, &mut keeper)?;
-    noise.exhausted()?;
-    let picture = pipeline.decode(&latents, &mut Silent)?;
-    let mut decode = |values| Ok(pipeline.decode(&Latents { values, ..latents.clone() }, &mut Silent)?);
-    check_painting(case, &keeper.0, &picture, &mut decode)
+    let sampler = if guidance > 1.0 { Sampler::Ddpm } else { Sampler::Flash };
+    let size = (case.number("width")? as usize, case.number("height")? as usize);
+    paint3(case, checkpoint, super::device()?, Painting3 { sampler, steps, guidance, task, size })
 }

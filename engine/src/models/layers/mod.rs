@@ -15,5 +15,5 @@ pub use conv::Conv3;
 pub use linear::Linear;
 pub use norm::{GroupNorm, Places, Statistics, Then};
 pub use pointwise::Pointwise;
-pub use resample::{half_size, upsample};
+pub use resample::{Resample, half_size, upsample};
 pub use timestep::{TimestepEmbedding, TimestepEmbeddingConfig, sinusoid};

@@ -4,6 +4,17 @@ use burn::tensor::Tensor;
 use burn::tensor::module::{avg_pool2d, interpolate};
 use burn::tensor::ops::{AvgPoolOptions, InterpolateMode, InterpolateOptions};
 
+/// What a residual block does to the picture's size.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Resample {
+    /// Nothing.
+    Keep,
+    /// It halves it.
+    Down,
+    /// It doubles it.
+    Up,
+}
+
 /// Repeats each value `times` × `times`: `[batch, channels, height, width]` → `[…, height · times, width · times]`.
 pub fn upsample(x: Tensor<4>, times: usize) -> Tensor<4> {
     if times == 1 {

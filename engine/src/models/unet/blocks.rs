@@ -7,7 +7,8 @@ use burn::tensor::{Device, Tensor};
 
 use super::attention::{AddedKvAttention, ContextKv};
 use super::config::UNetConfig;
-use super::resnet::{Resample, ResnetBlock};
+use super::resnet::ResnetBlock;
+use crate::models::layers::Resample;
 
 /// A level of the way down. Its outputs, and that of its downsampler, are kept for the way up.
 #[derive(Module, Debug)]

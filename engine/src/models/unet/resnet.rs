@@ -8,15 +8,7 @@ use burn::nn::conv::{Conv2d, Conv2dConfig};
 use burn::tensor::{Device, Tensor};
 
 use super::config::UNetConfig;
-use crate::models::layers::{Conv3, GroupNorm, Linear, Then, half_size, upsample};
-
-/// What the block does to the picture's size.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Resample {
-    Keep,
-    Down,
-    Up,
-}
+use crate::models::layers::{Conv3, GroupNorm, Linear, Resample, Then, half_size, upsample};
 
 /// The residual block.
 #[derive(Module, Debug)]

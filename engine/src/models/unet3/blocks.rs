@@ -8,7 +8,8 @@ use burn::tensor::{Device, Tensor};
 
 use super::attention::{AttentionBlock, ContextKv};
 use super::config::{Level, UNet3Config};
-use super::resnet::{Resample, ResnetBlock};
+use super::resnet::ResnetBlock;
+use crate::models::layers::Resample;
 
 /// What the attentions to the prompt take in their order, and what forbids them to look at padding.
 pub(super) struct Attended<'a> {

@@ -8,15 +8,7 @@ use burn::tensor::{Device, Tensor};
 
 use super::config::{COMPRESSION, UNet3Config};
 use super::norm::TimeNorm;
-use crate::models::layers::{Conv3, Pointwise};
-
-/// What a unit does to the picture's size.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Resample {
-    Keep,
-    Down,
-    Up,
-}
+use crate::models::layers::{Conv3, Pointwise, Resample};
 
 /// The unit.
 #[derive(Module, Debug)]
