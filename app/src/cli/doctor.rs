@@ -77,7 +77,7 @@ fn plan(arguments: &Arguments, means: Means) -> Result<()> {
             Network::ClipImage => "image encoder *",
             Network::Prior => "prior",
             Network::MultilingualClip => "multilingual text encoder",
-            Network::T5 => "mT5",
+            Network::T5 => "T5, two layers",
             Network::UNet => "UNet",
             Network::InpaintUNet => "inpainting UNet",
             Network::Autoencoder => "autoencoder",

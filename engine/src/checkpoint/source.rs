@@ -154,8 +154,9 @@ impl Source {
         let floats = headers.into_iter().filter(|(_, dtype, _)| is_float(*dtype));
         let bytes = floats.map(|(key, dtype, shape)| {
             // The header does not say which layer a tensor is of: what has several dimensions and is no table of words or
-            // places belongs to a linear layer or a convolution, nearly all of which are 3×3.
-            let wide = shape.len() > 1 && !key.contains("embedding");
+            // places belongs to a linear layer or a convolution, nearly all of which are 3×3. Those of 3.x that change a
+            // picture's size are 2×2, and the backend's.
+            let wide = shape.len() > 1 && !key.contains("embedding") && !shape.ends_with(&[2, 2]);
             let bytes = shape.iter().product::<usize>() as u64 * precision.kept(dtype, wide).size() as u64;
             (key, bytes)
         });
