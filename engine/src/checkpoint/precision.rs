@@ -32,8 +32,8 @@ impl Precision {
     /// have so, for its sums leave the range.
     pub(super) fn streamed(self) -> Self {
         match self {
-            Self::F16 | Self::Mixed => Self::Mixed,
-            Self::F32 | Self::HalfWeights => Self::F32,
+            Self::F16 => Self::Mixed,
+            other => other,
         }
     }
 

@@ -105,17 +105,24 @@ impl Weights {
     /// Has the system fetch all tensors whose keys begin with `start`, on a thread that ends when they are there; `None` where
     /// there are none, or no thread is to be had.
     pub(super) fn fetch_ahead(&self, start: &str) -> Option<JoinHandle<()>> {
-        let entries = self.tensors.range(start.to_owned()..).take_while(|(key, _)| key.starts_with(start));
-        let parts: Vec<(Bytes, Range<usize>)> =
-            entries.map(|(_, entry)| (self.files[entry.file].clone(), entry.range.clone())).collect();
+        let part = |entry: &Entry| (self.files[entry.file].clone(), entry.range.clone());
+        let parts: Vec<(Bytes, Range<usize>)> = self.beginning(start).map(part).collect();
         let fetch = move || parts.iter().for_each(|(bytes, part)| bytes.fetch(part));
         let begun = std::thread::Builder::new().name("weights".into()).spawn(fetch);
         begun.inspect_err(|error| log::warn!("weights are not fetched ahead: {error}")).ok()
     }
 
-    /// Bytes of all tensors that are numbers.
-    pub(super) fn floats(&self) -> usize {
-        self.tensors.values().filter(|entry| entry.is_float()).map(Entry::bytes).sum()
+    /// Bytes of the tensors whose keys begin with `start`, of those that are numbers.
+    pub(super) fn floats(&self, start: &str) -> usize {
+        self.beginning(start).filter(|entry| entry.is_float()).map(Entry::bytes).sum()
+    }
+
+    /// The tensors whose keys begin with `start`.
+    fn beginning(&self, start: &str) -> impl Iterator<Item = &Entry> {
+        self.tensors
+            .range(start.to_owned()..)
+            .take_while(move |(key, _)| key.starts_with(start))
+            .map(|(_, entry)| entry)
     }
 
     /// The rows `rows` of the matrix `key` in single precision, in that order; `None` where there is no such float matrix or no

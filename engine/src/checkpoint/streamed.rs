@@ -6,11 +6,14 @@ use std::thread::JoinHandle;
 use burn::module::Module;
 use burn::tensor::{DType, Device, FloatDType, Tensor, TensorData};
 
-use super::load::{LoadProgress, Loading, Rename, check, fill};
+use super::load::{LoadProgress, Loading, check, fill};
 use super::precision::Precision;
 use super::safetensors::Weights;
 use crate::error::{EngineError, Result};
 use crate::models::t5::{Layers, T5Config, T5Encoder};
+
+/// What the keys begin with of all that is read whole: not the table of words.
+const LAYERS: &str = "encoder.";
 
 /// The encoder, with none of its layers in memory.
 pub struct StreamedT5 {
@@ -39,10 +42,16 @@ impl StreamedT5 {
         let tokens = ids.first().map_or(0, Vec::len);
         let rows: Vec<usize> = ids.iter().flatten().map(|&id| id as usize).collect();
         let words = self.weights.rows(T5Encoder::WORDS, &rows);
-        let words = words.ok_or_else(|| EngineError::internal("a token that the text encoder does not know"))?;
+        let words = words.ok_or_else(|| {
+            EngineError::checkpoint(
+                "The tokenizer has words that the text encoder does not know, so the prompt cannot be read.",
+                "Fetch both again, from the same place.",
+            )
+        })?;
         let words = TensorData::new(words, [ids.len(), tokens, self.config.d_model]);
         let words = Tensor::from_data(words, (&self.device, DType::F32));
-        let mut pass = Pass { encoder: self, progress, done: 0, of: self.weights.floats() as u64, fetching: None };
+        let mut pass =
+            Pass { encoder: self, progress, done: 0, of: self.weights.floats(LAYERS) as u64, fetching: None };
         self.config.init(&self.device)?.forward(words, mask, &mut pass)
     }
 }
@@ -66,10 +75,9 @@ impl Layers for Pass<'_> {
         {
             log::warn!("the next layer was not fetched ahead");
         }
-        let renames: Vec<Rename> = T5Config::RENAMES.to_vec();
         let (before, of, progress) = (self.done, self.of, &mut *self.progress);
         let mut now = before;
-        let part = fill(part, (weights, name), &renames, *precision, device, &mut |done, _| {
+        let part = fill(part, (weights, name), T5Config::RENAMES, *precision, device, &mut |done, _| {
             now = before + done;
             progress(Loading::Read, now, of)
         })?;
