@@ -130,6 +130,7 @@ phase-denoise = Denoising
 phase-decode = Decoding
 phase-save = Saving
 step-of = { $done } of { $of }
+gigabytes-of = { $done } of { $of } GB
 picture-of = Picture { $index } of { $count }
 left-seconds = { $count ->
     [one] about { $count } second left

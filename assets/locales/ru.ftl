@@ -133,6 +133,7 @@ phase-denoise = Очищаю от шума
 phase-decode = Декодирую
 phase-save = Сохраняю
 step-of = { $done } из { $of }
+gigabytes-of = { $done } из { $of } ГБ
 picture-of = Картина { $index } из { $count }
 left-seconds = { $count ->
     [one] осталась примерно { $count } секунда

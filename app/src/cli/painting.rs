@@ -145,6 +145,8 @@ fn show(bar: &ProgressBar, (index, count): (usize, usize), phase: Phase, done: u
     let name = if count > 1 { format!("{}/{count} {name}", index + 1) } else { name.to_owned() };
     match phase {
         Phase::Prior | Phase::Denoise => bar.set_style(style("{spinner} {msg:22} {bar:32} {pos}/{len} {eta} left")),
+        // Of an encoder that is read as it goes, bytes are said.
+        Phase::Encode if of > 1 => bar.set_style(style("{spinner} {msg:22} {bar:32} {bytes}/{total_bytes} {eta} left")),
         Phase::Convert | Phase::Load => bar.set_style(style("{spinner} {msg:22} {bar:32} {bytes}/{total_bytes}")),
         Phase::Encode | Phase::Decode | Phase::Save => bar.set_style(style("{spinner} {msg}")),
     }

@@ -89,7 +89,7 @@ pub(super) fn progress_line(locale: &Locale, job: &Job, progress: &Progress) -> 
         let values = [("index", FluentValue::from(progress.index + 1)), ("count", FluentValue::from(job.recipe.count))];
         line = format!("{} · {line}", locale.with("picture-of", &values));
     }
-    if let Some(left) = progress.left.filter(|_| progress.phase == Phase::Denoise) {
+    if let Some(left) = progress.left.filter(|_| progress.phase == Phase::Denoise || progress.reads_much()) {
         line = format!("{line} · {}", time_left(locale, left));
     }
     line
@@ -109,6 +109,10 @@ fn phase(locale: &Locale, progress: &Progress) -> String {
     if matches!(progress.phase, Phase::Prior | Phase::Denoise) && progress.of > 0 {
         let values = [("done", FluentValue::from(progress.done)), ("of", FluentValue::from(progress.of))];
         format!("{name} · {}", locale.with("step-of", &values))
+    } else if progress.reads_much() {
+        let gigabytes = |bytes: u64| FluentValue::from(locale.decimal(bytes as f64 / 1e9));
+        let values = [("done", gigabytes(progress.done)), ("of", gigabytes(progress.of))];
+        format!("{name} · {}", locale.with("gigabytes-of", &values))
     } else {
         name
     }

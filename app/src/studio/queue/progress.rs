@@ -39,6 +39,12 @@ impl Progress {
         Self { index, phase, done, of, begun: self.begun, since, left }
     }
 
+    /// True while so many bytes are read that it is worth saying how many; fewer are read in a moment.
+    pub fn reads_much(&self) -> bool {
+        const MUCH: u64 = 1 << 28;
+        matches!(self.phase, Phase::Convert | Phase::Load | Phase::Encode) && self.of >= MUCH
+    }
+
     /// Progress of the whole picture in 0..1: denoising is most of it.
     pub fn fraction(&self) -> f32 {
         let share = if self.of == 0 { 0.0 } else { self.done as f32 / self.of as f32 };
