@@ -90,8 +90,12 @@ pub fn prepare(
     let quiet = &mut |_, _, _| Ok(());
     let has_prior = checkpoint.has(Network::Prior);
     let streams = !has_prior && checkpoint.system().is_3();
-    let own = matches!(part, Part::Image | Part::Prior | Part::PriorPrefix) || part == Part::Text && !streams;
-    if !has_prior && own {
+    let of_prior = match part {
+        Part::Text => !streams,
+        Part::Image | Part::Prior | Part::PriorPrefix => true,
+        _ => false,
+    };
+    if of_prior && !has_prior {
         return Ok(None);
     }
     let tokenizer = || {

@@ -12,6 +12,7 @@ use safetensors::tensor::TensorView;
 use safetensors::{Dtype, SafeTensors};
 use sha2::{Digest, Sha256};
 
+use super::sidecar::write_whole;
 use crate::checkpoint::Precision;
 
 /// How many are kept in memory; one of FLAN-UL2 is 16 kB a token.
@@ -84,12 +85,10 @@ fn read(file: &Path) -> Option<Vec<f32>> {
 
 /// Writes a whole file or none, and removes the oldest where there are too many.
 fn write(folder: &Path, key: &Key, values: &[f32]) -> std::io::Result<()> {
-    std::fs::create_dir_all(folder)?;
     let bytes: Vec<u8> = values.iter().flat_map(|value| value.to_le_bytes()).collect();
     let tensor = TensorView::new(Dtype::F32, vec![values.len()], &bytes).map_err(std::io::Error::other)?;
-    let file = tempfile::NamedTempFile::new_in(folder)?;
-    safetensors::serialize_to_file([(NAME, tensor)], None, file.path()).map_err(std::io::Error::other)?;
-    file.persist(key.file(folder))?;
+    let file = safetensors::serialize([(NAME, tensor)], None).map_err(std::io::Error::other)?;
+    write_whole(&key.file(folder), &file)?;
     let mut kept: Vec<(SystemTime, PathBuf)> = std::fs::read_dir(folder)?
         .filter_map(|entry| Some((entry.as_ref().ok()?.metadata().ok()?.modified().ok()?, entry.ok()?.path())))
         .filter(|(_, path)| path.extension().is_some_and(|extension| extension == "safetensors"))

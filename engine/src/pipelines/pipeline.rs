@@ -316,32 +316,35 @@ impl Pipeline {
 
     /// What a UNet of 3.x is told; `None` for others.
     fn words(&mut self, request: &PaintRequest, guided: bool, watch: &mut dyn Watch) -> Result<Option<Conditioning>> {
+        if self.reader.is_none() {
+            return Ok(None);
+        }
+        let (words, weights) = self.own_words(request)?;
         let Some(reader) = &mut self.reader else { return Ok(None) };
-        let (words, weights) = match &request.blend {
-            None => (vec![request.prior.prompt.clone()], None),
-            Some(blend) => {
-                let words = blend.words().ok_or_else(|| without_pictures(&self.networks.checkpoint))?;
-                (words, Some(blend.weights()?))
-            }
-        };
         let away = guided.then_some(request.prior.negative.as_deref());
         let prompts = words::Prompts { words, weights, away };
         reader.read(&prompts, &mut self.networks, watch).map(Conditioning::Words).map(Some)
+    }
+
+    /// The words that a decoder reads itself, and their weights where they are blended.
+    fn own_words(&self, request: &PaintRequest) -> Result<(Vec<String>, Option<Vec<f32>>)> {
+        let checkpoint = &self.networks.checkpoint;
+        Ok(match &request.blend {
+            None => (vec![request.prior.prompt.clone()], None),
+            // A prior's blend says all; the decoder's own words are none, as in the reference's mixing.
+            Some(_) if checkpoint.has(Network::Prior) => (vec![String::new()], None),
+            Some(blend) => {
+                let words = blend.words().ok_or_else(|| without_pictures(checkpoint))?;
+                (words, Some(blend.weights()?))
+            }
+        })
     }
 
     /// The prompt and the negative prompt after the decoder's own text encoders; `None` where it has none.
     fn texts(&mut self, request: &PaintRequest, watch: &mut dyn Watch) -> Result<Option<Texts>> {
         let Some(readers) = &self.readers else { return Ok(None) };
         let negative = request.prior.negative.clone().unwrap_or_default();
-        let (words, weights) = match &request.blend {
-            None => (vec![request.prior.prompt.clone()], None),
-            // A prior's blend says all; the decoder's own words are none, as in the reference's mixing.
-            Some(_) if self.networks.checkpoint.has(Network::Prior) => (vec![String::new()], None),
-            Some(blend) => {
-                let words = blend.words().ok_or_else(|| without_pictures(&self.networks.checkpoint))?;
-                (words, Some(blend.weights()?))
-            }
-        };
+        let (words, weights) = self.own_words(request)?;
         let prompts: Vec<String> = words.into_iter().chain([negative]).collect();
         if self.read.as_ref().is_none_or(|(read, _)| *read != prompts) {
             let rows: Vec<&str> = prompts.iter().map(String::as_str).collect();

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::checkpoint::Files;
-use crate::error::Result;
+use crate::error::{EngineError, Result};
 
 /// A kept list of numbers and the weights that it belongs to.
 #[derive(Serialize, Deserialize)]
@@ -45,7 +45,8 @@ pub(super) fn kept(
         Files::Folder(path) => vec![Some(path.join(&file_name)), cached],
         Files::Embedded(_) => vec![cached],
     };
-    let written = places.into_iter().flatten().any(|path: PathBuf| match keep(&path, &kept) {
+    let text = serde_json::to_vec(&kept).map_err(EngineError::internal)?;
+    let written = places.into_iter().flatten().any(|path: PathBuf| match write_whole(&path, &text) {
         Ok(()) => true,
         Err(error) => {
             log::info!("{} was not kept: {error}", path.display());
@@ -59,11 +60,11 @@ pub(super) fn kept(
 }
 
 /// Writes a whole file or none.
-fn keep(path: &Path, kept: &Kept) -> std::io::Result<()> {
+pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder)?;
     let mut file = tempfile::NamedTempFile::new_in(folder)?;
-    file.write_all(&serde_json::to_vec(kept)?)?;
+    file.write_all(bytes)?;
     file.as_file().sync_all()?;
     file.persist(path)?;
     Ok(())

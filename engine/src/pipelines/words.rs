@@ -30,6 +30,8 @@ pub(super) struct Reader {
     tokenizer: PromptTokenizer,
     /// Negative prompts are as the authors have them, and not as diffusers has them.
     authors: bool,
+    /// Of the encoder's weights. Hashing takes a while, and the slider of a blend reads many times a second.
+    fingerprint: String,
     encodings: Encodings,
 }
 
@@ -61,12 +63,13 @@ impl Reader {
     /// That of `checkpoint`; `authors`: its files are theirs.
     ///
     /// # Errors
-    /// Where the tokenizer's files are missing or broken.
+    /// Where the tokenizer's files or the encoder's are missing or broken.
     pub(super) fn open(checkpoint: &Checkpoint, authors: bool) -> Result<Self> {
         let tokenizer = checkpoint.t5_tokenizer()?;
         let tokenizer = tokenizer.ok_or_else(|| EngineError::internal("a Kandinsky 3 without a tokenizer"))?;
         let encodings = Encodings::new(checkpoint.cache().map(|cache| cache.join("encodings")));
-        Ok(Self { tokenizer, authors, encodings })
+        let (fingerprint, _) = checkpoint.identity(Network::T5)?;
+        Ok(Self { tokenizer, authors, fingerprint, encodings })
     }
 
     /// What the UNet is told of `prompts`: with guidance first what it is led away from.
@@ -122,8 +125,7 @@ impl Reader {
 
     /// What rows come to after the encoder, `[tokens, width]` each: those that were read before are not read again.
     fn states(&mut self, rows: &[Row], networks: &mut Networks, watch: &mut dyn Watch) -> Result<Vec<Vec<f32>>> {
-        let (fingerprint, _) = networks.checkpoint.identity(Network::T5)?;
-        let key = |row: &Row| Key::new(&fingerprint, networks.precision(), &row.ids, &row.mask);
+        let key = |row: &Row| Key::new(&self.fingerprint, networks.precision(), &row.ids, &row.mask);
         let keys: Vec<Key> = rows.iter().map(key).collect();
         let known: Vec<Option<Vec<f32>>> = keys.iter().map(|key| self.encodings.get(key)).collect();
         let new: Vec<usize> = (0..rows.len()).filter(|&row| known[row].is_none()).collect();
