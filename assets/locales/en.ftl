@@ -128,7 +128,6 @@ phase-encode = Reading the prompt
 phase-prior = From words to an idea
 phase-denoise = Denoising
 phase-decode = Decoding
-phase-save = Saving
 step-of = { $done } of { $of }
 gigabytes-of = { $done } of { $of } GB
 picture-of = Picture { $index } of { $count }

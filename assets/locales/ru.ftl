@@ -131,7 +131,6 @@ phase-encode = Читаю промпт
 phase-prior = От слов к замыслу
 phase-denoise = Очищаю от шума
 phase-decode = Декодирую
-phase-save = Сохраняю
 step-of = { $done } из { $of }
 gigabytes-of = { $done } из { $of } ГБ
 picture-of = Картина { $index } из { $count }

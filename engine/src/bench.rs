@@ -1,21 +1,26 @@
-//! One part of a picture at a time, on made-up values: what speed is measured with.
+//! Benchmark targets: one part of a picture at a time, on made-up values: what speed is measured with.
 
 use burn::tensor::{DType, Device, Tensor, TensorData};
 
 use crate::checkpoint::{Checkpoint, Network};
 use crate::device::Opened;
 use crate::error::{EngineError, Result};
-use crate::models::unet::{Conditioning, Head, TextStates, UNetConfig};
-use crate::models::unet3::{UNet3Config, Words};
+use crate::memory::MemoryPolicy;
+use crate::models::autoencoder::{AutoencoderConfig, LatentSize};
+use crate::models::clip::{TextModelConfig, VisionModelConfig};
+use crate::models::conditioning::{Conditioning, TextStates, TextTokens};
+use crate::models::prior::PriorConfig;
+use crate::models::unet::{Head, UNetConfig};
+use crate::models::unet3::UNet3Config;
 use crate::models::unets::AnyUNetConfig;
-use crate::pipelines::{Economy, LatentSize, Pipeline, Silent};
-use crate::protocol::{Model, Recipe};
+use crate::pipelines::{NoProgress, Pipeline};
+use crate::protocol::{Model, Recipe, Sampling};
 use crate::rng::{Normal, TorchCpu};
 use crate::worker::request;
 
 /// A part of a picture, with guidance where it has any: two in a batch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Part {
+pub enum Target {
     /// Two prompts through the text encoder.
     Text,
     /// A picture through the image encoder.
@@ -38,8 +43,8 @@ pub enum Part {
     FirstStep,
 }
 
-impl Part {
-    /// All of them.
+impl Target {
+    /// All targets, in the order in which a picture needs them.
     pub const ALL: [Self; 10] = [
         Self::Text,
         Self::Image,
@@ -73,13 +78,13 @@ impl Part {
 /// What runs a part once, and waits for the device.
 pub type Run = Box<dyn FnMut() -> Result<()>>;
 
-/// Loads what `part` needs of a checkpoint. `size`: of the picture; `steps`: of the prior. `None` where the checkpoint has
+/// Loads what `target` needs of a checkpoint. `size`: of the picture; `steps`: of the prior. `None` where the checkpoint has
 /// no such part.
 ///
 /// # Errors
 /// Where a file is missing or broken.
 pub fn prepare(
-    part: Part,
+    target: Target,
     checkpoint: &Checkpoint,
     size: (usize, usize),
     steps: usize,
@@ -90,9 +95,9 @@ pub fn prepare(
     let quiet = &mut |_, _, _| Ok(());
     let has_prior = checkpoint.has(Network::Prior);
     let streams = !has_prior && checkpoint.system().is_3();
-    let of_prior = match part {
-        Part::Text => !streams,
-        Part::Image | Part::Prior | Part::PriorPrefix => true,
+    let of_prior = match target {
+        Target::Text => !streams,
+        Target::Image | Target::Prior | Target::PriorPrefix => true,
         _ => false,
     };
     if of_prior && !has_prior {
@@ -106,8 +111,8 @@ pub fn prepare(
         let LatentSize { height, width, .. } = LatentSize::covering(size.0, size.1, scale);
         [1, channels, height, width]
     };
-    Ok(Some(match part {
-        Part::Text if streams => {
+    Ok(Some(match target {
+        Target::Text if streams => {
             let tokenizer =
                 checkpoint.t5_tokenizer()?.ok_or_else(|| EngineError::internal("words without a tokenizer"))?;
             let encoder = checkpoint.t5(precision, &device, quiet)?;
@@ -117,51 +122,54 @@ pub fn prepare(
             let mask = tokens.each_ref().map(|t| t.mask[..used].to_vec());
             Box::new(move || wait(encoder.forward(&ids, &mask, &mut |_, _, _| Ok(()))?))
         }
-        Part::Text => {
-            let (tokenizer, encoder) = (tokenizer()?, checkpoint.text_encoder(precision, &device, quiet)?);
+        Target::Text => {
+            let (tokenizer, encoder) =
+                (tokenizer()?, checkpoint.load::<TextModelConfig>(Network::ClipText, precision, &device, quiet)?);
             let ids = vec![tokenizer.encode("a fisherman on a lake, oil")?.ids, tokenizer.encode("")?.ids];
             Box::new(move || wait(encoder.forward(&ids, &device).text_embeds))
         }
-        Part::Image => {
-            let side = checkpoint.image_encoder_config()?.image_size;
-            let encoder = checkpoint.image_encoder(precision, &device, quiet)?;
+        Target::Image => {
+            let side = checkpoint.config::<VisionModelConfig>(Network::ClipImage)?.image_size;
+            let encoder = checkpoint.load::<VisionModelConfig>(Network::ClipImage, precision, &device, quiet)?;
             let pixels = made_up([1, 3, side, side], &place);
             Box::new(move || wait(encoder.forward(pixels.clone())))
         }
-        Part::FirstStep => {
+        Target::FirstStep => {
             let negative = Some("blurred".to_owned());
             let (width, height) = size;
             // The model that a recipe names is of no account here: the checkpoint is given.
             let usual = Recipe::new(Model::Etude, "a fisherman on a lake, oil");
-            let request = request(&Recipe { negative, width, height, prior_steps: steps, steps: 1, ..usual })?;
+            let sampling = Sampling { prior_steps: steps, steps: 1, ..usual.sampling };
+            let request = request(&Recipe { negative, width, height, sampling, ..usual })?;
             let (checkpoint, device) = (checkpoint.clone(), device.clone());
             Box::new(move || {
                 let (checkpoint, device) = (checkpoint.clone(), device.clone());
-                let mut pipeline = Pipeline::open(checkpoint, device, precision, Economy::default())?;
+                let mut pipeline = Pipeline::open(checkpoint, device, precision, MemoryPolicy::default())?;
                 let noise = &mut TorchCpu::new(1911);
-                let mut embed = || pipeline.embed(&request.prior, request.prior_steps, None, noise, &mut Silent);
+                let mut embed = || pipeline.embed(&request.prior(), None, noise, &mut NoProgress);
                 let embeds = has_prior.then(&mut embed).transpose()?;
-                pipeline.denoise(embeds.as_ref(), &request, noise, &mut Silent).map(drop)
+                pipeline.denoise(embeds.as_ref(), &request, noise, &mut NoProgress).map(drop)
             })
         }
-        Part::Prior | Part::PriorPrefix => {
-            let (tokenizer, encoder) = (tokenizer()?, checkpoint.text_encoder(precision, &device, quiet)?);
+        Target::Prior | Target::PriorPrefix => {
+            let (tokenizer, encoder) =
+                (tokenizer()?, checkpoint.load::<TextModelConfig>(Network::ClipText, precision, &device, quiet)?);
             let tokens = [tokenizer.encode("a fisherman on a lake, oil")?, tokenizer.encode("")?];
             let text = encoder.forward(&tokens.each_ref().map(|t| t.ids.clone()), &device);
             drop(encoder);
             let mask = tokens.map(|t| t.mask).to_vec();
-            let prior = checkpoint.prior(precision, &device, quiet)?;
-            let x = made_up([2, checkpoint.prior_config()?.embedding_dim], &place);
-            let steps = if part == Part::Prior { steps } else { 0 };
+            let prior = checkpoint.load::<PriorConfig>(Network::Prior, precision, &device, quiet)?;
+            let x = made_up([2, checkpoint.config::<PriorConfig>(Network::Prior)?.embedding_dim], &place);
+            let steps = if target == Target::Prior { steps } else { 0 };
             Box::new(move || {
                 let prefix = prior.prefix(&text, &mask);
                 (0..steps).try_for_each(|step| wait(prior.forward(x.clone(), step as f32, &prefix)))
             })
         }
-        Part::Unet | Part::UnetContext | Part::Hint => {
+        Target::Unet | Target::UnetContext | Target::Hint => {
             let config = checkpoint.unet_config(Network::UNet)?;
-            let scale = checkpoint.autoencoder_config()?.scale_factor();
-            if part == Part::Hint && !config.reads_hint() {
+            let scale = checkpoint.config::<AutoencoderConfig>(Network::Autoencoder)?.scale_factor();
+            if target == Target::Hint && !config.reads_hint() {
                 return Ok(None);
             }
             let unet = checkpoint.unet(Network::UNet, precision, &device, quiet)?;
@@ -171,13 +179,13 @@ pub fn prepare(
             };
             let [_, channels, height, width] = latents(config.in_channels(), scale);
             let sample = made_up([2, channels, height, width], &place);
-            match part {
-                Part::UnetContext => Box::new(move || {
+            match target {
+                Target::UnetContext => Box::new(move || {
                     // Its parts are not for others to see; a device is waited for by a value behind them.
                     drop(unet.context(told.clone())?);
                     wait(made_up([1], &place))
                 }),
-                Part::Hint => {
+                Target::Hint => {
                     let hint = made_up([1, 3, height * scale, width * scale], &place);
                     Box::new(move || unet.hint(hint.clone()).map_or(Ok(()), wait))
                 }
@@ -187,13 +195,13 @@ pub fn prepare(
                 }
             }
         }
-        Part::Decode | Part::Encode => {
-            let config = checkpoint.autoencoder_config()?;
-            let autoencoder = checkpoint.autoencoder(precision, &device, quiet)?;
+        Target::Decode | Target::Encode => {
+            let config = checkpoint.config::<AutoencoderConfig>(Network::Autoencoder)?;
+            let autoencoder = checkpoint.load::<AutoencoderConfig>(Network::Autoencoder, precision, &device, quiet)?;
             let shape @ [_, _, height, width] = latents(config.latent_channels, config.scale_factor());
             let scale = config.scale_factor();
             let (latents, pixels) = (made_up(shape, &place), [1, 3, height * scale, width * scale]);
-            if part == Part::Decode {
+            if target == Target::Decode {
                 Box::new(move || wait(autoencoder.decode(latents.clone())))
             } else {
                 let pixels = made_up(pixels, &place);
@@ -217,8 +225,8 @@ fn told(config: &UNetConfig, place: &(Device, DType)) -> Result<Conditioning> {
         (Some(Head::ImageAndText), _) => {
             Conditioning::ImageAndText { image: made_up([2, width], place), text: text(width) }
         }
-        (Some(Head::Texts), Some(widths)) => {
-            Conditioning::Texts { first: text(widths.pooled), second: made_up([2, TOKENS, widths.second], place) }
+        (Some(Head::TwoTexts), Some(widths)) => {
+            Conditioning::TwoTexts { first: text(widths.pooled), second: made_up([2, TOKENS, widths.second], place) }
         }
         _ => return Err(EngineError::internal("a UNet that conditions on nothing known")),
     })
@@ -229,7 +237,7 @@ fn words(config: &UNet3Config, place: &(Device, DType)) -> Conditioning {
     /// Tokens of a usual prompt.
     const TOKENS: usize = 32;
     let hidden = made_up([1, TOKENS, config.encoder_hid_dim], place);
-    Conditioning::Words(Words { hidden, mask: vec![vec![true; TOKENS]], nothing: true })
+    Conditioning::TextTokens(TextTokens { hidden, mask: vec![vec![true; TOKENS]], null_uncond: true })
 }
 
 /// Normal values, the same each time.

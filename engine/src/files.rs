@@ -37,7 +37,7 @@ pub enum Bytes {
 impl Bytes {
     /// Brings a part into memory in one go, where the system can; otherwise it comes page by page as it is read.
     #[cfg_attr(not(target_os = "linux"), expect(unused_variables, reason = "other systems read ahead by themselves"))]
-    pub(super) fn fetch(&self, part: &Range<usize>) {
+    pub(crate) fn fetch(&self, part: &Range<usize>) {
         #[cfg(target_os = "linux")]
         if let Self::Mapped(map) = self {
             let fetched = map.advise_range(memmap2::Advice::PopulateRead, part.start, part.len());
@@ -47,7 +47,7 @@ impl Bytes {
 
     /// Lets go of the memory behind a part that has been read; reading it again reads the file again.
     #[cfg_attr(not(unix), expect(unused_variables, reason = "other systems let go by themselves"))]
-    pub(super) fn release(&self, part: &Range<usize>) {
+    pub(crate) fn release(&self, part: &Range<usize>) {
         #[cfg(unix)]
         if let Self::Mapped(map) = self {
             // SAFETY: the map is shared with the file and never written, so the pages come back as they were.

@@ -30,7 +30,7 @@ impl Precision {
 
     /// That of T5, where others have this one: nothing of it is computed in half precision but products with matrices that files
     /// have so, for its sums leave the range.
-    pub(super) fn streamed(self) -> Self {
+    pub(crate) fn streamed(self) -> Self {
         match self {
             Self::F16 => Self::Mixed,
             other => other,
@@ -39,7 +39,7 @@ impl Precision {
 
     /// What a weight is kept in that a file has as `dtype`; `wide`: it belongs to a linear layer, or on the CPU to a 3×3
     /// convolution, which there widen weights themselves.
-    pub(super) fn kept(self, dtype: Dtype, wide: bool) -> DType {
+    pub(crate) fn kept(self, dtype: Dtype, wide: bool) -> DType {
         match (self, dtype) {
             (Self::F16, _) => DType::F16,
             (Self::Mixed, Dtype::F16 | Dtype::BF16) if wide => DType::F16,

@@ -91,9 +91,20 @@ impl Bench {
     }
 }
 
+/// The recipe, changed.
+#[must_use]
+pub fn with(mut recipe: Recipe, change: impl FnOnce(&mut Recipe)) -> Recipe {
+    change(&mut recipe);
+    recipe
+}
+
 /// A recipe that is painted in a moment.
 pub fn small(prompt: &str) -> Recipe {
-    Recipe { steps: 4, prior_steps: 3, seed: 11, ..Recipe::new(Model::Etude, prompt) }
+    with(Recipe::new(Model::Etude, prompt), |r| {
+        r.sampling.steps = 4;
+        r.sampling.prior_steps = 3;
+        r.seed = 11
+    })
 }
 
 /// The pictures of some events, with their recipes.

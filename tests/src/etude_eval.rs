@@ -4,15 +4,17 @@ use std::fmt;
 use std::num::NonZeroUsize;
 
 use anyhow::{Result, anyhow};
-use bluerider_engine::checkpoint::{Checkpoint, Precision};
+use bluerider_engine::checkpoint::Checkpoint;
 use bluerider_engine::device;
-use bluerider_engine::pipelines::{Economy, Pipeline, Silent};
+use bluerider_engine::memory::MemoryPolicy;
+use bluerider_engine::pipelines::{NoProgress, Pipeline};
+use bluerider_engine::precision::Precision;
 use bluerider_engine::protocol::{Model, Recipe};
 use bluerider_engine::rng::TorchCpu;
 use bluerider_engine::worker::request;
 use serde::Deserialize;
 
-use crate::looking::{Seen, Thing, look};
+use crate::shape_detector::{Seen, Thing, look};
 
 /// A caption and what it asks for.
 #[derive(Debug, Clone, Deserialize)]
@@ -76,12 +78,12 @@ pub fn examine(
 
 /// What is seen in the pictures of `questions`, of which the first has the number `first`.
 fn paint(checkpoint: Checkpoint, first: usize, questions: &[Question]) -> Result<Vec<Seen>> {
-    let kept = Economy { keep: true, ..Economy::default() };
+    let kept = MemoryPolicy { keep: true, ..MemoryPolicy::default() };
     let mut pipeline = Pipeline::open(checkpoint, device::cpu().device, Precision::F32, kept)?;
     let mut seen = Vec::with_capacity(questions.len());
     for (number, question) in (first..).zip(questions) {
         let request = request(&Recipe::new(Model::Etude, &question.caption))?;
-        seen.push(look(&pipeline.paint(&request, &mut TorchCpu::new(number as u64), &mut Silent)?));
+        seen.push(look(&pipeline.paint(&request, &mut TorchCpu::new(number as u64), &mut NoProgress)?));
     }
     Ok(seen)
 }

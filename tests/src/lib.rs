@@ -2,7 +2,7 @@
 
 pub mod bench;
 pub mod compare;
-pub mod examination;
+pub mod etude_eval;
 pub mod fixtures;
-pub mod looking;
+pub mod shape_detector;
 pub mod studio_window;

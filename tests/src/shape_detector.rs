@@ -4,8 +4,6 @@
 //! patch of another colour is a thing. Its shape is told from its holes, from how narrow it is, and from which plain
 //! shape of its area lies best on it.
 
-use bluerider_engine::protocol::Picture;
-
 /// Étude's colours, as `assets/etude/recipe/world.py` has them.
 const PALETTE: [(&str, [i32; 3]); 12] = [
     ("red", [208, 36, 36]),
@@ -214,3 +212,4 @@ fn aspect(points: &[(f32, f32)]) -> f32 {
     let sides = (0..90).step_by(3).map(at).min_by(|a, b| (a.0 * a.1).total_cmp(&(b.0 * b.1))).unwrap_or((1.0, 1.0));
     sides.0.min(sides.1) / sides.0.max(sides.1)
 }
+use bluerider_engine::protocol::Picture;

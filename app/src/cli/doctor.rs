@@ -2,12 +2,12 @@
 
 use std::time::Instant;
 
+use bluerider_engine::checkpoint::Checkpoint;
 use bluerider_engine::checkpoint::Network;
 use bluerider_engine::device::{self, DevicePreference};
 use bluerider_engine::error::{EngineError, Result};
-use bluerider_engine::memory::{self, Plan, Rung};
+use bluerider_engine::memory::{self, MemoryLevel, Plan};
 use bluerider_engine::protocol::{Command, Event, JobId, Model, Outcome, Recipe};
-use bluerider_engine::worker;
 
 use super::Means;
 use super::model::ModelArguments;
@@ -29,7 +29,13 @@ pub(super) fn run(arguments: &Arguments, means: Means) -> Result<()> {
     if arguments.plan {
         return plan(arguments, means);
     }
-    println!("Blue Rider {} · burn 0.22.1 · wgpu 30 · {}", env!("CARGO_PKG_VERSION"), std::env::consts::OS);
+    println!(
+        "Blue Rider {} · burn {} · wgpu {} · {}",
+        env!("CARGO_PKG_VERSION"),
+        env!("BURN_VERSION"),
+        env!("WGPU_VERSION"),
+        std::env::consts::OS
+    );
     match sysinfo::System::new() {
         Ok(mut system) => {
             system.refresh_memory();
@@ -65,10 +71,10 @@ fn plan(arguments: &Arguments, means: Means) -> Result<()> {
     let (width, height) = (recipe.width, recipe.height);
     recipe.check()?;
     let opened = super::open_device(means)?;
-    let checkpoint = worker::checkpoint(&recipe.model)?;
-    let top = Rung::top(&checkpoint, super::KEEP_BELOW);
+    let checkpoint = Checkpoint::of(&recipe.model)?;
+    let top = MemoryLevel::top(&checkpoint, super::KEEP_BELOW);
     let precision = opened.precision;
-    let plan = Plan::new(&checkpoint, (width, height), precision, top.economy())?;
+    let plan = Plan::new(&checkpoint, (width, height), precision, top.policy())?;
     println!("A picture of {width}×{height}:");
     println!("  {:<15} {:>8}  {:>8}", "stage", "weights", "working");
     for stage in &plan.stages {
@@ -96,25 +102,25 @@ fn plan(arguments: &Arguments, means: Means) -> Result<()> {
     if let Some(free) = means.memory.or_else(memory::budget).filter(|_| opened.on_cpu()) {
         println!("{} of memory may be used.", amount(free));
         if plan.peak() > free {
-            for rung in top.downwards(opened.on_cpu()).skip(1) {
-                let precision = rung.precision(precision);
-                let peak = Plan::new(&checkpoint, (width, height), precision, rung.economy())?.peak();
+            for level in top.downwards(opened.on_cpu()).skip(1) {
+                let precision = level.precision(precision);
+                let peak = Plan::new(&checkpoint, (width, height), precision, level.policy())?.peak();
                 let enough = if peak <= free { "enough" } else { "not enough" };
-                println!("  with {}: {}, {enough}", saving(rung), amount(peak));
+                println!("  with {}: {}, {enough}", saving(level), amount(peak));
             }
         }
     }
     Ok(())
 }
 
-/// What a rung of the ladder saves on, beside those above it.
-fn saving(rung: Rung) -> &'static str {
-    match rung {
-        Rung::Kept => "networks that stay",
-        Rung::Unloaded => "networks given back",
-        Rung::Stripes => "lower stripes in MoVQ",
-        Rung::Turns => "fewer queries at a time",
-        Rung::Halves => "weights in half precision",
+/// What a level of the ladder saves on, beside those above it.
+fn saving(level: MemoryLevel) -> &'static str {
+    match level {
+        MemoryLevel::KeepLoaded => "networks that stay",
+        MemoryLevel::Offload => "networks given back",
+        MemoryLevel::VaeTiling => "lower stripes in MoVQ",
+        MemoryLevel::AttentionSlicing => "fewer queries at a time",
+        MemoryLevel::HalfWeights => "weights in half precision",
     }
 }
 

@@ -4,6 +4,7 @@ mod bench;
 mod blend;
 mod doctor;
 mod model;
+mod names;
 mod paint;
 mod painting;
 mod window;

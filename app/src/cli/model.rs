@@ -2,19 +2,22 @@
 
 use std::path::PathBuf;
 
+use bluerider_engine::checkpoint::Checkpoint;
 use bluerider_engine::error::{EngineError, Result};
-use bluerider_engine::protocol::{Model, Recipe};
-use bluerider_engine::worker;
+use bluerider_engine::protocol::{Model, Recipe, System};
 
+use super::names;
 use crate::studio::models;
 use crate::studio::paths::Paths;
 
 /// Which model, and how large its pictures.
 #[derive(Debug, clap::Args)]
 pub(super) struct ModelArguments {
-    /// kandinsky-3.1-flash, kandinsky-3.1, kandinsky-3.0, kandinsky-2.2, kandinsky-2.1 or kandinsky-2.0, where it is on this
-    /// computer, or the folder of one (of 3.1, also one of its files); without it, the built-in étude.
-    #[arg(long, value_name = "NAME|DIR")]
+    #[arg(long, value_name = "NAME|DIR", help = format!(
+        "{}, where it is on this computer, or the folder of one (of 3.1, also one of its files); without it, the built-in \
+         étude",
+        names::list(System::ALL.map(System::name)),
+    ))]
     pub(super) model: Option<PathBuf>,
     /// The folder of its prior; without one, it is looked for beside the decoder's.
     #[arg(long, value_name = "DIR", requires = "model")]
@@ -53,7 +56,7 @@ impl ModelArguments {
     /// Where a model of that name is not on this computer.
     pub(super) fn usual(&self, prompt: &str) -> Result<Recipe> {
         let model = self.model()?;
-        let system = worker::system(&model);
+        let system = Checkpoint::system_of(&model);
         let usual = Recipe::of(model, system, prompt);
         let (width, height) = self.size.unwrap_or((usual.width, usual.height));
         Ok(Recipe { width, height, ..usual })

@@ -2,13 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
+use bluerider_engine::checkpoint::Checkpoint;
 use bluerider_engine::error::{EngineError, Result};
-use bluerider_engine::picture::Picture;
-use bluerider_engine::protocol::{Margins, Origin, Recipe, Rng, Sampler};
-use bluerider_engine::worker;
+use bluerider_engine::protocol::{Margins, Picture, Recipe, Rng, Sampler, Sampling, Task};
 
 use super::Means;
 use super::model::ModelArguments;
+use super::names;
 use super::painting::{self, How};
 
 /// How much of a picture goes where nothing is said; the reference lets 0.3 go, which hardly shows in 50 steps.
@@ -57,8 +57,11 @@ pub(super) struct Settings {
     /// The model and the size.
     #[command(flatten)]
     model: ModelArguments,
-    /// What takes the decoder's steps: ddpm, ddim, plms, dpm-solver, dpm-solver-karras, euler, euler-ancestral or unipc.
-    #[arg(long, value_name = "NAME")]
+    // Flash is the sampler of one model, which has no other.
+    #[arg(long, value_name = "NAME", help = names::help(
+        "What takes the decoder's steps:",
+        Sampler::ALL.into_iter().filter(|sampler| *sampler != Sampler::Flash).map(Sampler::name),
+    ))]
     sampler: Option<Sampler>,
     /// The share of fresh noise that ddim adds, 0 to 1.
     #[arg(long, value_name = "X", default_value_t, allow_negative_numbers = true)]
@@ -95,7 +98,7 @@ impl Settings {
     /// Where a model of that name is not on this computer, or has no such setting.
     pub(super) fn recipe(&self, prompt: &str) -> Result<Recipe> {
         let usual = self.model.usual(prompt)?;
-        let system = worker::system(&usual.model);
+        let system = Checkpoint::system_of(&usual.model);
         if !system.has_prior() && (self.prior_steps.is_some() || self.prior_guidance.is_some()) {
             return Err(EngineError::invalid(
                 "prior_steps",
@@ -114,15 +117,24 @@ impl Settings {
             negative: self.negative.clone(),
             seed: self.seed.unwrap_or_else(|| fastrand::u32(..).into()),
             rng: self.rng,
+            sampling: self.sampling(usual.sampling),
+            count: self.count.unwrap_or(usual.count),
+            ..usual
+        })
+    }
+}
+
+impl Settings {
+    /// The sampling settings that were typed; the others are the usual ones.
+    fn sampling(&self, usual: Sampling) -> Sampling {
+        Sampling {
             sampler: self.sampler.unwrap_or(usual.sampler),
             eta: self.eta,
             steps: self.steps.unwrap_or(usual.steps),
             guidance: self.guidance.unwrap_or(usual.guidance),
             prior_steps: self.prior_steps.unwrap_or(usual.prior_steps),
             prior_guidance: self.prior_guidance.unwrap_or(usual.prior_guidance),
-            count: self.count.unwrap_or(usual.count),
-            ..usual
-        })
+        }
     }
 }
 
@@ -139,18 +151,18 @@ impl Arguments {
                 recipe.width = picture.width + margins.left + margins.right;
                 recipe.height = picture.height + margins.top + margins.bottom;
             }
-            recipe.origin = self.origin(init)?;
+            recipe.task = self.task(init)?;
         }
         recipe.check()?;
         Ok(recipe)
     }
 
-    fn origin(&self, init: &Path) -> Result<Origin> {
+    fn task(&self, init: &Path) -> Result<Task> {
         let init = painting::whole(init)?;
         Ok(match (&self.mask, self.extend) {
-            (Some(mask), _) => Origin::Gap { init, mask: painting::whole(mask)? },
-            (None, Some(margins)) => Origin::Margins { init, margins },
-            (None, None) => Origin::Picture { init, strength: self.strength.unwrap_or(STRENGTH) },
+            (Some(mask), _) => Task::Inpaint { init, mask: painting::whole(mask)? },
+            (None, Some(margins)) => Task::Outpaint { init, margins },
+            (None, None) => Task::ImageToImage { init, strength: self.strength.unwrap_or(STRENGTH) },
         })
     }
 }

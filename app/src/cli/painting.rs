@@ -140,7 +140,6 @@ fn show(bar: &ProgressBar, (index, count): (usize, usize), phase: Phase, done: u
         Phase::Prior => "prior",
         Phase::Denoise => "denoising",
         Phase::Decode => "decoding",
-        Phase::Save => "saving",
     };
     let name = if count > 1 { format!("{}/{count} {name}", index + 1) } else { name.to_owned() };
     match phase {
@@ -148,7 +147,7 @@ fn show(bar: &ProgressBar, (index, count): (usize, usize), phase: Phase, done: u
         // Of an encoder that is read as it goes, bytes are said.
         Phase::Encode if of > 1 => bar.set_style(style("{spinner} {msg:22} {bar:32} {bytes}/{total_bytes} {eta} left")),
         Phase::Convert | Phase::Load => bar.set_style(style("{spinner} {msg:22} {bar:32} {bytes}/{total_bytes}")),
-        Phase::Encode | Phase::Decode | Phase::Save => bar.set_style(style("{spinner} {msg}")),
+        Phase::Encode | Phase::Decode => bar.set_style(style("{spinner} {msg}")),
     }
     if done == 0 {
         bar.reset_eta();

@@ -3,7 +3,7 @@
 use bluerider_engine::error::{EngineError, Result};
 
 use super::Means;
-use crate::studio::alone::Alone;
+use crate::studio::instance_lock::InstanceLock;
 use crate::studio::paths::Paths;
 use crate::ui::system_fonts;
 use crate::ui::window::Window;
@@ -13,7 +13,7 @@ use crate::ui::window::Window;
 pub(super) fn open(means: Means, device_asked: bool) -> Result<()> {
     let paths = Paths::of_system();
     // Held until the window is closed.
-    let Some(_alone) = Alone::claim(&paths)? else {
+    let Some(_alone) = InstanceLock::claim(&paths)? else {
         eprintln!("Blue Rider is open already.");
         let dialog = rfd::MessageDialog::new().set_title("Blue Rider").set_description("Blue Rider is open already.");
         dialog.show();

@@ -5,21 +5,21 @@ use std::path::Path;
 use bluerider_engine::error::Result;
 use bluerider_engine::protocol::{BlendOf, BlendPart, Command, Recipe};
 
+use super::contact_sheet::ContactSheet;
 use super::draft::{Room, WELLS};
 use super::gallery::EntryId;
 use super::grid::Run;
-use super::intent::{GalleryIntent, Intent, Leaf, Place, QueueIntent, Use};
+use super::intent::{GalleryIntent, HistoryStep, Intent, Place, QueueIntent, Use};
 use super::mask::Mask;
 use super::presets::{self, Preset};
-use super::sheet::Sheet;
 use super::{Message, Studio, wildcards};
 
 /// Masks that were painted by hand, hidden in the gallery's folder, where recipes find them again.
 const MASKS: &str = ".masks";
 
 impl Studio {
-    /// Does it. Returns what the engine is to be told.
-    pub(super) fn done(&mut self, intent: Intent) -> Vec<Command> {
+    /// Does what an intent says. Returns what the engine is to be told.
+    pub(super) fn handle_intent(&mut self, intent: Intent) -> Vec<Command> {
         match intent {
             Intent::Edit(draft) => self.draft = *draft,
             Intent::Undo => {
@@ -32,8 +32,8 @@ impl Studio {
                     self.draft = after;
                 }
             }
-            Intent::Leaf(leaf) => {
-                if let Some(words) = self.history.leaf(&self.draft, leaf == Leaf::Back) {
+            Intent::HistoryStep(leaf) => {
+                if let Some(words) = self.history.leaf(&self.draft, leaf == HistoryStep::Back) {
                     (self.draft.prompt, self.draft.negative) = (words.prompt, words.negative);
                 }
             }
@@ -45,15 +45,15 @@ impl Studio {
                 let painted = self.paint_grid();
                 self.report(painted);
             }
-            Intent::SaveSheet(target) => self.save_sheet(target),
+            Intent::SaveContactSheet(target) => self.save_contact_sheet(target),
             Intent::Stop => {
                 return self.queue.running().map(|job| Command::Cancel { job: job.id }).into_iter().collect();
             }
-            Intent::Dice => self.draft.seed = fastrand::u32(..).into(),
+            Intent::RandomizeSeed => self.draft.seed = fastrand::u32(..).into(),
             Intent::Open(room) => self.open_room(room),
             Intent::Recall(said, part) => said.apply(&mut self.draft, part),
             Intent::Use(path, use_of) => self.use_file(&path, use_of),
-            Intent::Brush(touch) => self.mask.touch(touch),
+            Intent::EditMask(edit) => self.mask.edit(edit),
             Intent::FitMask(width, height) => self.mask.fit(width, height),
             Intent::UsePreset(preset) => preset.apply(&mut self.draft),
             Intent::KeepPreset(name) => {
@@ -181,13 +181,13 @@ impl Studio {
         let draft = &mut self.draft;
         let path = path.to_owned();
         match use_of {
-            Use::Vary => (draft.init, draft.room) = (Some(path), Room::Vary),
-            Use::Repaint => {
-                (draft.init, draft.room, draft.mask) = (Some(path), Room::Repaint, None);
+            Use::ImageToImage => (draft.init, draft.room) = (Some(path), Room::ImageToImage),
+            Use::Inpaint => {
+                (draft.init, draft.room, draft.mask) = (Some(path), Room::Inpaint, None);
                 self.mask = Mask::default();
             }
-            Use::Extend => (draft.init, draft.room) = (Some(path), Room::Extend),
-            Use::Mask => (draft.mask, draft.room) = (Some(path), Room::Repaint),
+            Use::Outpaint => (draft.init, draft.room) = (Some(path), Room::Outpaint),
+            Use::Mask => (draft.mask, draft.room) = (Some(path), Room::Inpaint),
             Use::Depth => (draft.depth, draft.room) = (Some(path), Room::Depth),
             Use::Blend => {
                 let picture = BlendOf::Picture(path);
@@ -272,20 +272,20 @@ impl Studio {
     }
 
     /// Has the contact sheet drawn, once all pictures have their files.
-    fn save_sheet(&self, target: std::path::PathBuf) {
+    fn save_contact_sheet(&self, target: std::path::PathBuf) {
         let Some(run) = &self.grid else { return };
         let file = |entry: &Option<EntryId>| self.gallery.get((*entry)?)?.path.clone();
         let files: Option<Vec<_>> = run.cells.iter().map(|(_, entry)| file(entry)).collect();
         let Some(files) = files else { return };
         let (columns, rows) = (run.plan.columns.clone(), run.plan.rows.clone());
-        if self.sheets.0.send(Sheet { columns, rows, files, target }).is_err() {
+        if self.contact_sheets.0.send(ContactSheet { columns, rows, files, target }).is_err() {
             log::error!("the thread that draws contact sheets has ended");
         }
     }
 
     /// The draft's recipe, its mask in a file.
     fn recipe(&mut self) -> Result<Recipe> {
-        if self.draft.room == Room::Repaint {
+        if self.draft.room == Room::Inpaint {
             let folder = self.gallery.folder().join(MASKS);
             self.draft.mask = if self.mask.is_empty() { None } else { Some(self.mask.file(&folder)?) };
         }

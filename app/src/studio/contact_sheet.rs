@@ -18,7 +18,7 @@ const INK: Rgb<u8> = Rgb([34, 34, 38]);
 
 /// What is on a sheet.
 #[derive(Debug, Clone)]
-pub struct Sheet {
+pub struct ContactSheet {
     /// A label for each column.
     pub columns: Vec<String>,
     /// A label for each row.
@@ -33,7 +33,7 @@ pub struct Sheet {
 ///
 /// # Errors
 /// Where a picture cannot be read, or the sheet not be written.
-pub fn save(sheet: &Sheet) -> Result<()> {
+pub fn save(sheet: &ContactSheet) -> Result<()> {
     let mut pictures = Vec::new();
     for file in &sheet.files {
         let picture = picture_file::read_picture(file)?;

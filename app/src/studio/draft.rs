@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
+use bluerider_engine::checkpoint::Checkpoint;
 use bluerider_engine::error::{EngineError, Result};
-use bluerider_engine::protocol::{BlendOf, BlendPart, Margins, Model, Origin, Recipe, Rng, Sampler};
-use bluerider_engine::worker;
-use serde::{Deserialize, Serialize};
+use bluerider_engine::protocol::{BlendOf, BlendPart, Margins, Model, Published, Recipe, Rng, Sampler, Sampling, Task};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::grid::Sides;
 use super::paths::file_name;
@@ -24,16 +24,13 @@ pub struct Draft {
     pub seed_locked: bool,
     pub width: usize,
     pub height: usize,
-    pub sampler: Sampler,
-    pub eta: f32,
-    pub steps: usize,
-    pub guidance: f32,
-    pub prior_steps: usize,
-    pub prior_guidance: f32,
+    #[serde(flatten, deserialize_with = "sampling_or_usual")]
+    pub sampling: Sampling,
     pub count: usize,
     // What only the command line sets, and a recipe that is used again brings along beside what its room is about.
     pub rng: Rng,
-    pub further_origin: Origin,
+    #[serde(rename = "further_origin")]
+    pub further_task: Task,
     pub further_depth: Option<PathBuf>,
     /// What the canvas is for. Each room's fields stay while another one is open.
     pub room: Room,
@@ -60,11 +57,14 @@ pub enum Room {
     #[default]
     Paint,
     /// A picture is painted over.
-    Vary,
+    #[serde(rename = "vary")]
+    ImageToImage,
     /// A part of a picture is painted anew.
-    Repaint,
+    #[serde(rename = "repaint")]
+    Inpaint,
     /// A picture is painted on beyond its edges.
-    Extend,
+    #[serde(rename = "extend")]
+    Outpaint,
     /// Pictures and words are blended.
     Blend,
     /// A picture follows a depth map.
@@ -77,12 +77,20 @@ pub enum Room {
 
 impl Room {
     /// All of them, in the order of the tabs.
-    pub const ALL: [Self; 8] =
-        [Self::Paint, Self::Vary, Self::Repaint, Self::Extend, Self::Blend, Self::Depth, Self::Compare, Self::Grid];
+    pub const ALL: [Self; 8] = [
+        Self::Paint,
+        Self::ImageToImage,
+        Self::Inpaint,
+        Self::Outpaint,
+        Self::Blend,
+        Self::Depth,
+        Self::Compare,
+        Self::Grid,
+    ];
 
     /// True where the room begins with a picture.
     pub fn needs_init(self) -> bool {
-        matches!(self, Self::Vary | Self::Repaint | Self::Extend)
+        matches!(self, Self::ImageToImage | Self::Inpaint | Self::Outpaint)
     }
 }
 
@@ -91,6 +99,28 @@ const STRENGTH: f64 = 0.6;
 
 /// How many wells the blend room may have.
 pub const WELLS: std::ops::RangeInclusive<usize> = 2..=6;
+
+/// The sampling settings of a session's file; those that it does not have are étude's.
+fn sampling_or_usual<'de, D: Deserializer<'de>>(file: D) -> std::result::Result<Sampling, D::Error> {
+    #[derive(Deserialize)]
+    struct Partial {
+        sampler: Option<Sampler>,
+        eta: Option<f32>,
+        steps: Option<usize>,
+        guidance: Option<f32>,
+        prior_steps: Option<usize>,
+        prior_guidance: Option<f32>,
+    }
+    let (usual, found) = (Published::ETUDE.sampling, Partial::deserialize(file)?);
+    Ok(Sampling {
+        sampler: found.sampler.unwrap_or(usual.sampler),
+        eta: found.eta.unwrap_or(usual.eta),
+        steps: found.steps.unwrap_or(usual.steps),
+        guidance: found.guidance.unwrap_or(usual.guidance),
+        prior_steps: found.prior_steps.unwrap_or(usual.prior_steps),
+        prior_guidance: found.prior_guidance.unwrap_or(usual.prior_guidance),
+    })
+}
 
 impl Default for Draft {
     fn default() -> Self {
@@ -109,15 +139,10 @@ impl Draft {
             seed_locked: false,
             width: recipe.width,
             height: recipe.height,
-            sampler: recipe.sampler,
-            eta: recipe.eta,
-            steps: recipe.steps,
-            guidance: recipe.guidance,
-            prior_steps: recipe.prior_steps,
-            prior_guidance: recipe.prior_guidance,
+            sampling: recipe.sampling,
             count: recipe.count,
             rng: recipe.rng,
-            further_origin: Origin::Nothing,
+            further_task: Task::TextToImage,
             further_depth: None,
             room: Room::Paint,
             init: None,
@@ -129,7 +154,7 @@ impl Draft {
             spherical: recipe.spherical,
             grid: Sides::default(),
         };
-        draft.open_for(recipe.origin.clone(), recipe.depth.clone());
+        draft.open_for(recipe.task.clone(), recipe.depth.clone());
         draft
     }
 
@@ -147,37 +172,37 @@ impl Draft {
 
     /// Opens the room that is about these, or about the wells that are filled already; what another room would be about is
     /// carried along.
-    fn open_for(&mut self, origin: Origin, depth: Option<PathBuf>) {
+    fn open_for(&mut self, task: Task, depth: Option<PathBuf>) {
         if !self.wells.is_empty() {
             self.room = Room::Blend;
-            (self.further_origin, self.further_depth) = (origin, depth);
+            (self.further_task, self.further_depth) = (task, depth);
             return;
         }
         if depth.is_some() {
-            (self.room, self.depth, self.further_origin) = (Room::Depth, depth, origin);
+            (self.room, self.depth, self.further_task) = (Room::Depth, depth, task);
             return;
         }
-        match origin {
-            Origin::Nothing => {}
-            Origin::Picture { init, strength } => {
-                (self.room, self.init, self.strength) = (Room::Vary, Some(init), strength);
+        match task {
+            Task::TextToImage => {}
+            Task::ImageToImage { init, strength } => {
+                (self.room, self.init, self.strength) = (Room::ImageToImage, Some(init), strength);
             }
-            Origin::Gap { init, mask } => {
-                (self.room, self.init, self.mask) = (Room::Repaint, Some(init), Some(mask));
+            Task::Inpaint { init, mask } => {
+                (self.room, self.init, self.mask) = (Room::Inpaint, Some(init), Some(mask));
             }
-            Origin::Margins { init, margins } => {
-                (self.room, self.init, self.margins) = (Room::Extend, Some(init), margins);
+            Task::Outpaint { init, margins } => {
+                (self.room, self.init, self.margins) = (Room::Outpaint, Some(init), margins);
             }
         }
     }
 
     /// What the room that is open paints from beside the words.
-    fn origin(&self) -> Origin {
+    fn task(&self) -> Task {
         match (self.room, self.init.clone(), self.mask.clone()) {
-            (Room::Vary, Some(init), _) => Origin::Picture { init, strength: self.strength },
-            (Room::Repaint, Some(init), Some(mask)) => Origin::Gap { init, mask },
-            (Room::Extend, Some(init), _) => Origin::Margins { init, margins: self.margins },
-            _ => self.further_origin.clone(),
+            (Room::ImageToImage, Some(init), _) => Task::ImageToImage { init, strength: self.strength },
+            (Room::Inpaint, Some(init), Some(mask)) => Task::Inpaint { init, mask },
+            (Room::Outpaint, Some(init), _) => Task::Outpaint { init, margins: self.margins },
+            _ => self.further_task.clone(),
         }
     }
 
@@ -185,19 +210,15 @@ impl Draft {
     pub fn to_recipe(&self) -> Recipe {
         Recipe {
             // Flash leads away from nothing; the words stay for the next model.
-            negative: Some(self.negative.clone()).filter(|n| !n.trim().is_empty() && self.sampler != Sampler::Flash),
+            negative: Some(self.negative.clone())
+                .filter(|n| !n.trim().is_empty() && self.sampling.sampler != Sampler::Flash),
             seed: self.seed,
             width: self.width,
             height: self.height,
-            sampler: self.sampler,
-            eta: self.eta,
-            steps: self.steps,
-            guidance: self.guidance,
-            prior_steps: self.prior_steps,
-            prior_guidance: self.prior_guidance,
+            sampling: self.sampling,
             count: self.count,
             rng: self.rng,
-            origin: self.origin(),
+            task: self.task(),
             depth: self.depth.clone().filter(|_| self.room == Room::Depth).or_else(|| self.further_depth.clone()),
             blend: if self.room == Room::Blend { self.wells.clone() } else { Vec::new() },
             spherical: self.room == Room::Blend && self.spherical,
@@ -207,7 +228,7 @@ impl Draft {
 
     /// Forgets what a recipe brought along beside what its room is about.
     pub fn forget_further(&mut self) {
-        (self.rng, self.further_origin, self.further_depth) = (Rng::TorchCpu, Origin::Nothing, None);
+        (self.rng, self.further_task, self.further_depth) = (Rng::TorchCpu, Task::TextToImage, None);
     }
 
     /// Opens a room. Where it is the blend room and has no wells yet, `first` says what stands in the first two.
@@ -227,11 +248,11 @@ impl Draft {
         if self.room.needs_init() && self.init.is_none() {
             return missing("init", "There is no picture to begin with.", "Drop one on the canvas, or choose a file.");
         }
-        if self.room == Room::Repaint && self.mask.is_none() {
+        if self.room == Room::Inpaint && self.mask.is_none() {
             let advice = "Paint over the part of the picture that is to change, then press Paint.";
             return missing("mask", "Nothing of the picture is marked to be painted anew.", advice);
         }
-        if self.room == Room::Extend && self.margins == Margins::default() {
+        if self.room == Room::Outpaint && self.margins == Margins::default() {
             let advice = "Drag an edge of the picture outwards, or write a margin.";
             return missing("margins", "The picture has no room beyond its edges yet.", advice);
         }
@@ -274,7 +295,7 @@ impl Draft {
     /// Changes the model and, where it is another one, the settings to those that suit it. Words and sources stay.
     pub fn set_model(&mut self, model: Model) {
         if model != self.model {
-            let system = worker::system(&model);
+            let system = Checkpoint::system_of(&model);
             let usual = Self::from_recipe(&Recipe::of(model, system, self.prompt.clone()));
             *self = Self {
                 negative: std::mem::take(&mut self.negative),
@@ -288,7 +309,7 @@ impl Draft {
                 mask: self.mask.take(),
                 margins: self.margins,
                 depth: self.depth.take(),
-                further_origin: std::mem::take(&mut self.further_origin),
+                further_task: std::mem::take(&mut self.further_task),
                 further_depth: self.further_depth.take(),
                 wells: std::mem::take(&mut self.wells),
                 spherical: self.spherical && system.has_prior(),

@@ -8,20 +8,20 @@ use bluerider_engine::worker::Wake;
 use crossbeam_channel::{Receiver, Sender};
 use serde::Serialize;
 
-use super::{errand, storage};
+use super::{background, storage};
 
 /// The writing thread.
-pub struct Keeper {
+pub struct FileWriter {
     wishes: Option<Sender<(PathBuf, Vec<u8>)>>,
     written: Receiver<Result<PathBuf>>,
     thread: Option<JoinHandle<()>>,
 }
 
-impl Keeper {
+impl FileWriter {
     /// Starts the thread. `wake` is called after each file.
     pub fn new(wake: Wake) -> Self {
-        let write = |(path, bytes): (PathBuf, Vec<u8>)| storage::write(&path, &bytes).map(|()| path);
-        let (wishes, written, thread) = errand::start("keeper", wake, write);
+        let write_file = |(path, bytes): (PathBuf, Vec<u8>)| storage::write(&path, &bytes).map(|()| path);
+        let (wishes, written, thread) = background::start("file writer", wake, write_file);
         Self { wishes: Some(wishes), written, thread }
     }
 
@@ -29,7 +29,7 @@ impl Keeper {
     ///
     /// # Errors
     /// Where it has no JSON, or there is no thread.
-    pub fn keep<T: Serialize>(&self, path: PathBuf, value: &T) -> Result<()> {
+    pub fn write<T: Serialize>(&self, path: PathBuf, value: &T) -> Result<()> {
         let bytes = serde_json::to_vec_pretty(value).map_err(EngineError::internal)?;
         let sent = self.wishes.as_ref().is_some_and(|wishes| wishes.send((path, bytes)).is_ok());
         if sent { Ok(()) } else { Err(EngineError::internal("the thread that writes files has ended")) }

@@ -1,7 +1,7 @@
 //! X/Y grids: the draft painted for every value of one parameter, or for every pair of values of two.
 
 use bluerider_engine::error::{EngineError, Result};
-use bluerider_engine::protocol::{JobId, Model, Recipe, Sampler};
+use bluerider_engine::protocol::{JobId, Model, Recipe, Sampler, Task};
 use serde::{Deserialize, Serialize};
 
 use super::gallery::EntryId;
@@ -79,14 +79,14 @@ impl Axis {
         match self {
             Self::Nothing => {}
             Self::Seed => recipe.seed = value.parse().map_err(|_| wrong())?,
-            Self::Steps => recipe.steps = value.parse().map_err(|_| wrong())?,
-            Self::Guidance => recipe.guidance = value.parse().map_err(|_| wrong())?,
-            Self::PriorSteps => recipe.prior_steps = value.parse().map_err(|_| wrong())?,
-            Self::PriorGuidance => recipe.prior_guidance = value.parse().map_err(|_| wrong())?,
+            Self::Steps => recipe.sampling.steps = value.parse().map_err(|_| wrong())?,
+            Self::Guidance => recipe.sampling.guidance = value.parse().map_err(|_| wrong())?,
+            Self::PriorSteps => recipe.sampling.prior_steps = value.parse().map_err(|_| wrong())?,
+            Self::PriorGuidance => recipe.sampling.prior_guidance = value.parse().map_err(|_| wrong())?,
             Self::Width => recipe.width = value.parse().map_err(|_| wrong())?,
             Self::Height => recipe.height = value.parse().map_err(|_| wrong())?,
-            Self::Strength => match &mut recipe.origin {
-                bluerider_engine::protocol::Origin::Picture { strength, .. } => {
+            Self::Strength => match &mut recipe.task {
+                Task::ImageToImage { strength, .. } => {
                     *strength = value.parse().map_err(|_| wrong())?;
                 }
                 _ => {
@@ -98,7 +98,7 @@ impl Axis {
                 let named = |sampler: &Sampler| {
                     sampler.title().eq_ignore_ascii_case(value) || sampler.name().eq_ignore_ascii_case(value)
                 };
-                recipe.sampler = Sampler::ALL.into_iter().find(named).ok_or_else(wrong)?;
+                recipe.sampling.sampler = Sampler::ALL.into_iter().find(named).ok_or_else(wrong)?;
             }
             Self::Words => {
                 if !recipe.prompt.contains(first) {
@@ -132,11 +132,11 @@ impl Axis {
 pub struct Sides {
     /// What changes from one column to the next.
     pub x: Axis,
-    /// Its values.
+    /// The values along the columns, as they were typed.
     pub x_values: String,
     /// What changes from one row to the next.
     pub y: Axis,
-    /// Its values.
+    /// The values along the rows, as they were typed.
     pub y_values: String,
 }
 
@@ -285,7 +285,7 @@ mod tests {
         let recipe = Recipe::new(Model::Etude, "a red circle");
         let sides = Sides { x: Axis::Words, x_values: "red, blue".into(), y: Axis::Steps, y_values: "5-6".into() };
         let plan = sides.plan(&recipe).expect("a plan");
-        let all: Vec<_> = plan.recipes.iter().map(|one| (one.prompt.as_str(), one.steps)).collect();
+        let all: Vec<_> = plan.recipes.iter().map(|one| (one.prompt.as_str(), one.sampling.steps)).collect();
         assert_eq!(all, [("a red circle", 5), ("a blue circle", 5), ("a red circle", 6), ("a blue circle", 6)]);
         assert_eq!((plan.columns, plan.rows), (vec!["red".into(), "blue".into()], vec!["5".into(), "6".to_owned()]));
     }

@@ -6,7 +6,7 @@ use bluerider_engine::error::{EngineError, Result};
 use serde::{Deserialize, Serialize};
 
 use super::draft::Draft;
-use super::keeper::Keeper;
+use super::file_writer::FileWriter;
 use super::paths::Paths;
 use super::storage;
 
@@ -89,8 +89,8 @@ impl History {
     ///
     /// # Errors
     /// Where nothing can be written at all.
-    pub fn keep(&mut self, keeper: &Keeper) -> Result<()> {
-        if std::mem::take(&mut self.changed) { keeper.keep(self.file.clone(), &self.list) } else { Ok(()) }
+    pub fn keep(&mut self, writer: &FileWriter) -> Result<()> {
+        if std::mem::take(&mut self.changed) { writer.write(self.file.clone(), &self.list) } else { Ok(()) }
     }
 }
 

@@ -1,4 +1,5 @@
-//! Pictures in files that are not the gallery's, read on a thread of their own.
+//! Pictures in files, read on a thread of their own: small for wells, drops and presets, whole for the rooms that begin with
+//! one.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -8,17 +9,14 @@ use bluerider_engine::worker::Wake;
 use crossbeam_channel::{Receiver, Sender};
 
 use super::gallery::shrink;
-use super::{errand, picture_file};
+use super::{background, picture_file};
 
-/// What was read; `None` for a file that is no picture.
-type Read = (PathBuf, Option<Picture>);
-
-/// How large pictures are kept.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// How large a picture is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Size {
-    /// As thumbnails.
+    /// As a thumbnail.
     Small,
-    /// As they are.
+    /// As it is.
     Whole,
 }
 
@@ -26,61 +24,70 @@ impl Size {
     /// How many are kept.
     fn kept(self) -> usize {
         match self {
-            Self::Small => 64,
+            Self::Small => 256,
             Self::Whole => 4,
         }
     }
 }
 
-/// The pictures that were asked for.
-pub struct Stills {
-    size: Size,
-    /// Those that are read or being read, and when each was asked for last.
-    known: HashMap<PathBuf, (Option<Picture>, u64)>,
-    time: u64,
-    asks: Sender<PathBuf>,
-    answers: Receiver<Read>,
+type Key = (PathBuf, Size);
+
+/// A picture that was asked for.
+struct Image {
+    /// `None` while it is not read, or where the file is no picture.
+    picture: Option<Picture>,
+    /// When it was asked for last.
+    asked: u64,
 }
 
-impl Stills {
+/// The pictures that were asked for; those of each size that were not asked for longest are forgotten.
+pub struct ImageCache {
+    images: HashMap<Key, Image>,
+    time: u64,
+    asks: Sender<Key>,
+    answers: Receiver<(Key, Option<Picture>)>,
+}
+
+impl ImageCache {
     /// Starts the thread. `wake` is called when a picture is there.
-    pub fn new(size: Size, wake: Wake) -> Self {
-        let read = move |path: PathBuf| {
+    pub fn new(wake: Wake) -> Self {
+        let read = move |(path, size): Key| {
             let picture = picture_file::read_picture(&path).inspect_err(|e| log::info!("{} {}", e.message, e.detail));
             let picture = picture.ok().map(|picture| if size == Size::Small { shrink(&picture) } else { picture });
-            (path, picture)
+            ((path, size), picture)
         };
-        let (asks, answers, _) = errand::start("stills", wake, read);
-        Self { size, known: HashMap::new(), time: 0, asks, answers }
+        let (asks, answers, _) = background::start("images", wake, read);
+        Self { images: HashMap::new(), time: 0, asks, answers }
     }
 
     /// The picture of a file; `None` while it is not read, or where it cannot be.
-    pub fn get(&mut self, path: &Path) -> Option<&Picture> {
+    pub fn get(&mut self, path: &Path, size: Size) -> Option<&Picture> {
         self.time += 1;
-        if !self.known.contains_key(path) {
-            self.forget_oldest();
-            self.known.insert(path.to_owned(), (None, self.time));
-            if self.asks.send(path.to_owned()).is_err() {
+        let (time, key) = (self.time, (path.to_owned(), size));
+        if !self.images.contains_key(&key) {
+            self.forget_oldest(size);
+            if self.asks.send(key.clone()).is_err() {
                 log::error!("the thread that reads pictures has ended");
             }
         }
-        let (picture, asked) = self.known.get_mut(path)?;
-        *asked = self.time;
-        picture.as_ref()
+        let image = self.images.entry(key).or_insert(Image { picture: None, asked: time });
+        image.asked = time;
+        image.picture.as_ref()
     }
 
-    fn forget_oldest(&mut self) {
-        if self.known.len() >= self.size.kept() {
-            let oldest = self.known.iter().min_by_key(|(_, (_, asked))| *asked).map(|(path, _)| path.clone());
-            oldest.map(|path| self.known.remove(&path));
+    fn forget_oldest(&mut self, size: Size) {
+        let alike = || self.images.iter().filter(|((_, other), _)| *other == size);
+        if alike().count() >= size.kept() {
+            let oldest = alike().min_by_key(|(_, image)| image.asked).map(|(key, _)| key.clone());
+            oldest.map(|key| self.images.remove(&key));
         }
     }
 
     /// Takes in what was read.
     pub fn tick(&mut self) {
-        for (path, picture) in self.answers.try_iter() {
-            if let Some((known, _)) = self.known.get_mut(&path) {
-                *known = picture;
+        for (key, picture) in self.answers.try_iter() {
+            if let Some(image) = self.images.get_mut(&key) {
+                image.picture = picture;
             }
         }
     }

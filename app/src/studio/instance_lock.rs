@@ -9,11 +9,11 @@ use super::paths::Paths;
 
 /// Held by the studio that is open.
 #[derive(Debug)]
-pub struct Alone {
+pub struct InstanceLock {
     _lock: Option<File>,
 }
 
-impl Alone {
+impl InstanceLock {
     /// Claims the studio's files; `None` where another studio holds them.
     ///
     /// # Errors
@@ -35,16 +35,16 @@ impl Alone {
 
 #[cfg(test)]
 mod tests {
-    use super::{Alone, Paths};
+    use super::{InstanceLock, Paths};
 
     #[test]
     fn there_is_one_at_a_time() {
         let folder = tempfile::tempdir().expect("a folder");
         let paths = Paths::under(folder.path());
-        let first = Alone::claim(&paths).expect("a lock");
+        let first = InstanceLock::claim(&paths).expect("a lock");
         assert!(first.is_some());
-        assert!(Alone::claim(&paths).expect("a lock").is_none());
+        assert!(InstanceLock::claim(&paths).expect("a lock").is_none());
         drop(first);
-        assert!(Alone::claim(&paths).expect("a lock").is_some());
+        assert!(InstanceLock::claim(&paths).expect("a lock").is_some());
     }
 }

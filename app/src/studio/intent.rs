@@ -6,7 +6,7 @@ use bluerider_engine::protocol::{JobId, Model};
 
 use super::draft::{Draft, Room};
 use super::gallery::{EntryId, Filter};
-use super::mask::Touch;
+use super::mask::MaskEdit;
 use super::picture_file::{Metadata, Recall};
 use super::presets::{Preset, PresetId};
 use super::settings::Settings;
@@ -21,13 +21,13 @@ pub enum Intent {
     /// Bring it back again.
     Redo,
     /// Put the words that were painted before these into the draft; or those after them.
-    Leaf(Leaf),
+    HistoryStep(HistoryStep),
     /// Paint the draft, behind the jobs that wait or before them.
     Paint(Place),
     /// Stop the job that runs.
     Stop,
     /// Take another seed.
-    Dice,
+    RandomizeSeed,
     /// Open a room.
     Open(Room),
     /// Put words and settings of a picture into the draft.
@@ -59,9 +59,9 @@ pub enum Intent {
     /// Paint the grid of the draft.
     PaintGrid,
     /// Write the contact sheet of the grid to a file.
-    SaveSheet(PathBuf),
+    SaveContactSheet(PathBuf),
     /// Paint on the mask of Repaint.
-    Brush(Touch),
+    EditMask(MaskEdit),
     /// The picture that is repainted has this width and height.
     FitMask(usize, usize),
     /// Answer a job's question.
@@ -83,8 +83,8 @@ pub enum Place {
 
 /// A step through the words that were painted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Leaf {
-    /// To older ones.
+pub enum HistoryStep {
+    /// To the prompt that was painted before.
     Back,
     /// To newer ones.
     Forward,
@@ -94,11 +94,11 @@ pub enum Leaf {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Use {
     /// To be painted over.
-    Vary,
+    ImageToImage,
     /// To have a part of it painted anew.
-    Repaint,
+    Inpaint,
     /// To be painted on beyond its edges.
-    Extend,
+    Outpaint,
     /// As a mask for the picture that is repainted.
     Mask,
     /// As a depth map.
@@ -141,7 +141,7 @@ pub enum GalleryIntent {
 /// What goes into a copy of a picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Export {
-    /// Everything.
+    /// The pixels with the recipe and all else that the file says.
     Whole,
     /// Pixels alone.
     Plain,

@@ -102,7 +102,7 @@ impl LiveBlend {
     }
 
     /// Takes in an event of a live job. Gives events of others back.
-    pub fn hear(&mut self, event: Event, is_live: impl Fn(JobId) -> bool) -> Option<Event> {
+    pub fn on_event(&mut self, event: Event, is_live: impl Fn(JobId) -> bool) -> Option<Event> {
         let job = match &event {
             Event::Queued { job, .. }
             | Event::Started { job }

@@ -24,7 +24,7 @@ pub struct Brush {
 
 /// What is done to the mask.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Touch {
+pub enum MaskEdit {
     /// A stroke begins: it is taken back whole.
     Begin,
     /// It goes on from one point to another, in pixels of the picture.
@@ -121,23 +121,23 @@ impl Mask {
     }
 
     /// Does something to it.
-    pub fn touch(&mut self, touch: Touch) {
-        match touch {
-            Touch::Begin => self.remember(),
-            Touch::Line(from, to, brush) => self.line(from, to, brush),
-            Touch::Invert => {
+    pub fn edit(&mut self, edit: MaskEdit) {
+        match edit {
+            MaskEdit::Begin => self.remember(),
+            MaskEdit::Line(from, to, brush) => self.line(from, to, brush),
+            MaskEdit::Invert => {
                 self.remember();
                 self.values.iter_mut().for_each(|value| *value = 255 - *value);
             }
-            Touch::Clear => {
+            MaskEdit::Clear => {
                 self.remember();
                 self.values.fill(0);
             }
-            Touch::Undo => {
+            MaskEdit::Undo => {
                 let Some(before) = self.past.pop() else { return };
                 self.future.push(std::mem::replace(&mut self.values, before));
             }
-            Touch::Redo => {
+            MaskEdit::Redo => {
                 let Some(after) = self.future.pop() else { return };
                 self.past.push(std::mem::replace(&mut self.values, after));
             }
@@ -181,7 +181,7 @@ impl Mask {
 
 #[cfg(test)]
 mod tests {
-    use super::{Brush, Mask, Touch};
+    use super::{Brush, Mask, MaskEdit};
 
     fn mask() -> Mask {
         let mut mask = Mask::default();
@@ -193,48 +193,48 @@ mod tests {
     fn strokes_cover_their_way_and_can_be_taken_back() {
         let mut mask = mask();
         let brush = Brush { radius: 2.0, hardness: 1.0, erases: false };
-        mask.touch(Touch::Begin);
-        mask.touch(Touch::Line([4.0, 4.0], [12.0, 4.0], brush));
+        mask.edit(MaskEdit::Begin);
+        mask.edit(MaskEdit::Line([4.0, 4.0], [12.0, 4.0], brush));
         let at = |mask: &Mask, x: usize, y: usize| mask.values()[y * 16 + x];
         assert_eq!((at(&mask, 4, 4), at(&mask, 8, 3), at(&mask, 11, 4)), (255, 255, 255));
         assert_eq!((at(&mask, 0, 0), at(&mask, 8, 0), at(&mask, 15, 7)), (0, 0, 0));
         let painted = mask.values().to_vec();
-        mask.touch(Touch::Begin);
-        mask.touch(Touch::Line([8.0, 4.0], [8.0, 4.0], Brush { erases: true, ..brush }));
+        mask.edit(MaskEdit::Begin);
+        mask.edit(MaskEdit::Line([8.0, 4.0], [8.0, 4.0], Brush { erases: true, ..brush }));
         assert_eq!(at(&mask, 8, 4), 0);
-        mask.touch(Touch::Undo);
+        mask.edit(MaskEdit::Undo);
         assert_eq!(mask.values(), painted);
-        mask.touch(Touch::Undo);
+        mask.edit(MaskEdit::Undo);
         assert!(mask.is_empty());
-        mask.touch(Touch::Undo);
-        mask.touch(Touch::Redo);
+        mask.edit(MaskEdit::Undo);
+        mask.edit(MaskEdit::Redo);
         assert_eq!(mask.values(), painted);
-        mask.touch(Touch::Invert);
+        mask.edit(MaskEdit::Invert);
         assert_eq!((at(&mask, 8, 4), at(&mask, 0, 0)), (0, 255));
-        mask.touch(Touch::Clear);
+        mask.edit(MaskEdit::Clear);
         assert!(mask.is_empty());
     }
 
     #[test]
     fn a_soft_brush_fades_and_what_leaves_the_picture_is_cut() {
         let mut mask = mask();
-        mask.touch(Touch::Line([-3.0, 4.0], [-3.0, 4.0], Brush { radius: 6.0, hardness: 0.0, erases: false }));
+        mask.edit(MaskEdit::Line([-3.0, 4.0], [-3.0, 4.0], Brush { radius: 6.0, hardness: 0.0, erases: false }));
         let row: Vec<u8> = mask.values()[4 * 16..5 * 16].to_vec();
         assert!(row[0] > row[1] && row[1] > row[2] && row[3] == 0 && row[0] < 255, "{row:?}");
-        mask.touch(Touch::Line([1e9, 1e9], [-1e9, f32::NAN], Brush { radius: 1.0, hardness: 1.0, erases: false }));
+        mask.edit(MaskEdit::Line([1e9, 1e9], [-1e9, f32::NAN], Brush { radius: 1.0, hardness: 1.0, erases: false }));
     }
 
     #[test]
     fn its_file_is_written_once_and_comes_back() {
         let folder = tempfile::tempdir().expect("a folder");
         let mut mask = mask();
-        mask.touch(Touch::Line([4.0, 4.0], [6.0, 4.0], Brush { radius: 2.0, hardness: 0.5, erases: false }));
+        mask.edit(MaskEdit::Line([4.0, 4.0], [6.0, 4.0], Brush { radius: 2.0, hardness: 0.5, erases: false }));
         let file = mask.file(folder.path()).expect("a file");
         assert_eq!(mask.file(folder.path()).expect("a file"), file);
         let mut again = Mask::default();
         again.load(&file).expect("a mask");
         assert_eq!((again.values(), again.size()), (mask.values(), mask.size()));
-        mask.touch(Touch::Invert);
+        mask.edit(MaskEdit::Invert);
         assert_ne!(mask.file(folder.path()).expect("a file"), file);
     }
 }

@@ -50,7 +50,7 @@ pub struct Messages {
 }
 
 impl Messages {
-    /// All of them.
+    /// All messages, the oldest first.
     pub fn list(&self) -> &[Message] {
         &self.list
     }

@@ -1,17 +1,19 @@
 //! What the artist owns, without a window: the draft, the queue, the gallery, the settings.
 //!
-//! Panels read [`Studio`] and send [`Intent`]s; [`Studio::apply`] and [`Studio::hear`] are the only places where it
+//! Panels read [`Studio`] and send [`Intent`]s; [`Studio::apply`] and [`Studio::on_event`] are the only places where it
 //! changes. Nothing here knows egui, and all of it is tested without a window.
 
-pub mod alone;
 mod apply;
+mod background;
+pub mod contact_sheet;
 pub mod draft;
-mod errand;
+pub mod file_writer;
 pub mod gallery;
 pub mod grid;
 pub mod history;
+pub mod image_cache;
+pub mod instance_lock;
 pub mod intent;
-pub mod keeper;
 pub mod live_blend;
 pub mod mask;
 mod messages;
@@ -23,8 +25,6 @@ pub mod queue;
 pub mod saver;
 pub mod session;
 pub mod settings;
-pub mod sheet;
-pub mod stills;
 pub mod storage;
 pub mod tokens;
 pub mod undo;
@@ -32,17 +32,17 @@ pub mod wildcards;
 
 use std::time::Instant;
 
-use bluerider_engine::device::DeviceInfo;
+use bluerider_engine::checkpoint::Checkpoint;
 use bluerider_engine::error::Result;
-use bluerider_engine::protocol::{Command, Event, Model, Notice, Outcome, System};
-use bluerider_engine::worker;
+use bluerider_engine::protocol::{Command, DeviceInfo, Event, Model, Notice, Outcome, System};
 use crossbeam_channel::{Receiver, Sender};
 
+use self::contact_sheet::ContactSheet;
 use self::draft::Draft;
+use self::file_writer::FileWriter;
 use self::gallery::{Entry, EntryId, Gallery};
 use self::history::History;
 use self::intent::Intent;
-use self::keeper::Keeper;
 use self::live_blend::LiveBlend;
 use self::mask::Mask;
 pub use self::messages::{Message, Messages};
@@ -52,8 +52,6 @@ use self::queue::Queue;
 use self::saver::{Saved, Saver};
 use self::session::Session;
 use self::settings::Settings;
-use self::sheet::Sheet;
-use self::stills::{Size, Stills};
 use self::tokens::TokenCounter;
 use self::undo::Undo;
 
@@ -81,10 +79,6 @@ pub struct Studio {
     pub compared: Option<(EntryId, EntryId)>,
     /// The grid that is being painted, or was last.
     pub grid: Option<grid::Run>,
-    /// Small versions of pictures in files.
-    pub stills: Stills,
-    /// The pictures that rooms begin with, whole.
-    pub originals: Stills,
     /// Counts the draft's tokens.
     pub tokens: TokenCounter,
     /// Models that were found on this computer when the studio opened.
@@ -96,8 +90,8 @@ pub struct Studio {
     history: History,
     session: Session,
     saver: Saver,
-    keeper: Keeper,
-    sheets: (Sender<Sheet>, Receiver<Result<()>>),
+    writer: FileWriter,
+    contact_sheets: (Sender<ContactSheet>, Receiver<Result<()>>),
 }
 
 impl Studio {
@@ -115,12 +109,12 @@ impl Studio {
             messages.push(Message::QueuePaused);
         }
         let folder = settings.gallery.clone().unwrap_or_else(|| paths.pictures.clone());
-        let draw = |sheet: Sheet| sheet::save(&sheet);
-        let (sheets, drawn, _) = errand::start("sheets", wake.clone(), draw);
-        let sheets = (sheets, drawn);
+        let draw = |sheet: ContactSheet| contact_sheet::save(&sheet);
+        let (contact_sheets, drawn, _) = background::start("sheets", wake.clone(), draw);
+        let contact_sheets = (contact_sheets, drawn);
         let mut studio = Self {
             models: models::known(&paths),
-            system: (draft.model.clone(), worker::system(&draft.model)),
+            system: (draft.model.clone(), Checkpoint::system_of(&draft.model)),
             draft,
             queue,
             gallery: Gallery::open(folder, &paths.cache, wake.clone()),
@@ -132,16 +126,14 @@ impl Studio {
             mask: Mask::default(),
             compared: None,
             grid: None,
-            stills: Stills::new(Size::Small, wake.clone()),
-            originals: Stills::new(Size::Whole, wake.clone()),
             tokens: TokenCounter::new(wake.clone()),
             paths,
             undo: Undo::default(),
             history,
             session,
             saver: Saver::new(wake.clone()),
-            keeper: Keeper::new(wake.clone()),
-            sheets,
+            writer: FileWriter::new(wake.clone()),
+            contact_sheets,
         };
         studio.take_mask();
         studio
@@ -152,7 +144,7 @@ impl Studio {
         let undoes = matches!(intent, Intent::Undo | Intent::Redo);
         let by_hand = matches!(intent, Intent::Edit(_));
         let before = self.draft.clone();
-        let commands = self.done(intent);
+        let commands = self.handle_intent(intent);
         if !undoes {
             self.undo.changed(&before, &self.draft, by_hand, Instant::now());
         }
@@ -163,10 +155,10 @@ impl Studio {
     }
 
     /// Takes in what the engine says.
-    pub fn hear(&mut self, event: Event) {
+    pub fn on_event(&mut self, event: Event) {
         // Jobs that the queue does not know paint what follows the hand.
         let queue = &self.queue;
-        let Some(event) = self.live_blend.hear(event, |job| queue.get(job).is_none()) else { return };
+        let Some(event) = self.live_blend.on_event(event, |job| queue.get(job).is_none()) else { return };
         match event {
             Event::Ready { device, refusal } => {
                 self.device = Some(device);
@@ -210,11 +202,9 @@ impl Studio {
     pub fn tick(&mut self, now: Instant) -> Vec<Command> {
         self.gallery.tick();
         self.gallery.failures().into_iter().for_each(|error| self.messages.push(Message::Error(error)));
-        self.stills.tick();
-        self.originals.tick();
         self.tokens.ask(&self.draft);
         if self.system.0 != self.draft.model {
-            self.system = (self.draft.model.clone(), worker::system(&self.draft.model));
+            self.system = (self.draft.model.clone(), Checkpoint::system_of(&self.draft.model));
         }
         for saved in self.saver.results() {
             match saved {
@@ -223,15 +213,15 @@ impl Studio {
                 Saved::Failed { error } => self.messages.push(Message::NotSaved(error)),
             }
         }
-        for drawn in self.sheets.1.try_iter() {
+        for drawn in self.contact_sheets.1.try_iter() {
             self.messages.push(drawn.map_or_else(Message::Error, |()| Message::Copied));
         }
         let kept = [
-            self.session.keep(&self.draft, &self.keeper, now),
-            self.queue.keep(&self.keeper),
-            self.history.keep(&self.keeper),
+            self.session.keep(&self.draft, &self.writer, now),
+            self.queue.keep(&self.writer),
+            self.history.keep(&self.writer),
         ];
-        let written = self.keeper.written().map(|written| written.map(drop));
+        let written = self.writer.written().map(|written| written.map(drop));
         let troubles: Vec<_> = kept.into_iter().chain(written).filter_map(Result::err).collect();
         troubles.into_iter().for_each(|error| self.messages.push(Message::Error(error)));
         self.messages.tick(now);
@@ -241,11 +231,11 @@ impl Studio {
 
     /// Writes what is not written yet, before the studio closes.
     pub fn close(&mut self) {
-        let kept = [self.session.write(&self.draft, &self.keeper), self.queue.close(&self.keeper)];
+        let kept = [self.session.write(&self.draft, &self.writer), self.queue.close(&self.writer)];
         for error in kept.into_iter().filter_map(Result::err) {
             log::error!("the session was not kept: {} {}", error.message, error.detail);
         }
-        self.keeper.finish();
+        self.writer.finish();
         self.saver.finish();
     }
 

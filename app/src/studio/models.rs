@@ -3,9 +3,9 @@
 
 use std::path::{Path, PathBuf};
 
+use bluerider_engine::checkpoint::Checkpoint;
 use bluerider_engine::error::{EngineError, Result};
 use bluerider_engine::protocol::{Model, System};
-use bluerider_engine::worker;
 
 use super::paths::Paths;
 
@@ -69,7 +69,7 @@ fn find(system: System, paths: &Paths) -> Option<Model> {
     // Flash is published in one folder with 3.1, and then its own file says that it is meant.
     let with_31 = || find_folder(System::Kandinsky31, paths).filter(|_| flash);
     let found = find_folder(system, paths).or_else(with_31)?;
-    let alone = worker::system(&found) == System::Kandinsky31Flash;
+    let alone = Checkpoint::system_of(&found) == System::Kandinsky31Flash;
     match &found {
         Model::Folder { decoder, .. } if flash && !alone => {
             let files = [decoder.join("weights"), decoder.clone()].map(|folder| folder.join("kandinsky3_flash.pt"));

@@ -10,7 +10,7 @@ use bluerider_engine::protocol::Picture;
 use bluerider_engine::worker::Wake;
 use crossbeam_channel::{Receiver, Sender};
 
-use super::errand;
+use super::background;
 use super::gallery::{Entry, EntryId};
 use super::intent::Export;
 use super::picture_file::{self, Provenance};
@@ -22,7 +22,7 @@ pub enum Saved {
     Written {
         /// The picture.
         entry: EntryId,
-        /// Its file.
+        /// The file that the picture was written to.
         path: PathBuf,
         /// How large that is.
         bytes: u64,
@@ -31,7 +31,7 @@ pub enum Saved {
     Copied,
     /// It could not be written.
     Failed {
-        /// Why.
+        /// Why the picture could not be written.
         error: EngineError,
     },
 }
@@ -72,7 +72,7 @@ impl Saver {
                 Err(error) => Saved::Failed { error },
             }
         };
-        let (wishes, results, thread) = errand::start("saver", wake, save);
+        let (wishes, results, thread) = background::start("saver", wake, save);
         Self { wishes: Some(wishes), results, thread }
     }
 

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use bluerider_engine::error::{EngineError, Result};
 
 use super::draft::Draft;
-use super::keeper::Keeper;
+use super::file_writer::FileWriter;
 use super::paths::Paths;
 use super::storage;
 
@@ -32,26 +32,26 @@ impl Session {
     ///
     /// # Errors
     /// Where nothing can be written at all; it is tried again after the next change.
-    pub fn keep(&mut self, draft: &Draft, keeper: &Keeper, now: Instant) -> Result<()> {
+    pub fn keep(&mut self, draft: &Draft, writer: &FileWriter, now: Instant) -> Result<()> {
         if *draft == self.written {
             self.changed = None;
             return Ok(());
         }
         let since = *self.changed.get_or_insert(now);
-        if now.duration_since(since) < DELAY { Ok(()) } else { self.write(draft, keeper) }
+        if now.duration_since(since) < DELAY { Ok(()) } else { self.write(draft, writer) }
     }
 
     /// Has the draft written now, if it has changed.
     ///
     /// # Errors
     /// See [`Self::keep`].
-    pub fn write(&mut self, draft: &Draft, keeper: &Keeper) -> Result<()> {
+    pub fn write(&mut self, draft: &Draft, writer: &FileWriter) -> Result<()> {
         if *draft == self.written {
             return Ok(());
         }
         self.written = draft.clone();
         self.changed = None;
-        keeper.keep(self.file.clone(), draft)
+        writer.write(self.file.clone(), draft)
     }
 
     /// True while a change waits to be written.

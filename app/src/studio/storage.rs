@@ -4,6 +4,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use bluerider_engine::error::{EngineError, Result};
+use bluerider_engine::storage::{temporary_beside, write_atomic};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -12,13 +13,7 @@ use serde::de::DeserializeOwned;
 /// # Errors
 /// Where the folder cannot be made or written to, or the disk is full. The file at `path` is then as it was.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
-    let put = || -> std::io::Result<()> {
-        let mut file = prepare(path, bytes)?;
-        file.as_file_mut().sync_all()?;
-        file.persist(path)?;
-        Ok(())
-    };
-    put().map_err(|e| EngineError::io("write", path, &e))
+    write_atomic(path, bytes).map_err(|e| EngineError::io("write", path, &e))
 }
 
 /// Writes `bytes` to `path`, or to a like name with a number where that is taken; returns the name that it got.
@@ -27,8 +22,9 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
 /// See [`write`].
 pub fn write_new(path: &Path, bytes: &[u8]) -> Result<PathBuf> {
     let put = || -> std::io::Result<PathBuf> {
-        let mut file = prepare(path, bytes)?;
-        file.as_file_mut().sync_all()?;
+        let mut file = temporary_beside(path)?;
+        file.write_all(bytes)?;
+        file.as_file().sync_all()?;
         let mut number = 1;
         let mut target = path.to_owned();
         loop {
@@ -46,19 +42,6 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> Result<PathBuf> {
         }
     };
     put().map_err(|e| EngineError::io("write", path, &e))
-}
-
-fn prepare(path: &Path, bytes: &[u8]) -> std::io::Result<tempfile::NamedTempFile> {
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    std::fs::create_dir_all(folder)?;
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".writing-");
-    // A temporary file is for its owner alone; a picture is for whom the system's mask lets read.
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let mut file = builder.tempfile_in(folder)?;
-    file.write_all(bytes)?;
-    Ok(file)
 }
 
 /// Writes `value` as JSON.

@@ -1,8 +1,9 @@
 //! Counts how much of the prompt the model's text encoder reads, with its own tokenizer, off the window's thread.
 
+use bluerider_engine::checkpoint::Checkpoint;
 use bluerider_engine::protocol::Model;
 use bluerider_engine::text::PromptTokenizer;
-use bluerider_engine::worker::{self, Wake};
+use bluerider_engine::worker::Wake;
 use crossbeam_channel::{Receiver, Sender, unbounded};
 
 use super::draft::Draft;
@@ -13,7 +14,7 @@ pub struct Count {
     /// Tokens that the prompt needs, its begin and end not counted.
     pub used: usize,
     /// Tokens that the model reads; 0 while that is not known.
-    pub room: usize,
+    pub capacity: usize,
     /// The end of the prompt that is not read.
     pub cut: Option<String>,
     /// Where that begins in the prompt, in characters.
@@ -76,7 +77,7 @@ impl TokenCounter {
 }
 
 fn open(model: &Model) -> Option<Vec<PromptTokenizer>> {
-    let tokenizers = worker::checkpoint(model).and_then(|checkpoint| checkpoint.tokenizers());
+    let tokenizers = Checkpoint::of(model).and_then(|checkpoint| checkpoint.tokenizers());
     tokenizers.inspect_err(|e| log::info!("no token count: {} {}", e.message, e.detail)).ok()
 }
 
@@ -85,9 +86,9 @@ fn open(model: &Model) -> Option<Vec<PromptTokenizer>> {
 fn count(tokenizers: &[PromptTokenizer], prompt: &str) -> Option<Count> {
     let counts = tokenizers.iter().filter_map(|tokenizer| {
         let tokens = tokenizer.encode(prompt).ok()?;
-        let beside = tokenizer.length() - tokenizer.room();
-        let (used, room) = (tokens.needed - beside, tokenizer.room());
-        Some(Count { used, room, cut: tokens.cut, cut_from: tokens.cut_from })
+        let beside = tokenizer.length() - tokenizer.capacity();
+        let (used, capacity) = (tokens.needed - beside, tokenizer.capacity());
+        Some(Count { used, capacity, cut: tokens.cut, cut_from: tokens.cut_from })
     });
     counts.max_by_key(|count| (count.cut.as_ref().map_or(0, String::len), count.used))
 }

@@ -107,7 +107,8 @@ mod tests {
     fn a_setting_and_a_word_are_two_changes() {
         let (mut undo, now) = (Undo::default(), Instant::now());
         let one = Draft { prompt: "a".into(), ..Draft::default() };
-        let two = Draft { steps: one.steps + 1, ..one.clone() };
+        let mut two = one.clone();
+        two.sampling.steps += 1;
         undo.changed(&Draft::default(), &one, true, now);
         undo.changed(&one, &two, true, now);
         assert_eq!(undo.undo(&two), Some(one.clone()));

@@ -103,7 +103,6 @@ fn phase(locale: &Locale, progress: &Progress) -> String {
         Phase::Prior => "phase-prior",
         Phase::Denoise => "phase-denoise",
         Phase::Decode => "phase-decode",
-        Phase::Save => "phase-save",
     };
     let name = locale.text(name);
     if matches!(progress.phase, Phase::Prior | Phase::Denoise) && progress.of > 0 {

@@ -9,6 +9,7 @@ use super::rooms;
 use super::textures::{self, Key};
 use super::{Panel, canvas, theme};
 use crate::studio::draft::Room;
+use crate::studio::image_cache::Size;
 use crate::studio::intent::{Intent, Use};
 use crate::studio::paths::{ends_in, file_name};
 use crate::studio::picture_file::{Metadata, is_picture, read_metadata};
@@ -100,7 +101,7 @@ fn ask(panel: &mut Panel<'_>, ui: &mut Ui, dropped: &mut Dropped, path: &Path) {
 
 fn preview(panel: &mut Panel<'_>, ui: &mut Ui, path: &Path) {
     let (rect, _) = ui.allocate_exact_size(egui::vec2(ui.available_width(), 160.0), egui::Sense::hover());
-    if let Some(picture) = panel.studio.stills.get(path).cloned() {
+    if let Some(picture) = panel.images.get(path, Size::Small).cloned() {
         let texture = panel.textures.get(ui.ctx(), Key::Still(textures::hash(path)), &picture);
         egui::Image::new(&texture).paint_at(ui, textures::fitted(rect, &texture));
     }

@@ -4,7 +4,7 @@
 use egui::{Button, Modifiers, RichText, ScrollArea, Sense, Stroke, StrokeKind, TextEdit, Ui, vec2};
 use fluent_bundle::FluentValue;
 
-use super::prompt_panel::{named, named_field};
+use super::accessibility::{named, named_field};
 use super::textures::{self, Key};
 use super::{Panel, picture_menu, theme};
 use crate::studio::gallery::{EntryId, Filter, View, day};
@@ -114,13 +114,13 @@ fn grid(panel: &mut Panel<'_>, ui: &mut Ui) {
         let words = locale.text(if filtered { "gallery-none-found" } else { "gallery-empty" });
         ui.label(RichText::new(words).color(tokens.ink_quiet));
         // Nothing is in view; what waited to be made is not wanted any more.
-        panel.studio.gallery.show(0..0);
+        panel.in_view.thumbnails = Some(0..0);
         return;
     }
     let columns = ((ui.available_width() + theme::SPACE) / (theme::CELL + theme::SPACE)).floor().max(1.0) as usize;
     let rows = total.div_ceil(columns);
     ScrollArea::vertical().auto_shrink([false, false]).show_rows(ui, theme::CELL, rows, |ui, range| {
-        panel.studio.gallery.show(range.start * columns..(range.end * columns).min(total));
+        panel.in_view.thumbnails = Some(range.start * columns..(range.end * columns).min(total));
         for row in range {
             ui.horizontal(|ui| {
                 for index in row * columns..((row + 1) * columns).min(total) {

@@ -1,5 +1,7 @@
 //! The window. One file a panel; a panel reads the studio and sends intents, and changes nothing itself.
 
+mod accessibility;
+mod actions;
 mod canvas;
 mod dialog;
 mod drop;
@@ -24,13 +26,18 @@ pub mod window;
 
 use crate::locale::Locale;
 use crate::studio::Studio;
+use crate::studio::gallery::InView;
+use crate::studio::image_cache::ImageCache;
 use crate::studio::intent::Intent;
 use textures::Textures;
 
-/// What every panel gets.
+/// What every panel gets. The draft goes beside it to those that edit it: there is one a frame.
 struct Panel<'a> {
-    studio: &'a mut Studio,
+    studio: &'a Studio,
     locale: &'a Locale,
+    images: &'a mut ImageCache,
     textures: &'a mut Textures,
+    /// What is shown of the gallery, which reads it.
+    in_view: &'a mut InView,
     intents: &'a mut Vec<Intent>,
 }

@@ -4,8 +4,8 @@ use egui::{Align, Context, Id, Key, Modal, RichText, ScrollArea, TextEdit, Ui};
 use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
-use super::prompt_panel::named_field;
-use super::shortcuts::{self, Entry};
+use super::accessibility::named_field;
+use super::actions::{self, Action, Entry};
 use super::{Panel, theme};
 
 /// Width and height.
@@ -29,11 +29,11 @@ pub(super) fn open(context: &Context, list: bool) {
     context.data_mut(|data| data.insert_temp(id(), Palette { open: true, list, ..Palette::default() }));
 }
 
-/// Shows it, where it is open.
-pub(super) fn show(panel: &mut Panel<'_>, context: &Context) {
+/// Shows it, where it is open. Returns the action that was chosen.
+pub(super) fn show(panel: &Panel<'_>, context: &Context) -> Option<Action> {
     let mut palette: Palette = context.data_mut(|data| data.get_temp(id())).unwrap_or_default();
     if !palette.open {
-        return;
+        return None;
     }
     let frame = egui::Frame::popup(&context.global_style()).inner_margin(theme::SPACE_LARGE);
     let mut chosen = None;
@@ -46,12 +46,10 @@ pub(super) fn show(panel: &mut Panel<'_>, context: &Context) {
         palette = Palette::default();
     }
     context.data_mut(|data| data.insert_temp(id(), palette));
-    if let Some(action) = chosen {
-        shortcuts::act(panel, context, action);
-    }
+    chosen
 }
 
-fn body(panel: &Panel<'_>, ui: &mut Ui, palette: &mut Palette) -> Option<shortcuts::Action> {
+fn body(panel: &Panel<'_>, ui: &mut Ui, palette: &mut Palette) -> Option<Action> {
     let locale = panel.locale;
     let title = locale.text(if palette.list { "act-shortcuts" } else { "act-palette" });
     ui.label(RichText::new(&title).family(theme::bold()));
@@ -102,7 +100,7 @@ fn search(typed: &str, name: impl Fn(&Entry) -> String) -> Vec<&'static Entry> {
     let mut matcher = Matcher::new(Config::DEFAULT);
     let pattern = Pattern::parse(typed, CaseMatching::Ignore, Normalization::Smart);
     let mut buffer = Vec::new();
-    let scored = shortcuts::ALL.iter().filter_map(|entry| {
+    let scored = actions::ALL.iter().filter_map(|entry| {
         let name = name(entry);
         Some((pattern.score(Utf32Str::new(&name, &mut buffer), &mut matcher)?, entry))
     });
@@ -115,7 +113,7 @@ fn search(typed: &str, name: impl Fn(&Entry) -> String) -> Vec<&'static Entry> {
 mod tests {
     use super::search;
     use crate::locale::{Language, Locale};
-    use crate::ui::shortcuts::{ALL, Action};
+    use crate::ui::actions::{ALL, Action};
 
     #[test]
     fn a_few_letters_find_an_action_in_both_languages() {

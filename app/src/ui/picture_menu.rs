@@ -19,9 +19,9 @@ pub(super) const RECALLS: [(&str, Recall); 4] = [
 ];
 /// What any picture can be used for, and how that is called.
 pub(super) const USES: [(&str, Use); 5] = [
-    ("use-vary", Use::Vary),
-    ("use-repaint", Use::Repaint),
-    ("use-extend", Use::Extend),
+    ("use-vary", Use::ImageToImage),
+    ("use-repaint", Use::Inpaint),
+    ("use-extend", Use::Outpaint),
     ("use-blend", Use::Blend),
     ("use-depth", Use::Depth),
 ];

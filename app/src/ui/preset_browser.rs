@@ -6,9 +6,10 @@ use std::path::PathBuf;
 use egui::{Button, Context, Id, Modal, RichText, ScrollArea, TextEdit, Ui, vec2};
 use fluent_bundle::FluentValue;
 
-use super::prompt_panel::{named, named_field};
+use super::accessibility::{named, named_field};
 use super::textures::Key;
 use super::{Panel, dialog, theme};
+use crate::studio::image_cache::Size;
 use crate::studio::intent::Intent;
 use crate::studio::presets::{self, Group, Preset, PresetId, exchange};
 
@@ -161,7 +162,11 @@ fn heading(ui: &mut Ui, text: String) {
 fn row(panel: &mut Panel<'_>, ui: &mut Ui, browser: &mut Browser, preset: &Preset, own: bool) {
     let quiet = theme::tokens(ui).ink_quiet;
     ui.horizontal(|ui| {
-        let thumbnail = if own { panel.studio.presets.thumbnail(preset.id).cloned() } else { None };
+        let thumbnail = if own {
+            panel.images.get(&panel.studio.presets.thumbnail_file(preset.id), Size::Small).cloned()
+        } else {
+            None
+        };
         if let Some(picture) = thumbnail {
             let texture = panel.textures.get(ui.ctx(), Key::Preset(preset.id), &picture);
             let image = egui::Image::new(&texture).fit_to_exact_size(vec2(THUMBNAIL, THUMBNAIL));

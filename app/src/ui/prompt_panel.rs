@@ -4,6 +4,7 @@ use bluerider_engine::protocol::{COUNTS, Model, PRIOR_STEPS, System};
 use egui::{Button, DragValue, RichText, ScrollArea, Slider, Ui};
 use fluent_bundle::FluentValue;
 
+use super::accessibility::named;
 use super::{Panel, preset_browser, prompt_field, sources, theme};
 use crate::locale::Locale;
 use crate::studio::draft::{Draft, Room};
@@ -15,8 +16,7 @@ const STRIP: usize = 8;
 /// Sides to choose from, in pixels; any other can be typed.
 const SIDES: std::ops::RangeInclusive<usize> = 64..=1024;
 
-pub(super) fn show(panel: &mut Panel<'_>, ui: &mut Ui) {
-    let mut draft = panel.studio.draft.clone();
+pub(super) fn show(panel: &mut Panel<'_>, ui: &mut Ui, draft: &mut Draft) {
     let foot = egui::Panel::bottom("paint").resizable(false).show_separator_line(false).frame(egui::Frame::new());
     foot.show(ui, |ui| {
         ui.add_space(theme::SPACE);
@@ -25,17 +25,14 @@ pub(super) fn show(panel: &mut Panel<'_>, ui: &mut Ui) {
     });
     ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
         ui.add_space(theme::SPACE);
-        words(panel, ui, &mut draft);
-        sources::show(panel.locale, ui, &mut draft);
+        words(panel, ui, draft);
+        sources::show(panel.locale, ui, draft);
         ui.add_space(theme::SPACE);
         preset_strip(panel, ui);
         ui.add_space(theme::SPACE);
-        settings(panel, ui, &mut draft);
+        settings(panel, ui, draft);
         ui.add_space(theme::SPACE_LARGE);
     });
-    if draft != panel.studio.draft {
-        panel.intents.push(Intent::Edit(Box::new(draft)));
-    }
 }
 
 /// The two text fields and the token count between them.
@@ -55,10 +52,10 @@ fn words(panel: &Panel<'_>, ui: &mut Ui, draft: &mut Draft) {
 fn token_count(panel: &Panel<'_>, ui: &mut Ui) {
     let (locale, tokens) = (panel.locale, theme::tokens(ui));
     let count = panel.studio.tokens.count();
-    if count.room == 0 {
+    if count.capacity == 0 {
         return;
     }
-    let values = [("used", FluentValue::from(count.used)), ("room", FluentValue::from(count.room))];
+    let values = [("used", FluentValue::from(count.used)), ("room", FluentValue::from(count.capacity))];
     let text = RichText::new(locale.with("tokens", &values)).small();
     let Some(cut) = &count.cut else {
         ui.label(text.color(tokens.ink_quiet));
@@ -109,13 +106,17 @@ fn settings(panel: &mut Panel<'_>, ui: &mut Ui, draft: &mut Draft) {
         row(ui, "height", &mut |ui| ui.add(Slider::new(&mut draft.height, SIDES).step_by(64.0).suffix(" px")));
         if system.has_guidance() {
             sampler_menu(panel.locale, ui, system, draft);
-            row(ui, "steps", &mut |ui| ui.add(Slider::new(&mut draft.steps, 1..=100)));
-            row(ui, "guidance", &mut |ui| ui.add(Slider::new(&mut draft.guidance, 0.0..=15.0).fixed_decimals(1)));
+            row(ui, "steps", &mut |ui| ui.add(Slider::new(&mut draft.sampling.steps, 1..=100)));
+            row(ui, "guidance", &mut |ui| {
+                ui.add(Slider::new(&mut draft.sampling.guidance, 0.0..=15.0).fixed_decimals(1))
+            });
         }
         if system.has_prior() {
-            row(ui, "prior-steps", &mut |ui| ui.add(Slider::new(&mut draft.prior_steps, *PRIOR_STEPS.start()..=100)));
+            row(ui, "prior-steps", &mut |ui| {
+                ui.add(Slider::new(&mut draft.sampling.prior_steps, *PRIOR_STEPS.start()..=100))
+            });
             row(ui, "prior-guidance", &mut |ui| {
-                ui.add(Slider::new(&mut draft.prior_guidance, 0.0..=15.0).fixed_decimals(1))
+                ui.add(Slider::new(&mut draft.sampling.prior_guidance, 0.0..=15.0).fixed_decimals(1))
             });
         }
         row(ui, "count", &mut |ui| ui.add(DragValue::new(&mut draft.count).range(COUNTS)));
@@ -126,7 +127,7 @@ fn settings(panel: &mut Panel<'_>, ui: &mut Ui, draft: &mut Draft) {
             let dice = ui.button("🎲").on_hover_text(locale.text("seed-dice"));
             named(&dice, locale.text("seed-dice"));
             if dice.clicked() {
-                panel.intents.push(Intent::Dice);
+                panel.intents.push(Intent::RandomizeSeed);
             }
             let sign = if draft.seed_locked { "🔒" } else { "🔓" };
             let lock = ui.toggle_value(&mut draft.seed_locked, sign);
@@ -140,25 +141,14 @@ fn settings(panel: &mut Panel<'_>, ui: &mut Ui, draft: &mut Draft) {
 /// The sampler; its name is the field's own in every language.
 fn sampler_menu(locale: &Locale, ui: &mut Ui, system: System, draft: &mut Draft) {
     let label = ui.label(locale.text("sampler")).on_hover_text(locale.text("sampler-hint"));
-    let menu = egui::ComboBox::from_id_salt("sampler").height(400.0).selected_text(draft.sampler.title());
+    let menu = egui::ComboBox::from_id_salt("sampler").height(400.0).selected_text(draft.sampling.sampler.title());
     let menu = menu.show_ui(ui, |ui| {
         for sampler in system.samplers() {
-            ui.selectable_value(&mut draft.sampler, sampler, sampler.title());
+            ui.selectable_value(&mut draft.sampling.sampler, sampler, sampler.title());
         }
     });
     menu.response.labelled_by(label.id);
     ui.end_row();
-}
-
-/// Gives a control the name that a screen reader, and a test, finds it by.
-pub(super) fn named(response: &egui::Response, name: String) {
-    let enabled = response.enabled();
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, enabled, name.clone()));
-}
-
-/// The same for a field to type in.
-pub(super) fn named_field(response: &egui::Response, role: egui::Role, name: &str) {
-    response.widget_info(|| egui::WidgetInfo::labeled(role, true, name));
 }
 
 fn paint_buttons(panel: &mut Panel<'_>, ui: &mut Ui) {

@@ -4,7 +4,7 @@ use bluerider_engine::protocol::JobId;
 use egui::{Button, RichText, ScrollArea, Ui};
 use fluent_bundle::FluentValue;
 
-use super::prompt_panel::named;
+use super::accessibility::named;
 use super::{Panel, canvas, theme};
 use crate::studio::intent::{Intent, QueueIntent};
 use crate::studio::queue::{Job, State};

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use bluerider_engine::protocol::{Origin, Rng};
+use bluerider_engine::protocol::{Rng, Task};
 use egui::{RichText, Ui};
 use fluent_bundle::FluentValue;
 
@@ -33,13 +33,13 @@ fn lines(locale: &Locale, draft: &Draft) -> Vec<String> {
         let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
         locale.with(id, &[("file", FluentValue::from(name))])
     };
-    let origin = match &draft.further_origin {
-        Origin::Nothing => None,
-        Origin::Picture { init, .. } => Some(named("source-picture", init)),
-        Origin::Gap { init, .. } => Some(named("source-gap", init)),
-        Origin::Margins { init, .. } => Some(named("source-margins", init)),
+    let task = match &draft.further_task {
+        Task::TextToImage => None,
+        Task::ImageToImage { init, .. } => Some(named("source-picture", init)),
+        Task::Inpaint { init, .. } => Some(named("source-gap", init)),
+        Task::Outpaint { init, .. } => Some(named("source-margins", init)),
     };
     let depth = draft.further_depth.as_deref().map(|path| named("source-depth", path));
     let rng = (draft.rng != Rng::TorchCpu).then(|| locale.text("source-cuda"));
-    [origin, depth, rng].into_iter().flatten().collect()
+    [task, depth, rng].into_iter().flatten().collect()
 }

@@ -4,6 +4,9 @@ use egui::{Color32, CornerRadius, FontData, FontDefinitions, FontFamily, FontId,
 
 use crate::fonts;
 
+/// How large the window's words and buttons can be made.
+pub(super) const SCALES: std::ops::RangeInclusive<f32> = 0.7..=2.0;
+
 /// Space between things that belong together, between groups, and around panels.
 pub const SPACE_SMALL: f32 = 4.0;
 /// See [`SPACE_SMALL`].

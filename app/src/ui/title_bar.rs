@@ -2,20 +2,16 @@
 
 use std::path::PathBuf;
 
-use bluerider_engine::device::DeviceInfo;
-use bluerider_engine::protocol::Model;
+use bluerider_engine::protocol::{DeviceInfo, Model};
 use egui::{RichText, Ui};
 use fluent_bundle::FluentValue;
 
-use super::prompt_panel::named_field;
+use super::accessibility::{named, named_field};
 use super::{Panel, dialog, palette, theme};
 use crate::locale::{Language, Locale};
 use crate::studio::intent::Intent;
 use crate::studio::models::model_name;
 use crate::studio::settings::{Appearance, Settings};
-
-/// How large the window's words and buttons can be made.
-pub(super) const SCALES: std::ops::RangeInclusive<f32> = 0.7..=2.0;
 
 /// The dialog for a checkpoint's folder.
 const FOLDER: &str = "model folder";
@@ -28,7 +24,7 @@ pub(super) fn show(panel: &mut Panel<'_>, ui: &mut Ui) {
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             settings_menu(panel, ui);
             let find = ui.button("🔍").on_hover_text(format!("{} (Ctrl+K)", panel.locale.text("act-palette")));
-            super::prompt_panel::named(&find, panel.locale.text("act-palette"));
+            named(&find, panel.locale.text("act-palette"));
             if find.clicked() {
                 palette::open(ui.ctx(), false);
             }
@@ -117,7 +113,7 @@ fn settings_menu(panel: &mut Panel<'_>, ui: &mut Ui) {
         ui.separator();
         ui.label(RichText::new(locale.text("scale")).small());
         let mut percent = (settings.scale * 100.0).round();
-        let range = SCALES.start() * 100.0..=SCALES.end() * 100.0;
+        let range = theme::SCALES.start() * 100.0..=theme::SCALES.end() * 100.0;
         let scale = ui.add(egui::DragValue::new(&mut percent).range(range).speed(1.0).suffix(" %"));
         named_field(&scale, egui::Role::SpinButton, &locale.text("scale"));
         // Only once the hand lets go: what it drags would run away under it.

@@ -14,6 +14,8 @@ use super::{
     shortcuts, theme, title_bar,
 };
 use crate::locale::Locale;
+use crate::studio::gallery::InView;
+use crate::studio::image_cache::ImageCache;
 use crate::studio::intent::Intent;
 use crate::studio::paths::Paths;
 use crate::studio::settings::Appearance;
@@ -27,6 +29,7 @@ pub struct Window {
     studio: Studio,
     engine: Option<Engine>,
     locale: Locale,
+    images: ImageCache,
     textures: Textures,
     appearance: Option<Appearance>,
 }
@@ -40,6 +43,7 @@ impl Window {
             let context = context.clone();
             Arc::new(move || context.request_repaint())
         };
+        let images = ImageCache::new(Arc::clone(&wake));
         let mut studio = Studio::open(paths, Arc::clone(&wake));
         let start = |config: EngineConfig| {
             let device = if device_asked { config.device } else { studio.settings.device };
@@ -49,12 +53,13 @@ impl Window {
         let engine = config.and_then(start);
         let locale = Locale::new(studio.settings.language());
         prompt_panel::focus(context);
-        Self { studio, engine, locale, textures: Textures::default(), appearance: None }
+        Self { studio, engine, locale, images, textures: Textures::default(), appearance: None }
     }
 
     /// Takes in what has come. Also done while the window is hidden, or the engine would wait for a reader.
     pub fn advance(&mut self, context: &Context) {
         self.listen(context);
+        self.images.tick();
         for command in self.studio.tick(Instant::now()) {
             self.tell(command);
         }
@@ -68,11 +73,14 @@ impl Window {
         let context = ui.ctx().clone();
         self.dress(&context);
 
-        let mut intents = Vec::new();
+        let (mut intents, mut in_view) = (Vec::new(), InView::default());
+        let mut draft = self.studio.draft.clone();
         let mut panel = Panel {
-            studio: &mut self.studio,
+            studio: &self.studio,
             locale: &self.locale,
+            images: &mut self.images,
             textures: &mut self.textures,
+            in_view: &mut in_view,
             intents: &mut intents,
         };
         for action in shortcuts::pressed(&context, panel.studio) {
@@ -81,7 +89,7 @@ impl Window {
         egui::Panel::top("title").exact_size(44.0).show(ui, |ui| title_bar::show(&mut panel, ui));
         let column =
             egui::Panel::left("prompt").default_size(theme::PROMPT_WIDTH).size_range(theme::PROMPT_WIDTH..=480.0);
-        column.show(ui, |ui| prompt_panel::show(&mut panel, ui));
+        column.show(ui, |ui| prompt_panel::show(&mut panel, ui, &mut draft));
         let gallery =
             egui::Panel::right("gallery").default_size(theme::GALLERY_WIDTH).size_range(theme::GALLERY_WIDTH..=600.0);
         gallery.show(ui, |ui| gallery_panel::show(&mut panel, ui));
@@ -90,13 +98,20 @@ impl Window {
             rooms::tabs(&mut panel, ui);
             queue_strip::show(&mut panel, ui);
             messages::show(&mut panel, ui);
-            rooms::show(&mut panel, ui);
+            rooms::show(&mut panel, ui, &mut draft);
         });
 
         preset_browser::show(&mut panel, ui.ctx());
         drop::show(&mut panel, ui.ctx());
-        palette::show(&mut panel, ui.ctx());
+        if let Some(action) = palette::show(&panel, ui.ctx()) {
+            shortcuts::act(&mut panel, ui.ctx(), action);
+        }
 
+        self.studio.gallery.read(in_view);
+        if draft != self.studio.draft {
+            // What was typed counts before what was pressed.
+            intents.insert(0, Intent::Edit(Box::new(draft)));
+        }
         if !intents.is_empty() {
             // What an intent changed waits to be written, and may show in a panel that was drawn before it.
             context.request_repaint();
@@ -145,7 +160,7 @@ impl Window {
             if let Event::Finished { job, outcome } = &event {
                 self.notify(context, *job, outcome);
             }
-            self.studio.hear(event);
+            self.studio.on_event(event);
         }
     }
 
@@ -168,7 +183,7 @@ impl Window {
         let sent = self.engine.as_ref().is_some_and(|engine| engine.send(command.clone()).is_ok());
         if let (false, Command::Submit { job, .. }) = (sent, command) {
             let error = EngineError::internal("the engine does not listen");
-            self.studio.hear(Event::Finished { job, outcome: Outcome::Failed(error) });
+            self.studio.on_event(Event::Finished { job, outcome: Outcome::Failed(error) });
         }
     }
 
@@ -179,7 +194,7 @@ impl Window {
             self.locale = Locale::new(settings.language());
         }
         if (context.zoom_factor() - settings.scale).abs() > 0.004 {
-            context.set_zoom_factor(settings.scale.clamp(*title_bar::SCALES.start(), *title_bar::SCALES.end()));
+            context.set_zoom_factor(settings.scale.clamp(*theme::SCALES.start(), *theme::SCALES.end()));
         }
         if self.appearance != Some(settings.appearance) {
             self.appearance = Some(settings.appearance);

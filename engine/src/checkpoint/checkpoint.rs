@@ -3,36 +3,31 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use burn::module::Module;
 use burn::tensor::Device;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
-use super::files::Files;
-use super::load::{LoadProgress, Loading, Rename, load};
-use super::part::{Part, Settings};
-use super::precision::Precision;
-use super::source::hex;
+use super::load::{LoadProgress, Loading, load};
+use super::network::Network;
+use super::network_files::{NetworkFiles, Settings};
 use super::streamed::StreamedT5;
-use super::system::{Network, System};
+use super::weight_source::hex;
 use crate::error::{EngineError, Result};
-use crate::models::autoencoder::{Autoencoder, AutoencoderConfig};
-use crate::models::clip::{TextModel, TextModelConfig, VisionModel, VisionModelConfig};
-use crate::models::prior::{PriorConfig, PriorTransformer};
+use crate::files::Files;
+use crate::models::NetworkConfig;
+use crate::models::clip::TextModelConfig;
 use crate::models::unet::UNetConfig;
 use crate::models::unet3::UNet3Config;
 use crate::models::unets::{AnyUNet, AnyUNetConfig};
-use crate::models::xlm_roberta::{MultilingualClip, XlmRobertaConfig};
 use crate::picture::ClipImageProcessor;
-use crate::schedulers::{Sampler, SamplerConfig, UnClipConfig};
+use crate::precision::Precision;
+use crate::protocol::{Sampler, System};
+use crate::schedulers::{SamplerConfig, UnClipConfig};
 use crate::text::{Family, PromptTokenizer};
 
 /// Tokens that 2.0 and 2.1 read of a text, and 3.0 and 3.1; constants of the references.
 const TEXT: usize = 77;
 const LONG_TEXT: usize = 128;
-
-/// Buffers that some files carry and no one reads.
-const CLIP_SURPLUS: &[&str] = &["text_model.embeddings.position_ids", "vision_model.embeddings.position_ids"];
 
 /// Settings beside those of networks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -61,7 +56,7 @@ pub(super) struct Tokenizers {
 #[derive(Clone)]
 pub struct Checkpoint {
     system: System,
-    parts: BTreeMap<Network, Part>,
+    networks: BTreeMap<Network, NetworkFiles>,
     settings: BTreeMap<Setting, Settings>,
     tokenizers: Tokenizers,
     cache: Option<PathBuf>,
@@ -70,11 +65,11 @@ pub struct Checkpoint {
 impl Checkpoint {
     pub(super) fn new(
         system: System,
-        parts: BTreeMap<Network, Part>,
+        networks: BTreeMap<Network, NetworkFiles>,
         settings: BTreeMap<Setting, Settings>,
         tokenizers: Tokenizers,
     ) -> Self {
-        Self { system, parts, settings, tokenizers, cache: None }
+        Self { system, networks, settings, tokenizers, cache: None }
     }
 
     /// The same, with a folder for what is made of its files where their own is read-only.
@@ -83,7 +78,7 @@ impl Checkpoint {
         Self { cache, ..self }
     }
 
-    /// That folder.
+    /// The folder for what is made of its files where their own is read-only.
     pub fn cache(&self) -> Option<&Path> {
         self.cache.as_deref()
     }
@@ -95,20 +90,20 @@ impl Checkpoint {
 
     /// True where it has this network.
     pub fn has(&self, network: Network) -> bool {
-        self.parts.contains_key(&network)
+        self.networks.contains_key(&network)
     }
 
-    /// Names every part that is missing.
+    /// Names every file that is missing.
     pub(super) fn check(&self) -> Result<()> {
         // Words alone need no image encoder once the embedding of "nothing" is kept.
-        let needed = || self.parts.iter().filter(|(network, _)| **network != Network::ClipImage);
-        let parts = needed().flat_map(|(_, part)| [part.settings.missing(), part.source.missing()]);
+        let needed = || self.networks.iter().filter(|(network, _)| **network != Network::ClipImage);
+        let networks = needed().flat_map(|(_, files)| [files.settings.missing(), files.source.missing()]);
         let settings = self.settings.iter().filter(|(setting, _)| **setting != Setting::ImageProcessor);
         let settings = settings.map(|(_, settings)| settings.missing());
         let clip = self.tokenizers.clip.iter().flat_map(|files| ["vocab.json", "merges.txt"].map(|name| (files, name)));
         let clip = clip.map(|(files, name)| (!files.has(name)).then(|| files.path(name)));
         let missing: Vec<String> =
-            parts.chain(settings).chain(clip).flatten().map(|path| path.display().to_string()).collect();
+            networks.chain(settings).chain(clip).flatten().map(|path| path.display().to_string()).collect();
         if missing.is_empty() {
             return Ok(());
         }
@@ -124,8 +119,8 @@ impl Checkpoint {
         ))
     }
 
-    fn part(&self, network: Network) -> Result<&Part> {
-        self.parts.get(&network).ok_or_else(|| {
+    fn files(&self, network: Network) -> Result<&NetworkFiles> {
+        self.networks.get(&network).ok_or_else(|| {
             EngineError::internal(format!("{} has no {network:?}, and was asked for it", self.system.title()))
         })
     }
@@ -143,7 +138,7 @@ impl Checkpoint {
     /// Where its files are missing or broken.
     pub fn clip_tokenizer(&self) -> Result<Option<PromptTokenizer>> {
         let Some(files) = &self.tokenizers.clip else { return Ok(None) };
-        let config: TextModelConfig = self.part(Network::ClipText)?.settings.read()?;
+        let config: TextModelConfig = self.config(Network::ClipText)?;
         PromptTokenizer::clip(files, config.max_position_embeddings).map(Some)
     }
 
@@ -166,7 +161,7 @@ impl Checkpoint {
         files.map(|files| PromptTokenizer::unigram(files, Family::T5, length)).transpose()
     }
 
-    /// All of them.
+    /// The tokenizers of all text encoders that it has.
     ///
     /// # Errors
     /// Where files of one are missing or broken.
@@ -193,12 +188,12 @@ impl Checkpoint {
         self.setting(own.map_or(Setting::Sampler, |(setting, _)| setting))
     }
 
-    /// The prior's settings.
+    /// The settings of `network`, checked.
     ///
     /// # Errors
-    /// Where the file is missing, broken, or of another kind of prior.
-    pub fn prior_config(&self) -> Result<PriorConfig> {
-        let config: PriorConfig = self.part(Network::Prior)?.settings.read()?;
+    /// Where the file is missing, broken, or asks for what no Kandinsky has.
+    pub fn config<C: NetworkConfig>(&self, network: Network) -> Result<C> {
+        let config: C = self.files(network)?.settings.read()?;
         config.check()?;
         Ok(config)
     }
@@ -206,35 +201,13 @@ impl Checkpoint {
     /// The UNet's settings: those of `network`, which is one of the two.
     ///
     /// # Errors
-    /// Where the file is missing, broken, or of another kind of UNet.
+    /// See [`Self::config`].
     pub fn unet_config(&self, network: Network) -> Result<AnyUNetConfig> {
-        let settings = &self.part(network)?.settings;
         if self.system.is_3() {
-            let config: UNet3Config = settings.read()?;
-            config.check()?;
-            return Ok(AnyUNetConfig::Three(config));
+            self.config(network).map(AnyUNetConfig::Three)
+        } else {
+            self.config(network).map(AnyUNetConfig::Two)
         }
-        let config: UNetConfig = settings.read()?;
-        config.check()?;
-        Ok(AnyUNetConfig::Two(config))
-    }
-
-    /// The autoencoder's settings.
-    ///
-    /// # Errors
-    /// Where the file is missing, broken, or of another kind of autoencoder.
-    pub fn autoencoder_config(&self) -> Result<AutoencoderConfig> {
-        let config: AutoencoderConfig = self.part(Network::Autoencoder)?.settings.read()?;
-        config.check()?;
-        Ok(config)
-    }
-
-    /// The image encoder's settings.
-    ///
-    /// # Errors
-    /// Where the file is missing or broken.
-    pub fn image_encoder_config(&self) -> Result<VisionModelConfig> {
-        self.part(Network::ClipImage)?.settings.read()
     }
 
     /// How pictures are prepared for the image encoder.
@@ -245,76 +218,21 @@ impl Checkpoint {
         self.setting(Setting::ImageProcessor)
     }
 
-    /// Fills a network with the weights of `network`.
-    fn fill<M: Module>(
+    /// Loads `network`, whose settings are a `C`.
+    ///
+    /// # Errors
+    /// See [`load`].
+    pub fn load<C: NetworkConfig>(
         &self,
         network: Network,
-        module: M,
-        (renames, surplus): (&[Rename], &[&str]),
-        (precision, device): (Precision, &Device),
+        precision: Precision,
+        device: &Device,
         progress: LoadProgress<'_>,
-    ) -> Result<M> {
-        let weights = self.part(network)?.source.weights(self.cache.as_deref(), progress)?;
+    ) -> Result<C::Network> {
+        let config: C = self.config(network)?;
+        let weights = self.files(network)?.source.weights(self.cache.as_deref(), progress)?;
         let weights = if network == Network::Autoencoder { weights.with_modern_attention_names() } else { weights };
-        let read = &mut |done, of| progress(Loading::Read, done, of);
-        load(module, &weights, renames, surplus, precision, device, read)
-    }
-
-    /// Loads CLIP's text encoder.
-    ///
-    /// # Errors
-    /// See [`load`].
-    pub fn text_encoder(&self, precision: Precision, device: &Device, progress: LoadProgress<'_>) -> Result<TextModel> {
-        let config: TextModelConfig = self.part(Network::ClipText)?.settings.read()?;
-        self.fill(Network::ClipText, config.init(device), (&[], CLIP_SURPLUS), (precision, device), progress)
-    }
-
-    /// Loads the image encoder, the largest part; plain text to image needs it only once in a checkpoint's life.
-    ///
-    /// # Errors
-    /// See [`load`].
-    pub fn image_encoder(
-        &self,
-        precision: Precision,
-        device: &Device,
-        progress: LoadProgress<'_>,
-    ) -> Result<VisionModel> {
-        let config = self.image_encoder_config()?;
-        self.fill(Network::ClipImage, config.init(device), (&[], CLIP_SURPLUS), (precision, device), progress)
-    }
-
-    /// Loads the prior.
-    ///
-    /// # Errors
-    /// See [`load`].
-    pub fn prior(&self, precision: Precision, device: &Device, progress: LoadProgress<'_>) -> Result<PriorTransformer> {
-        let names = (PriorConfig::RENAMES, PriorConfig::SURPLUS);
-        self.fill(Network::Prior, self.prior_config()?.init(device), names, (precision, device), progress)
-    }
-
-    /// Loads the multilingual text encoder.
-    ///
-    /// # Errors
-    /// See [`load`].
-    pub fn multilingual_clip(
-        &self,
-        precision: Precision,
-        device: &Device,
-        progress: LoadProgress<'_>,
-    ) -> Result<MultilingualClip> {
-        let config: XlmRobertaConfig = self.part(Network::MultilingualClip)?.settings.read()?;
-        let names = (XlmRobertaConfig::RENAMES, XlmRobertaConfig::SURPLUS);
-        self.fill(Network::MultilingualClip, config.init(device), names, (precision, device), progress)
-    }
-
-    /// T5's encoder, of which no layer is loaded before it is used.
-    ///
-    /// # Errors
-    /// See [`load`].
-    pub fn t5(&self, precision: Precision, device: &Device, progress: LoadProgress<'_>) -> Result<StreamedT5> {
-        let part = self.part(Network::T5)?;
-        let weights = part.source.weights(self.cache.as_deref(), progress)?;
-        StreamedT5::new(part.settings.read()?, weights, precision, device)
+        load(&config, &weights, precision, device, &mut |done, of| progress(Loading::Read, done, of))
     }
 
     /// Loads the UNet `network`, which is one of the two.
@@ -328,41 +246,31 @@ impl Checkpoint {
         device: &Device,
         progress: LoadProgress<'_>,
     ) -> Result<AnyUNet> {
-        let place = (precision, device);
-        match self.unet_config(network)?.init(device) {
-            AnyUNet::Two(unet) => {
-                self.fill(network, unet, (UNetConfig::RENAMES, &[]), place, progress).map(AnyUNet::Two)
-            }
-            AnyUNet::Three(unet) => {
-                self.fill(network, unet, (UNet3Config::RENAMES, &[]), place, progress).map(AnyUNet::Three)
-            }
+        if self.system.is_3() {
+            self.load::<UNet3Config>(network, precision, device, progress).map(AnyUNet::Three)
+        } else {
+            self.load::<UNetConfig>(network, precision, device, progress).map(AnyUNet::Two)
         }
     }
 
-    /// Loads the autoencoder.
+    /// T5's encoder, of which no layer is loaded before it is used.
     ///
     /// # Errors
     /// See [`load`].
-    pub fn autoencoder(
-        &self,
-        precision: Precision,
-        device: &Device,
-        progress: LoadProgress<'_>,
-    ) -> Result<Autoencoder> {
-        let config = self.autoencoder_config()?;
-        let names = (AutoencoderConfig::RENAMES, AutoencoderConfig::SURPLUS);
-        self.fill(Network::Autoencoder, config.init(device), names, (precision, device), progress)
+    pub fn t5(&self, precision: Precision, device: &Device, progress: LoadProgress<'_>) -> Result<StreamedT5> {
+        let weights = self.files(Network::T5)?.source.weights(self.cache.as_deref(), progress)?;
+        StreamedT5::new(self.config(Network::T5)?, weights, precision, device)
     }
 
     /// The networks that text to image needs.
-    fn essential(&self) -> impl Iterator<Item = &Part> {
+    fn essential(&self) -> impl Iterator<Item = &NetworkFiles> {
         let further = [Network::ClipImage, Network::InpaintUNet];
-        self.parts.iter().filter(move |(network, _)| !further.contains(network)).map(|(_, part)| part)
+        self.networks.iter().filter(move |(network, _)| !further.contains(network)).map(|(_, files)| files)
     }
 
     /// Bytes of all weights that text to image reads, as they are on disk.
     pub fn bytes(&self) -> u64 {
-        self.essential().map(|part| part.source.bytes()).sum()
+        self.essential().map(|files| files.source.bytes()).sum()
     }
 
     /// Bytes that the weights of each network take in memory at a time. The image encoder may be missing.
@@ -371,9 +279,12 @@ impl Checkpoint {
     /// Where a file is missing or damaged.
     pub fn sizes(&self, precision: Precision) -> Result<BTreeMap<Network, u64>> {
         let mut sizes = BTreeMap::new();
-        for (&network, part) in &self.parts {
-            let size =
-                if network == Network::T5 { part.source.streamed(precision) } else { part.source.resident(precision) };
+        for (&network, files) in &self.networks {
+            let size = if network == Network::T5 {
+                files.source.streamed(precision)
+            } else {
+                files.source.resident(precision)
+            };
             match size {
                 Ok(size) => _ = sizes.insert(network, size),
                 Err(_) if network == Network::ClipImage => {}
@@ -388,8 +299,8 @@ impl Checkpoint {
     /// # Errors
     /// Where a file cannot be read.
     pub fn fingerprint(&self) -> Result<String> {
-        let parts: Result<Vec<String>> = self.essential().map(|part| part.source.fingerprint()).collect();
-        Ok(hex(&Sha256::digest(parts?.concat())))
+        let prints: Result<Vec<String>> = self.essential().map(|files| files.source.fingerprint()).collect();
+        Ok(hex(&Sha256::digest(prints?.concat())))
     }
 
     /// A fingerprint of one network's weights, and the folder that small results of it are kept in.
@@ -397,7 +308,7 @@ impl Checkpoint {
     /// # Errors
     /// Where a file cannot be read.
     pub fn identity(&self, network: Network) -> Result<(String, &Files)> {
-        let part = self.part(network)?;
-        Ok((part.source.fingerprint()?, &part.home))
+        let files = self.files(network)?;
+        Ok((files.source.fingerprint()?, &files.home))
     }
 }

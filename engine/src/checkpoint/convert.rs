@@ -11,6 +11,7 @@ use safetensors::tensor::{View, serialize_to_file};
 use super::keys::{Keys, Rows, Sides, Target};
 use super::raw::Raw;
 use crate::error::{EngineError, Result};
+use crate::storage::{commit, temporary_beside};
 
 /// A tensor as it will be.
 struct Piece<'a> {
@@ -49,17 +50,14 @@ pub(super) fn convert(raws: &[(Raw, Keys)], to: &Path, progress: &mut dyn FnMut(
         )
         .detail(error)
     };
-    std::fs::create_dir_all(folder).map_err(|error| unwritten(&error))?;
-    let file = tempfile::NamedTempFile::new_in(folder).map_err(|error| unwritten(&error))?;
+    let file = temporary_beside(to).map_err(|error| unwritten(&error))?;
     let views = pieces.iter().map(|(key, piece)| (key, Reported { piece, report: &report }));
     let written = serialize_to_file(views, None, file.path());
     if let Some(error) = report.failure.into_inner() {
         return Err(error);
     }
     written.map_err(|error| unwritten(&error))?;
-    file.as_file().sync_all().map_err(|error| unwritten(&error))?;
-    file.persist(to).map_err(|error| unwritten(&error))?;
-    Ok(())
+    commit(file, to).map_err(|error| unwritten(&error))
 }
 
 fn pieces(raws: &[(Raw, Keys)]) -> Result<BTreeMap<String, Piece<'_>>> {

@@ -2,12 +2,16 @@
 
 use include_dir::{Dir, include_dir};
 
-use crate::checkpoint::{Checkpoint, Files, System};
+use super::checkpoint::Checkpoint;
+use crate::files::Files;
+use crate::protocol::System;
 
 static PRIOR: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../assets/etude/model/prior");
 static DECODER: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../assets/etude/model/decoder");
 
-/// Étude's checkpoint.
-pub fn checkpoint() -> Checkpoint {
-    Checkpoint::published(System::Kandinsky22, &Files::Embedded(&PRIOR), &Files::Embedded(&DECODER))
+impl Checkpoint {
+    /// Étude's.
+    pub fn etude() -> Self {
+        Self::published(System::Kandinsky22, &Files::Embedded(&PRIOR), &Files::Embedded(&DECODER))
+    }
 }

@@ -11,13 +11,14 @@ use burn::tensor::{DType, Device, Tensor, TensorData};
 use half::{bf16, f16};
 use rayon::prelude::*;
 
-use super::precision::Precision;
 use super::safetensors::{Entry, Weights};
 use crate::error::{EngineError, Result};
 use crate::kernels;
+use crate::models::NetworkConfig;
+use crate::precision::Precision;
 
 /// A replacement in a network's path that turns it into the checkpoint's key.
-pub type Rename = (&'static str, &'static str);
+type Rename = (&'static str, &'static str);
 
 /// What loading is doing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,31 +35,44 @@ pub type LoadProgress<'a> = &'a mut dyn FnMut(Loading, u64, u64) -> Result<()>;
 /// The same while weights are read.
 pub type ReadProgress<'a> = &'a mut dyn FnMut(u64, u64) -> Result<()>;
 
-/// Fills `network` from `weights`. `surplus` names beginnings of keys that the file may have beyond the network's.
+/// Where the keys of a network's weights differ from its paths.
+#[derive(Clone, Copy)]
+pub(super) struct KeyNames {
+    pub(super) renames: &'static [Rename],
+    /// Beginnings of keys that a file may have beyond the network's.
+    pub(super) ignored: &'static [&'static str],
+}
+
+impl KeyNames {
+    /// Those of the network whose settings are a `C`.
+    pub(super) fn of<C: NetworkConfig>() -> Self {
+        Self { renames: C::KEY_RENAMES, ignored: C::IGNORED_KEYS }
+    }
+}
+
+/// The network of `config`, filled from `weights`.
 ///
 /// # Errors
 /// Where a key is missing, surplus or of another shape, with what was expected and what was found; or where
 /// `progress` stops it.
-pub fn load<M: Module>(
-    network: M,
+pub(super) fn load<C: NetworkConfig>(
+    config: &C,
     weights: &Weights,
-    renames: &[Rename],
-    surplus: &[&str],
     precision: Precision,
     device: &Device,
     progress: ReadProgress<'_>,
-) -> Result<M> {
-    check(&network, weights, renames, surplus)?;
-    fill(network, (weights, ""), renames, precision, device, progress)
+) -> Result<C::Network> {
+    let (network, keys) = (config.init(device), KeyNames::of::<C>());
+    check(&network, weights, keys)?;
+    fill(network, (weights, ""), keys.renames, precision, device, progress)
 }
 
-/// Compares the keys and shapes that `network` expects with those of `weights`, without reading any. `surplus`: as for
-/// [`load`].
+/// Compares the keys and shapes that `network` expects with those of `weights`, without reading any.
 ///
 /// # Errors
 /// Names every difference.
-pub(super) fn check<M: Module>(network: &M, weights: &Weights, renames: &[Rename], surplus: &[&str]) -> Result<()> {
-    compare(&expected(network, "", renames), weights, surplus)
+pub(super) fn check<M: Module>(network: &M, weights: &Weights, keys: KeyNames) -> Result<()> {
+    compare(&expected(network, "", keys.renames), weights, keys.ignored)
 }
 
 /// Fills `part`, a network or the module `name` of one, that has been checked.
@@ -92,7 +106,7 @@ fn expected<M: Module>(part: &M, name: &str, renames: &[Rename]) -> BTreeMap<Str
 }
 
 /// Names every difference between what the network expects and what the file has.
-fn compare(expected: &BTreeMap<String, Vec<usize>>, weights: &Weights, surplus: &[&str]) -> Result<()> {
+fn compare(expected: &BTreeMap<String, Vec<usize>>, weights: &Weights, ignored_keys: &[&str]) -> Result<()> {
     let found = weights.entries();
     let mut wrong = Vec::new();
     for (key, shape) in expected {
@@ -105,7 +119,7 @@ fn compare(expected: &BTreeMap<String, Vec<usize>>, weights: &Weights, surplus: 
             Some(_) => {}
         }
     }
-    let extra = |key: &&String| !expected.contains_key(*key) && !surplus.iter().any(|s| key.starts_with(s));
+    let extra = |key: &&String| !expected.contains_key(*key) && !ignored_keys.iter().any(|s| key.starts_with(s));
     wrong.extend(found.keys().filter(extra).map(|key| format!("surplus: {key} {:?}", found[key].shape)));
     if wrong.is_empty() {
         return Ok(());

@@ -5,23 +5,20 @@
 #[expect(clippy::module_inception, reason = "the folder is about checkpoints, and this file is one")]
 mod checkpoint;
 mod convert;
-mod files;
+mod etude;
 mod keys;
 mod layouts;
 mod load;
-mod part;
+mod network;
+mod network_files;
 mod pickle;
-mod precision;
 mod raw;
 mod safetensors;
-mod source;
 mod streamed;
-mod system;
+mod weight_source;
 
 pub use checkpoint::Checkpoint;
-pub use files::{Bytes, Files};
-pub use load::{LoadProgress, Loading, ReadProgress, Rename, load};
-pub use precision::Precision;
+pub use load::{LoadProgress, Loading, ReadProgress};
+pub use network::Network;
 pub use safetensors::Weights;
 pub use streamed::StreamedT5;
-pub use system::{Network, System};

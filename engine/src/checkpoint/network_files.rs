@@ -2,15 +2,15 @@
 
 use serde::de::DeserializeOwned;
 
-use super::files::Files;
-use super::source::Source;
+use super::weight_source::WeightSource;
 use crate::error::{EngineError, Result};
+use crate::files::Files;
 
 /// A network's files.
 #[derive(Debug, Clone)]
-pub(super) struct Part {
+pub(super) struct NetworkFiles {
     pub(super) settings: Settings,
-    pub(super) source: Source,
+    pub(super) source: WeightSource,
     /// The folder that small results of it are kept in.
     pub(super) home: Files,
 }

@@ -5,10 +5,10 @@ use std::path::PathBuf;
 
 use safetensors::Dtype;
 
-use super::files::{Bytes, Files};
-use super::pickle::{self, Stored};
+use super::pickle::{self, StoredTensor};
 use super::safetensors::Weights;
 use crate::error::{EngineError, Result};
+use crate::files::{Bytes, Files};
 
 /// A file whose tensors are known, and not read yet.
 pub(super) struct Raw {
@@ -18,7 +18,7 @@ pub(super) struct Raw {
 
 enum Contents {
     Safetensors(Weights),
-    Pickle(Bytes, Vec<Stored>),
+    Pickle(Bytes, Vec<StoredTensor>),
 }
 
 /// What is known of a tensor.

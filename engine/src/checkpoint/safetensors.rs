@@ -9,8 +9,8 @@ use half::{bf16, f16};
 use rayon::prelude::*;
 use safetensors::{Dtype, SafeTensors};
 
-use super::files::{Bytes, Files};
 use crate::error::{EngineError, Result};
+use crate::files::{Bytes, Files};
 
 /// The tensors of one file, or of several that belong together, not read yet.
 pub struct Weights {

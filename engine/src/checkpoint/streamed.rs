@@ -6,11 +6,12 @@ use std::thread::JoinHandle;
 use burn::module::Module;
 use burn::tensor::{DType, Device, FloatDType, Tensor, TensorData};
 
-use super::load::{LoadProgress, Loading, check, fill};
-use super::precision::Precision;
+use super::load::{KeyNames, LoadProgress, Loading, check, fill};
 use super::safetensors::Weights;
 use crate::error::{EngineError, Result};
+use crate::models::NetworkConfig;
 use crate::models::t5::{Layers, T5Config, T5Encoder};
+use crate::precision::Precision;
 
 /// What the keys begin with of all that is read whole: not the table of words.
 const LAYERS: &str = "encoder.";
@@ -29,7 +30,7 @@ impl StreamedT5 {
     /// # Errors
     /// Where they are not.
     pub(super) fn new(config: T5Config, weights: Weights, precision: Precision, device: &Device) -> Result<Self> {
-        check(&config.init(device)?, &weights, T5Config::RENAMES, T5Config::SURPLUS)?;
+        check(&config.init(device), &weights, KeyNames::of::<T5Config>())?;
         Ok(Self { config, weights, precision: precision.streamed(), device: device.clone() })
     }
 
@@ -52,7 +53,7 @@ impl StreamedT5 {
         let words = Tensor::from_data(words, (&self.device, DType::F32));
         let mut pass =
             Pass { encoder: self, progress, done: 0, of: self.weights.floats(LAYERS) as u64, fetching: None };
-        self.config.init(&self.device)?.forward(words, mask, &mut pass)
+        self.config.init(&self.device).forward(words, mask, &mut pass)
     }
 }
 
@@ -77,7 +78,7 @@ impl Layers for Pass<'_> {
         }
         let (before, of, progress) = (self.done, self.of, &mut *self.progress);
         let mut now = before;
-        let part = fill(part, (weights, name), T5Config::RENAMES, *precision, device, &mut |done, _| {
+        let part = fill(part, (weights, name), T5Config::KEY_RENAMES, *precision, device, &mut |done, _| {
             now = before + done;
             progress(Loading::Read, now, of)
         })?;

@@ -7,13 +7,13 @@ use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
 use super::convert;
-use super::files::Files;
 use super::keys::Keys;
 use super::load::{LoadProgress, Loading};
-use super::precision::Precision;
 use super::raw::Raw;
 use super::safetensors::{Weights, is_float};
 use crate::error::{EngineError, Result};
+use crate::files::Files;
+use crate::precision::Precision;
 
 /// Raised where conversion writes something else than before, so that old results are not taken for new ones.
 const VERSION: u8 = 1;
@@ -23,7 +23,7 @@ const FOLDER: &str = "converted";
 
 /// The weights of one network.
 #[derive(Debug, Clone)]
-pub(super) struct Source {
+pub(super) struct WeightSource {
     files: Vec<File>,
 }
 
@@ -74,7 +74,7 @@ struct Index {
     weight_map: BTreeMap<String, String>,
 }
 
-impl Source {
+impl WeightSource {
     /// The first of `names` in `folder`, with its keys as they are.
     pub(super) fn new(folder: Files, names: &'static [&'static str]) -> Self {
         Self::with_keys(folder, names, Keys::Same)

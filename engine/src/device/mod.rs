@@ -12,48 +12,25 @@ mod self_test;
 mod software;
 mod tuning;
 
-use std::fmt;
-
 use burn::tensor::{DType, Device};
-use serde::{Deserialize, Serialize};
 
 pub use self::adapters::{Adapter, adapters};
 pub use self::preference::DevicePreference;
 pub use self::probe::Probe;
 pub use self::self_test::self_test;
-pub use self::tuning::{Familiar, keep_tuning_in};
-use crate::checkpoint::Precision;
+pub use self::tuning::{TuningHistory, keep_tuning_in};
 use crate::error::{EngineError, Result};
+use crate::precision::Precision;
+use crate::protocol::DeviceInfo;
 
 /// The CPU's backend.
 const CPU: &str = "flex";
-
-/// What a device turned out to be.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DeviceInfo {
-    /// Its name for people, in English.
-    pub name: String,
-    /// Threads that compute; `None` for an adapter, which has its own ways.
-    pub threads: Option<usize>,
-    /// How it is reached: `flex`, `Vulkan`, `Metal`, `Dx12`.
-    pub backend: String,
-    /// True where it is graphics hardware.
-    pub gpu: bool,
-    /// Bits of a weight.
-    pub bits: u8,
-}
-
-impl fmt::Display for DeviceInfo {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} ({}, f{})", self.name, self.backend, self.bits)
-    }
-}
 
 /// A device, ready for tensors.
 pub struct Opened {
     /// burn's handle.
     pub device: Device,
-    /// What it is.
+    /// What the device is, for people.
     pub info: DeviceInfo,
     /// The precision to paint in.
     pub precision: Precision,

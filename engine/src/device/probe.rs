@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Adapter;
 use crate::error::{EngineError, Result};
+use crate::storage::write_atomic;
 
 /// A driver compiles some kernels for the test; one that has not ended by then never will, to a person.
 const PATIENCE: Duration = Duration::from_secs(300);
@@ -110,10 +111,7 @@ impl Probe {
     /// What cannot be kept is found out again next time.
     fn keep(&self, known: &BTreeMap<String, Verdict>) {
         let Some(path) = &self.verdicts else { return };
-        let write = || -> std::io::Result<()> {
-            std::fs::create_dir_all(path.parent().unwrap_or(path))?;
-            std::fs::write(path, serde_json::to_vec_pretty(known)?)
-        };
+        let write = || -> std::io::Result<()> { write_atomic(path, &serde_json::to_vec_pretty(known)?) };
         if let Err(error) = write() {
             log::warn!("the verdicts on graphics adapters were not kept: {error}");
         }

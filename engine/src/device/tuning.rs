@@ -10,7 +10,8 @@ use std::path::{Path, PathBuf};
 use burn::cubecl::config::{CubeClRuntimeConfig, RuntimeConfig};
 use burn::cubecl::environment;
 
-use super::DeviceInfo;
+use crate::protocol::DeviceInfo;
+use crate::storage::write_atomic;
 
 /// Has the backend keep what it finds under `folder`. To be called before a device is opened.
 pub fn keep_tuning_in(folder: &Path) {
@@ -21,12 +22,12 @@ pub fn keep_tuning_in(folder: &Path) {
 
 /// What adapters have painted before.
 #[derive(Debug, Default)]
-pub struct Familiar {
+pub struct TuningHistory {
     file: Option<PathBuf>,
     works: BTreeSet<String>,
 }
 
-impl Familiar {
+impl TuningHistory {
     /// What is written under `folder`, where there is one.
     pub fn open(folder: Option<&Path>) -> Self {
         let file = folder.map(|folder| folder.join("tuned.json"));
@@ -36,21 +37,18 @@ impl Familiar {
     }
 
     /// True where `device` is an adapter that has not painted `work` yet, with this version of the program.
-    pub fn is_new(&self, device: &DeviceInfo, work: &str) -> bool {
+    pub fn needs_tuning(&self, device: &DeviceInfo, work: &str) -> bool {
         device.threads.is_none() && !self.works.contains(&key(device, work))
     }
 
-    /// It has now. What cannot be written is said again next time.
-    pub fn learnt(&mut self, device: &DeviceInfo, work: &str) {
-        if !self.is_new(device, work) {
+    /// Remembers that `device` has painted `work`. Where that cannot be written, it is new again in the next process.
+    pub fn record(&mut self, device: &DeviceInfo, work: &str) {
+        if !self.needs_tuning(device, work) {
             return;
         }
         self.works.insert(key(device, work));
         let Some(file) = &self.file else { return };
-        let write = || -> std::io::Result<()> {
-            std::fs::create_dir_all(file.parent().unwrap_or(file))?;
-            std::fs::write(file, serde_json::to_vec_pretty(&self.works)?)
-        };
+        let write = || -> std::io::Result<()> { write_atomic(file, &serde_json::to_vec_pretty(&self.works)?) };
         if let Err(error) = write() {
             log::warn!("what graphics adapters have painted was not kept: {error}");
         }
@@ -63,23 +61,23 @@ fn key(device: &DeviceInfo, work: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::DeviceInfo;
-    use super::Familiar;
+    use super::TuningHistory;
+    use crate::protocol::DeviceInfo;
 
     #[test]
     fn an_adapter_is_new_to_a_work_once_and_the_cpu_never_is() {
         let folder = tempfile::tempdir().expect("a folder");
         let adapter =
             |name: &str| DeviceInfo { name: name.into(), threads: None, backend: "Vulkan".into(), gpu: true, bits: 16 };
-        let mut familiar = Familiar::open(Some(folder.path()));
-        assert!(familiar.is_new(&adapter("A"), "512×512"));
-        familiar.learnt(&adapter("A"), "512×512");
-        let familiar = Familiar::open(Some(folder.path()));
-        assert!(!familiar.is_new(&adapter("A"), "512×512"));
-        assert!(familiar.is_new(&adapter("A"), "768×512") && familiar.is_new(&adapter("B"), "512×512"));
-        assert!(!familiar.is_new(&super::super::cpu().info, "512×512"));
+        let mut history = TuningHistory::open(Some(folder.path()));
+        assert!(history.needs_tuning(&adapter("A"), "512×512"));
+        history.record(&adapter("A"), "512×512");
+        let history = TuningHistory::open(Some(folder.path()));
+        assert!(!history.needs_tuning(&adapter("A"), "512×512"));
+        assert!(history.needs_tuning(&adapter("A"), "768×512") && history.needs_tuning(&adapter("B"), "512×512"));
+        assert!(!history.needs_tuning(&super::super::cpu().info, "512×512"));
         // A file that says something else is as good as none.
         std::fs::write(folder.path().join("tuned.json"), "{").expect("a file");
-        assert!(Familiar::open(Some(folder.path())).is_new(&adapter("A"), "512×512"));
+        assert!(TuningHistory::open(Some(folder.path())).needs_tuning(&adapter("A"), "512×512"));
     }
 }

@@ -9,9 +9,10 @@ use half::{bf16, f16};
 use rayon::prelude::*;
 
 use super::gemm::{Matrix, product};
-use super::room::{room_for, widened, with_room};
-use super::stored::Stored;
+use super::padded::{ConvSizes, Padded};
+use super::scratch::{scratch_len, widened, with_scratch};
 use super::values::{Values, tensor};
+use super::weight_element::WeightElement;
 use super::{threads, winograd};
 
 /// Fewest channels, on either side, for which Winograd's transforms cost less than they save.
@@ -20,36 +21,6 @@ const WINOGRAD_FROM: usize = 128;
 const WINOGRAD_AREA: usize = 256;
 /// Columns of a product, of which each thread has a block in its cache.
 const COLUMNS: usize = 2048;
-
-/// Pictures with zeros around them, `[channels, batch, height + 3, width + 2]`: a row above, two below, so that the last
-/// shift stays inside, and a column on each side.
-pub(super) struct Padded {
-    pub(super) values: Vec<f32>,
-    /// Values a row.
-    pub(super) stride: usize,
-    /// Values a picture.
-    pub(super) picture: usize,
-    /// Values a channel.
-    pub(super) channel: usize,
-}
-
-impl Padded {
-    fn new(x: &[f32], [batch, channels, height, width]: [usize; 4]) -> Self {
-        let stride = width + 2;
-        let picture = (height + 3) * stride;
-        let channel = batch * picture;
-        let mut values = vec![0.0; channels * channel];
-        values.par_chunks_mut(channel).enumerate().for_each(|(c, planes)| {
-            for (b, plane) in planes.chunks_mut(picture).enumerate() {
-                let from = &x[(b * channels + c) * height * width..][..height * width];
-                for (row, from) in plane[stride..].chunks_mut(stride).zip(from.chunks(width)) {
-                    row[1..=width].copy_from_slice(from);
-                }
-            }
-        });
-        Self { values, stride, picture, channel }
-    }
-}
 
 /// Convolves with one pixel of padding.
 ///
@@ -64,7 +35,7 @@ pub fn conv3(x: Tensor<4>, weight: Tensor<4>, bias: Tensor<1>) -> Tensor<4> {
     let (x, bias) = (Values::of(x), Values::of(bias));
     let weight = Values::of(weight.permute([2, 3, 0, 1]));
     let padded = Padded::new(x.slice(), shape);
-    let sizes = [batch, from, to, height, width];
+    let sizes = ConvSizes { batch, from, to, height, width };
     let out = match dtype {
         DType::F16 => layer::<f16>(&padded, weight.stored(), bias.slice(), sizes),
         DType::BF16 => layer::<bf16>(&padded, weight.stored(), bias.slice(), sizes),
@@ -74,16 +45,17 @@ pub fn conv3(x: Tensor<4>, weight: Tensor<4>, bias: Tensor<1>) -> Tensor<4> {
 }
 
 /// The convolution in the faster of both ways. `weight`: `[9, to, from]`.
-fn layer<T: Stored>(padded: &Padded, weight: &[T], bias: &[f32], sizes: [usize; 5]) -> Vec<f32> {
-    let [batch, from, to, height, width] = sizes;
+fn layer<T: WeightElement>(padded: &Padded, weight: &[T], bias: &[f32], sizes: ConvSizes) -> Vec<f32> {
+    let ConvSizes { batch, from, to, height, width } = sizes;
     if from.min(to) < WINOGRAD_FROM || batch * height * width < WINOGRAD_AREA {
-        return with_room(room_for(weight), |room| direct(padded, widened(weight, room), bias, sizes));
+        return with_scratch(scratch_len(weight), |scratch| direct(padded, widened(weight, scratch), bias, sizes));
     }
     winograd::convolve(padded, weight, bias, sizes)
 }
 
 /// The convolution as nine products. `weight`: `[9, to, from]`.
-fn direct(padded: &Padded, weight: &[f32], bias: &[f32], [batch, from, to, height, width]: [usize; 5]) -> Vec<f32> {
+fn direct(padded: &Padded, weight: &[f32], bias: &[f32], sizes: ConvSizes) -> Vec<f32> {
+    let ConvSizes { batch, from, to, height, width } = sizes;
     let stride = padded.stride;
     // Small pictures are one run of columns, large ones blocks of rows; where that leaves threads without work, each
     // takes a part of the channels.

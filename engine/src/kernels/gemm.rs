@@ -51,7 +51,7 @@ fn reach([rows, columns]: [usize; 2], strides: [usize; 2]) -> usize {
 pub(super) fn product(into: &mut [f32], stride: usize, a: Matrix<'_>, b: Matrix<'_>, add: bool) {
     let (m, n, k) = (a.rows, b.columns, a.columns);
     assert_eq!(k, b.rows, "inner sizes differ");
-    assert!(into.len() >= reach([m, n], [stride, 1]) && (stride >= n || m <= 1), "no room for the product");
+    assert!(into.len() >= reach([m, n], [stride, 1]) && (stride >= n || m <= 1), "no space for the product");
     // Strides of slices fit: no slice is longer than isize::MAX.
     let signed = |strides: [usize; 2]| (strides[0] as isize, strides[1] as isize);
     let ((a_row, a_column), (b_row, b_column)) = (signed(a.strides), signed(b.strides));

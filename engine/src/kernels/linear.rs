@@ -1,6 +1,6 @@
 //! The linear layer.
 //!
-//! Large weights lie as files have them, an output's together, which is what [`super::few_rows`] wants; matrix products
+//! Large weights lie as files have them, an output's together, which is what [`super::skinny_gemm`] wants; matrix products
 //! of small ones begin sooner where an input's lie together. Where rows are many, they are shared out among threads, else
 //! outputs are.
 
@@ -8,12 +8,12 @@ use burn::tensor::{DType, Tensor};
 use half::{bf16, f16};
 use rayon::prelude::*;
 
-use super::few_rows;
 use super::gemm::{Matrix, product};
-use super::room::{room_for, widened, with_room};
-use super::stored::Stored;
+use super::scratch::{scratch_len, widened, with_scratch};
+use super::skinny_gemm;
 use super::threads;
 use super::values::{Values, tensor};
+use super::weight_element::WeightElement;
 
 /// Weights of a layer from which they lie output after output: fewer stay in the cache.
 pub const LARGE: usize = 128 << 10;
@@ -49,23 +49,23 @@ pub fn linear<const D: usize>(x: Tensor<D>, weight: Tensor<2>, bias: Option<Tens
 }
 
 /// The layer with a weight that lies output after output, or input after input.
-fn layer<T: Stored>(
+fn layer<T: WeightElement>(
     x: &[f32],
     (weight, by_output): (&[T], bool),
     bias: &[f32],
     [rows, from, to]: [usize; 3],
 ) -> Vec<f32> {
-    if by_output && rows <= few_rows::ROWS && weight.len() >= LARGE {
-        let across = few_rows::product(x, weight, [rows, from, to]);
+    if by_output && rows <= skinny_gemm::ROWS && weight.len() >= LARGE {
+        let across = skinny_gemm::product(x, weight, [rows, from, to]);
         let row = |row: usize| across[row..].iter().step_by(rows).zip(bias).map(|(sum, bias)| sum + bias);
         return (0..rows).flat_map(row).collect();
     }
     let mut out = vec![0.0; rows * to];
     // What lies input after input is widened whole: only small weights do, or such as come from elsewhere.
-    let outputs = if by_output && room_for(weight) > 0 { (WIDENED / from).clamp(1, to) } else { to };
+    let outputs = if by_output && scratch_len(weight) > 0 { (WIDENED / from).clamp(1, to) } else { to };
     for (number, weight) in weight.chunks(outputs * from).enumerate() {
-        with_room(room_for(weight), |room| {
-            let weight = widened(weight, room);
+        with_scratch(scratch_len(weight), |scratch| {
+            let weight = widened(weight, scratch);
             let shape = [from, weight.len() / from];
             let weight = Matrix::new(weight, shape, if by_output { [1, from] } else { [to, 1] });
             let into = &mut out[number * outputs..];

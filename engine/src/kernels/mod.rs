@@ -1,6 +1,6 @@
 //! The CPU's own kernels, for the layers that burn's CPU backend computes slower than the processor can.
 //!
-//! Each takes and gives burn tensors of the backend `Flex` in single precision, so layers choose by [`serves`] and
+//! Each takes and gives burn tensors of the backend `Flex` in single precision, so layers choose by [`supports`] and
 //! everything else stays as it is. Weights of linear layers and 3×3 convolutions may be in half precision: they are
 //! widened as they are used, so that what is computed is what it would be with the same weights in single precision. Matrix products are those of the `gemm` crate, which the backend uses too; vector
 //! instructions are chosen at run time by `pulp`; threads are those of `rayon`. How much each saves is in
@@ -9,14 +9,15 @@
 mod activation;
 mod attention;
 mod conv3;
-mod few_rows;
 mod gemm;
 mod linear;
 mod norm;
-mod room;
+mod padded;
 mod scalar;
-mod stored;
+mod scratch;
+mod skinny_gemm;
 mod values;
+mod weight_element;
 mod winograd;
 
 use burn::tensor::{DType, Device, Tensor};
@@ -27,14 +28,14 @@ pub use self::conv3::conv3;
 pub use self::linear::{LARGE, linear};
 pub use self::norm::{Places, normalise, statistics};
 
-/// True where the kernels serve this tensor.
-pub fn serves<const D: usize>(x: &Tensor<D>) -> bool {
+/// True where the kernels support this tensor.
+pub fn supports<const D: usize>(x: &Tensor<D>) -> bool {
     x.dtype() == DType::F32 && x.device() == Device::flex()
 }
 
 /// Gives back what the kernels keep from one layer to the next. Called by the thread that runs the networks.
 pub fn release() {
-    room::release();
+    scratch::release();
 }
 
 /// Threads that compute.

@@ -7,7 +7,7 @@
 use pulp::{Simd, WithSimd};
 use rayon::prelude::*;
 
-use super::stored::Stored;
+use super::weight_element::WeightElement;
 
 /// Rows up to which this is the faster way.
 pub(super) const ROWS: usize = 16;
@@ -21,7 +21,7 @@ const TASK: usize = 64;
 /// # Shapes
 /// - `x`: `[rows, from]`; `weight`: `[to, from]`
 /// - returns `[to, rows]`
-pub(super) fn product<T: Stored>(x: &[f32], weight: &[T], [rows, from, to]: [usize; 3]) -> Vec<f32> {
+pub(super) fn product<T: WeightElement>(x: &[f32], weight: &[T], [rows, from, to]: [usize; 3]) -> Vec<f32> {
     let mut out = vec![0.0; to * rows];
     if out.is_empty() || from == 0 {
         return out;
@@ -41,12 +41,12 @@ struct Task<'a, T> {
     from: usize,
 }
 
-impl<T: Stored> WithSimd for Task<'_, T> {
+impl<T: WeightElement> WithSimd for Task<'_, T> {
     type Output = ();
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
-        // Where there are 16 lanes there are 32 registers, room for the sums of four rows of the matrix.
+        // Where there are 16 lanes there are 32 registers, enough for the sums of four rows of the matrix.
         match S::F32_LANES {
             16 => self.by::<S, 4, 16>(simd),
             8 => self.by::<S, 2, 8>(simd),
@@ -56,7 +56,7 @@ impl<T: Stored> WithSimd for Task<'_, T> {
     }
 }
 
-impl<T: Stored> Task<'_, T> {
+impl<T: WeightElement> Task<'_, T> {
     /// `R` rows of the matrix at a time, and one at a time of those that are left.
     #[inline(always)]
     fn by<S: Simd, const R: usize, const L: usize>(self, simd: S) {
@@ -75,7 +75,7 @@ impl<T: Stored> Task<'_, T> {
 
 /// All rows of the input with `R` of the matrix. `out`: `[R, rows]`.
 #[inline(always)]
-fn all_rows<S: Simd, T: Stored, const R: usize, const L: usize>(
+fn all_rows<S: Simd, T: WeightElement, const R: usize, const L: usize>(
     simd: S,
     x: &[f32],
     weight: &[T],
@@ -97,7 +97,7 @@ fn all_rows<S: Simd, T: Stored, const R: usize, const L: usize>(
 
 /// `M` rows of the input with `R` of the matrix, `L` lanes at a time; the sums stay in registers.
 #[inline(always)]
-fn together<S: Simd, T: Stored, const M: usize, const R: usize, const L: usize>(
+fn together<S: Simd, T: WeightElement, const M: usize, const R: usize, const L: usize>(
     simd: S,
     x: &[f32],
     weight: &[T],

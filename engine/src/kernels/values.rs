@@ -5,7 +5,7 @@ use burn::backend::flex::FlexTensor;
 use burn::tensor::{Tensor, TensorData};
 
 use super::gemm::Matrix;
-use super::stored::Stored;
+use super::weight_element::WeightElement;
 
 /// A tensor's values in order, row by row.
 pub(super) struct Values(FlexTensor);
@@ -30,7 +30,7 @@ impl Values {
     }
 
     /// Those of a weight, which must be of this type.
-    pub(super) fn stored<T: Stored>(&self) -> &[T] {
+    pub(super) fn stored<T: WeightElement>(&self) -> &[T] {
         self.0.as_slice().expect("made contiguous, and its type asked for")
     }
 }

@@ -6,13 +6,13 @@ use pulp::Simd;
 use pulp::bytemuck::{self, Pod};
 
 /// A type of weight.
-pub(super) trait Stored: Element + Pod {
-    /// `from` in single precision, in `room` where it is not so already.
+pub(super) trait WeightElement: Element + Pod {
+    /// `from` in single precision, in `scratch` where it is not so already.
     #[inline(always)]
-    fn widen<'a>(from: &'a [Self], room: &'a mut [f32]) -> &'a [f32] {
-        let room = &mut room[..from.len()];
-        room.iter_mut().zip(from).for_each(|(wide, half)| *wide = half.single());
-        room
+    fn widen<'a>(from: &'a [Self], scratch: &'a mut [f32]) -> &'a [f32] {
+        let scratch = &mut scratch[..from.len()];
+        scratch.iter_mut().zip(from).for_each(|(wide, half)| *wide = half.single());
+        scratch
     }
 
     /// It in single precision.
@@ -22,7 +22,7 @@ pub(super) trait Stored: Element + Pod {
     fn vector<S: Simd, const L: usize>(simd: S, from: [Self; L]) -> S::f32s;
 }
 
-impl Stored for f32 {
+impl WeightElement for f32 {
     #[inline(always)]
     fn single(self) -> f32 {
         self
@@ -39,7 +39,7 @@ impl Stored for f32 {
     }
 }
 
-impl Stored for f16 {
+impl WeightElement for f16 {
     #[inline(always)]
     fn single(self) -> f32 {
         widened(self.to_bits())
@@ -58,7 +58,7 @@ impl Stored for f16 {
     }
 }
 
-impl Stored for bf16 {
+impl WeightElement for bf16 {
     #[inline(always)]
     fn single(self) -> f32 {
         f32::from_bits(u32::from(self.to_bits()) << 16)
@@ -97,13 +97,13 @@ fn widened(bits: u16) -> f32 {
 mod tests {
     use half::f16;
 
-    use super::{Stored, widened};
+    use super::{WeightElement, widened};
 
     #[test]
     fn every_finite_half_is_widened_exactly() {
         let halves: Vec<f16> = (0..=u16::MAX).map(f16::from_bits).filter(|half| half.is_finite()).collect();
-        let mut room = vec![0.0; halves.len()];
-        for (half, wide) in halves.iter().zip(f16::widen(&halves, &mut room)) {
+        let mut scratch = vec![0.0; halves.len()];
+        for (half, wide) in halves.iter().zip(f16::widen(&halves, &mut scratch)) {
             assert_eq!(widened(half.to_bits()).to_bits(), half.to_f32().to_bits(), "{half}");
             assert_eq!(wide.to_bits(), half.to_f32().to_bits(), "{half}, many at a time");
         }

@@ -8,10 +8,10 @@
 
 use rayon::prelude::*;
 
-use super::conv3::Padded;
 use super::gemm::{Matrix, product};
-use super::room::with_room;
-use super::stored::Stored;
+use super::padded::{ConvSizes, Padded};
+use super::scratch::with_scratch;
+use super::weight_element::WeightElement;
 
 /// Values of a transformed tile.
 const TILE: usize = 16;
@@ -19,16 +19,16 @@ const TILE: usize = 16;
 const BLOCK: usize = 128;
 
 /// Convolves. `weight`: `[9, to, from]`; see [`super::conv3()`].
-pub(super) fn convolve<T: Stored>(padded: &Padded, weight: &[T], bias: &[f32], sizes: [usize; 5]) -> Vec<f32> {
-    let [_, from, to, _, _] = sizes;
-    with_room(TILE * to * from, |room| {
-        transform_weights(weight, room, from);
-        multiply(padded, room, bias, sizes)
+pub(super) fn convolve<T: WeightElement>(padded: &Padded, weight: &[T], bias: &[f32], sizes: ConvSizes) -> Vec<f32> {
+    let ConvSizes { from, to, .. } = sizes;
+    with_scratch(TILE * to * from, |scratch| {
+        transform_weights(weight, scratch, from);
+        multiply(padded, scratch, bias, sizes)
     })
 }
 
 /// G·g·Gᵀ for each pair of channels: `[9, to, from]` → `[16, to, from]`.
-fn transform_weights<T: Stored>(taps: &[T], into: &mut [f32], from: usize) {
+fn transform_weights<T: WeightElement>(taps: &[T], into: &mut [f32], from: usize) {
     let plane = taps.len() / 9;
     let mut rows: Vec<Vec<&mut [f32]>> = (0..plane / from).map(|_| Vec::with_capacity(TILE)).collect();
     for values in into.chunks_mut(plane) {
@@ -37,12 +37,12 @@ fn transform_weights<T: Stored>(taps: &[T], into: &mut [f32], from: usize) {
         }
     }
     let arch = pulp::Arch::new();
-    let room = || std::array::from_fn::<_, 9, _>(|_| vec![0.0; from]);
-    rows.into_par_iter().with_min_len(8).enumerate().for_each_init(room, |room, (row, mut into)| {
+    let scratch = || std::array::from_fn::<_, 9, _>(|_| vec![0.0; from]);
+    rows.into_par_iter().with_min_len(8).enumerate().for_each_init(scratch, |scratch, (row, mut into)| {
         arch.dispatch(|| {
             let mut wide: [&[f32]; 9] = [&[]; 9];
-            for (tap, (wide, room)) in wide.iter_mut().zip(room).enumerate() {
-                *wide = T::widen(&taps[tap * plane + row * from..][..from], room);
+            for (tap, (wide, scratch)) in wide.iter_mut().zip(scratch).enumerate() {
+                *wide = T::widen(&taps[tap * plane + row * from..][..from], scratch);
             }
             for i in 0..from {
                 let g: [f32; 9] = std::array::from_fn(|tap| wide[tap][i]);
@@ -61,7 +61,8 @@ fn transform_weights<T: Stored>(taps: &[T], into: &mut [f32], from: usize) {
 }
 
 /// The convolution with transformed weights `[16, to, from]`.
-fn multiply(padded: &Padded, weight: &[f32], bias: &[f32], [batch, from, to, height, width]: [usize; 5]) -> Vec<f32> {
+fn multiply(padded: &Padded, weight: &[f32], bias: &[f32], sizes: ConvSizes) -> Vec<f32> {
+    let ConvSizes { batch, from, to, height, width } = sizes;
     let across = width.div_ceil(2);
     // Rows of tiles in a block, and fewer where that leaves threads without work.
     let shares = super::threads().div_ceil(batch);
@@ -76,8 +77,8 @@ fn multiply(padded: &Padded, weight: &[f32], bias: &[f32], [batch, from, to, hei
         }
     }
     let arch = pulp::Arch::new();
-    let room = || (Vec::new(), Vec::new(), vec![0.0; 4 * (2 * across + 2)]);
-    tasks.into_par_iter().enumerate().for_each_init(room, |(input, output, lines), (task, planes)| {
+    let scratch = || (Vec::new(), Vec::new(), vec![0.0; 4 * (2 * across + 2)]);
+    tasks.into_par_iter().enumerate().for_each_init(scratch, |(input, output, lines), (task, planes)| {
         let (picture, top) = (task / per_picture, task % per_picture * rows);
         let own = planes.first().map_or(0, |plane| (plane.len() / width).div_ceil(2));
         let tiles = own * across;

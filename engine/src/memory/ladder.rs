@@ -1,59 +1,60 @@
-//! The ladder that the engine steps down where memory is short. Each rung needs less than the one above, takes longer,
+//! The ladder that the engine steps down where memory is short. Each level needs less than the one above, takes longer,
 //! and paints the same picture, to rounding; only on the last one are weights rounded too. Below the last one an artist is asked: whether to try in spite of the plan,
 //! or, where a graphics adapter had too little, whether to paint on the CPU.
 
-use crate::checkpoint::{Checkpoint, Precision};
-use crate::pipelines::Economy;
+use super::policy::MemoryPolicy;
+use crate::checkpoint::Checkpoint;
+use crate::precision::Precision;
 
 /// How sparingly a picture is painted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Rung {
+pub enum MemoryLevel {
     /// Networks stay in memory from one picture to the next.
-    Kept,
+    KeepLoaded,
     /// Each network is given back after its stage.
-    Unloaded,
+    Offload,
     /// And MoVQ works in low stripes.
-    Stripes,
+    VaeTiling,
     /// And attention takes few queries at a time. The CPU always does.
-    Turns,
+    AttentionSlicing,
     /// And the CPU keeps weights in half precision, which changes pictures a little. Adapters that can do so anyway.
-    Halves,
+    HalfWeights,
 }
 
-impl Rung {
-    /// The rung to begin on: networks that are smaller than `keep_below` together, in bytes on disk, stay.
+impl MemoryLevel {
+    /// The level to begin on: networks that are smaller than `keep_below` together, in bytes on disk, stay.
     pub fn top(checkpoint: &Checkpoint, keep_below: u64) -> Self {
-        if checkpoint.bytes() < keep_below { Self::Kept } else { Self::Unloaded }
+        if checkpoint.bytes() < keep_below { Self::KeepLoaded } else { Self::Offload }
     }
 
-    /// The next lower rung.
+    /// The next lower level.
     pub fn lower(self, on_cpu: bool) -> Option<Self> {
         match self {
-            Self::Kept => Some(Self::Unloaded),
-            Self::Unloaded => Some(Self::Stripes),
-            Self::Stripes => Some(Self::Turns),
-            Self::Turns if on_cpu => Some(Self::Halves),
-            Self::Turns | Self::Halves => None,
+            Self::KeepLoaded => Some(Self::Offload),
+            Self::Offload => Some(Self::VaeTiling),
+            Self::VaeTiling => Some(Self::AttentionSlicing),
+            Self::AttentionSlicing if on_cpu => Some(Self::HalfWeights),
+            Self::AttentionSlicing | Self::HalfWeights => None,
         }
     }
 
-    /// This rung and those below it, in their order.
+    /// This level and those below it, in their order.
     pub fn downwards(self, on_cpu: bool) -> impl Iterator<Item = Self> {
-        std::iter::successors(Some(self), move |rung| rung.lower(on_cpu))
+        std::iter::successors(Some(self), move |level| level.lower(on_cpu))
     }
 
     /// The precision to paint in on it, where it is `usual` on those above.
     pub fn precision(self, usual: Precision) -> Precision {
-        if self == Self::Halves { Precision::HalfWeights } else { usual }
+        if self == Self::HalfWeights { Precision::HalfWeights } else { usual }
     }
 
     /// What the pipeline does on it.
-    pub fn economy(self) -> Economy {
-        let usual = Economy::default();
-        Economy {
-            keep: self == Self::Kept,
-            stripes: if self < Self::Stripes { usual.stripes } else { usual.stripes / 16 },
-            scores: if self < Self::Turns { usual.scores } else { usual.scores / 16 },
+    pub fn policy(self) -> MemoryPolicy {
+        let usual = MemoryPolicy::default();
+        MemoryPolicy {
+            keep: self == Self::KeepLoaded,
+            stripes: if self < Self::VaeTiling { usual.stripes } else { usual.stripes / 16 },
+            scores: if self < Self::AttentionSlicing { usual.scores } else { usual.scores / 16 },
         }
     }
 }

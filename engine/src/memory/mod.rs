@@ -2,11 +2,13 @@
 //! less.
 
 mod budget;
-mod give_back;
 mod ladder;
 mod plan;
+mod policy;
+mod trim_heap;
 
 pub use budget::budget;
-pub use give_back::give_back;
-pub use ladder::Rung;
+pub use ladder::MemoryLevel;
 pub use plan::{Plan, Stage};
+pub use policy::MemoryPolicy;
+pub use trim_heap::trim_heap;

@@ -6,13 +6,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::checkpoint::{Checkpoint, Network, Precision};
+use super::policy::MemoryPolicy;
+use crate::checkpoint::{Checkpoint, Network};
 use crate::error::Result;
-use crate::models::autoencoder::AutoencoderConfig;
+use crate::models::autoencoder::{AutoencoderConfig, LatentSize};
 use crate::models::unet::UNetConfig;
 use crate::models::unet3::UNet3Config;
 use crate::models::unets::AnyUNetConfig;
-use crate::pipelines::{Economy, LatentSize};
+use crate::precision::Precision;
 
 /// The program itself, with what its allocator keeps from one stage to the next.
 const BASE: u64 = 200 << 20;
@@ -46,10 +47,10 @@ impl Plan {
         checkpoint: &Checkpoint,
         (width, height): (usize, usize),
         precision: Precision,
-        economy: Economy,
+        policy: MemoryPolicy,
     ) -> Result<Self> {
         let sizes = checkpoint.sizes(precision)?;
-        let autoencoder = checkpoint.autoencoder_config()?;
+        let autoencoder = checkpoint.config::<AutoencoderConfig>(Network::Autoencoder)?;
         let bytes = precision.computing().size() as u64;
         let size = LatentSize::covering(width, height, autoencoder.scale_factor());
         // Two prompts of 77 or 128 tokens are small beside the weights of any text encoder.
@@ -63,14 +64,14 @@ impl Plan {
                     };
                     values * bytes
                 }
-                Network::Autoencoder => autoencoder_working(&autoencoder, size, bytes, economy.stripes),
+                Network::Autoencoder => autoencoder_working(&autoencoder, size, bytes, policy.stripes),
                 _ => few,
             };
             Ok(Stage { network, weights, working })
         };
         // One of the two UNets at a time, and both are alike.
         let sizes = sizes.into_iter().filter(|(network, _)| *network != Network::InpaintUNet);
-        Ok(Self { stages: sizes.map(stage).collect::<Result<_>>()?, kept: economy.keep })
+        Ok(Self { stages: sizes.map(stage).collect::<Result<_>>()?, kept: policy.keep })
     }
 
     /// The most that is in memory at a time while a picture is painted from words, in bytes.
@@ -126,13 +127,13 @@ fn unet3_working(config: &UNet3Config, size: LatentSize, batch: usize) -> u64 {
 }
 
 /// Bytes that MoVQ's decoder holds at its last level, in the stripes that it works in.
-fn autoencoder_working(config: &AutoencoderConfig, size: LatentSize, bytes: u64, room: u64) -> u64 {
+fn autoencoder_working(config: &AutoencoderConfig, size: LatentSize, bytes: u64, budget_bytes: u64) -> u64 {
     let area = (size.picture_width() * size.picture_height()) as u64;
     let widths = &config.block_out_channels;
     // The input of the last level has the width of the one before, and its first convolution's result its own.
     let (last, below) = (widths[0] as u64, widths.get(1).copied().unwrap_or(widths[0]) as u64);
     let whole = area * (last + below) * bytes;
-    let rows = config.stripe_rows(size.picture_width(), bytes, room).min(size.height);
+    let rows = config.stripe_rows(size.picture_width(), bytes, budget_bytes).min(size.height);
     let stripe = (rows * size.scale * size.picture_width()) as u64 * below * bytes;
     whole + AutoencoderConfig::COPIES * stripe
 }

@@ -5,7 +5,7 @@ use crate::models::layers;
 
 /// What is held at once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Economy {
+pub struct MemoryPolicy {
     /// Networks stay in memory between stages and pictures.
     pub keep: bool,
     /// Bytes that a stripe of MoVQ's picture may take.
@@ -14,7 +14,7 @@ pub struct Economy {
     pub scores: usize,
 }
 
-impl Default for Economy {
+impl Default for MemoryPolicy {
     /// Networks come and go; stripes and scores are as large as is good for speed.
     fn default() -> Self {
         Self { keep: false, stripes: AutoencoderConfig::STRIPES, scores: layers::MAX_SCORES }

@@ -2,7 +2,7 @@
 
 /// Gives free memory back to the system, where the allocator would keep it: glibc's holds on to gigabytes after a UNet
 /// is gone, since small things that stay lie between large ones that went.
-pub fn give_back() {
+pub fn trim_heap() {
     #[cfg(all(target_os = "linux", target_env = "gnu"))]
     #[expect(unsafe_code, reason = "the C library's function")]
     // SAFETY: it may be called at any time, by any thread; it touches free memory alone.

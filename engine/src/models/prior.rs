@@ -12,6 +12,7 @@ use burn::nn::{Initializer, LayerNorm, LayerNormConfig};
 use burn::tensor::{DType, Device, Tensor, TensorData};
 use serde::Deserialize;
 
+use super::NetworkConfig;
 use super::clip::TextEncoding;
 use super::layers::{Activation, Heads, Linear, TimestepEmbedding, TimestepEmbeddingConfig, attend, sinusoid};
 use crate::error::{EngineError, Result};
@@ -98,23 +99,27 @@ pub struct Prefix {
 }
 
 impl PriorConfig {
-    /// Keys that Rust fields cannot spell.
-    pub const RENAMES: &'static [(&'static str, &'static str)] =
-        &[(".ff.inner.", ".ff.net.0.proj."), (".ff.outer.", ".ff.net.2.")];
-
-    /// A buffer that some files carry and no one reads.
-    pub const SURPLUS: &'static [&'static str] = &["causal_attention_mask"];
-
     /// Width of the transformer.
     pub fn width(&self) -> usize {
         self.num_attention_heads * self.attention_head_dim
     }
+}
+
+impl NetworkConfig for PriorConfig {
+    type Network = PriorTransformer;
+
+    /// Keys that Rust fields cannot spell.
+    const KEY_RENAMES: &'static [(&'static str, &'static str)] =
+        &[(".ff.inner.", ".ff.net.0.proj."), (".ff.outer.", ".ff.net.2.")];
+
+    /// A buffer that some files carry and no one reads.
+    const IGNORED_KEYS: &'static [&'static str] = &["causal_attention_mask"];
 
     /// Refuses the variants of the reference's class that no Kandinsky prior is.
     ///
     /// # Errors
     /// Where the config asks for one.
-    pub fn check(&self) -> Result<()> {
+    fn check(&self) -> Result<()> {
         let width = |given: Option<usize>, usual: usize| given.is_none_or(|w| w == usual);
         let known = self.added_emb_type.as_deref().is_none_or(|t| t == "prd")
             && self.encoder_hid_proj_type.as_deref().is_none_or(|t| t == "linear")
@@ -134,8 +139,7 @@ impl PriorConfig {
         .detail(format!("{self:?}")))
     }
 
-    /// A prior whose weights are not loaded yet.
-    pub fn init(&self, device: &Device) -> PriorTransformer {
+    fn init(&self, device: &Device) -> PriorTransformer {
         let (width, embedding) = (self.width(), self.embedding_dim);
         let linear = |from, to| Linear::new(from, to, device);
         let norm = || LayerNormConfig::new(width).init(device);

@@ -9,6 +9,7 @@ use burn::nn::{Embedding, EmbeddingConfig, Initializer};
 use burn::tensor::{Device, FloatDType, Int, Tensor, TensorData};
 use serde::Deserialize;
 
+use super::NetworkConfig;
 use super::layers::{Activation, Heads, Linear, attend, padding_bias};
 use crate::error::{EngineError, Result};
 
@@ -120,8 +121,21 @@ struct RmsNorm {
 }
 
 impl T5Config {
+    /// The activation behind the gate; `None` where no Kandinsky has such a gate.
+    fn activation(&self) -> Option<Activation> {
+        match self.feed_forward_proj.as_str() {
+            "gated-gelu" => Some(Activation::GeluTanh),
+            "gated-silu" => Some(Activation::Silu),
+            _ => None,
+        }
+    }
+}
+
+impl NetworkConfig for T5Config {
+    type Network = T5Encoder;
+
     /// Names that files spell otherwise.
-    pub const RENAMES: &'static [(&'static str, &'static str)] = &[
+    const KEY_RENAMES: &'static [(&'static str, &'static str)] = &[
         (".attention_layer.attention.", ".layer.0.SelfAttention."),
         (".attention_layer.", ".layer.0."),
         (".feed_forward_layer.dense.", ".layer.1.DenseReluDense."),
@@ -129,30 +143,22 @@ impl T5Config {
     ];
 
     /// What files carry and no one reads here: the table a second time, and the other half of the model.
-    pub const SURPLUS: &'static [&'static str] = &["encoder.embed_tokens.", "decoder.", "lm_head."];
+    const IGNORED_KEYS: &'static [&'static str] = &["encoder.embed_tokens.", "decoder.", "lm_head."];
 
-    /// The activation behind the gate.
-    ///
-    /// # Errors
-    /// Where the layers are none that these models have.
-    fn activation(&self) -> Result<Activation> {
-        match self.feed_forward_proj.as_str() {
-            "gated-gelu" => Ok(Activation::GeluTanh),
-            "gated-silu" => Ok(Activation::Silu),
-            other => Err(EngineError::checkpoint(
+    fn check(&self) -> Result<()> {
+        match self.activation() {
+            Some(_) => Ok(()),
+            None => Err(EngineError::checkpoint(
                 "The text encoder in this checkpoint is of a kind that no Kandinsky has, so it cannot be used.",
                 "Fetch the text encoder that was published with the model.",
             )
-            .detail(format!("feed_forward_proj {other:?}"))),
+            .detail(format!("feed_forward_proj {:?}", self.feed_forward_proj))),
         }
     }
 
-    /// An encoder whose weights are not loaded yet.
-    ///
-    /// # Errors
-    /// Where its layers are none that these models have.
-    pub fn init(&self, device: &Device) -> Result<T5Encoder> {
-        let (width, inner, activation) = (self.d_model, self.num_heads * self.d_kv, self.activation()?);
+    fn init(&self, device: &Device) -> T5Encoder {
+        let (width, inner, activation) =
+            (self.d_model, self.num_heads * self.d_kv, self.activation().unwrap_or(Activation::Silu));
         let norm = || RmsNorm { weight: Initializer::Ones.init([width], device), epsilon: self.layer_norm_epsilon };
         let linear = |from, to| Linear::without_bias(from, to, device);
         let table = || EmbeddingConfig::new(self.relative_attention_num_buckets, self.num_heads).init(device);
@@ -178,12 +184,12 @@ impl T5Config {
                 layer_norm: norm(),
             },
         };
-        Ok(T5Encoder {
+        T5Encoder {
             shared: EmbeddingConfig::new(self.vocab_size, width).init(device),
             encoder: Stack { block: (0..self.num_layers).map(block).collect(), final_layer_norm: norm() },
             buckets: self.relative_attention_num_buckets,
             distance: self.relative_attention_max_distance,
-        })
+        }
     }
 }
 

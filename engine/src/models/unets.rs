@@ -2,7 +2,9 @@
 
 use burn::tensor::{Device, Tensor};
 
-use super::unet::{Conditioning, Context, UNet, UNetConfig};
+use super::NetworkConfig;
+use super::conditioning::Conditioning;
+use super::unet::{Context, UNet, UNetConfig};
 use super::unet3::{Context3, UNet3, UNet3Config};
 use crate::error::{EngineError, Result};
 
@@ -98,7 +100,7 @@ impl AnyUNet {
     pub fn context(&self, on: Conditioning) -> Result<AnyContext> {
         match (self, on) {
             (Self::Two(unet), on) => unet.context(on).map(AnyContext::Two),
-            (Self::Three(unet), Conditioning::Words(words)) => Ok(AnyContext::Three(unet.context(words))),
+            (Self::Three(unet), Conditioning::TextTokens(text)) => Ok(AnyContext::Three(unet.context(text))),
             (Self::Three(_), _) => Err(EngineError::internal("a Kandinsky 3 was told what it does not condition on")),
         }
     }

@@ -9,8 +9,9 @@ use burn::nn::{Embedding, EmbeddingConfig, LayerNorm, LayerNormConfig};
 use burn::tensor::{DType, Device, Int, Tensor, TensorData};
 use serde::Deserialize;
 
+use super::NetworkConfig;
+use super::conditioning::TextStates;
 use super::layers::{Activation, Heads, Linear, attend, padding_bias};
-use super::unet::TextStates;
 
 /// `text_encoder/config.json`.
 #[derive(Debug, Clone, Deserialize)]
@@ -114,19 +115,20 @@ struct Output {
     layer_norm: LayerNorm,
 }
 
-impl XlmRobertaConfig {
+impl NetworkConfig for XlmRobertaConfig {
+    type Network = MultilingualClip;
+
     /// Names that files spell otherwise.
-    pub const RENAMES: &'static [(&'static str, &'static str)] = &[
+    const KEY_RENAMES: &'static [(&'static str, &'static str)] = &[
         ("layer_norm.", "LayerNorm."),
         ("linear_transformation.", "LinearTransformation."),
         (".self_attention.", ".self."),
     ];
 
     /// What files carry and no one reads.
-    pub const SURPLUS: &'static [&'static str] = &["transformer.pooler.", "transformer.embeddings.position_ids"];
+    const IGNORED_KEYS: &'static [&'static str] = &["transformer.pooler.", "transformer.embeddings.position_ids"];
 
-    /// An encoder whose weights are not loaded yet.
-    pub fn init(&self, device: &Device) -> MultilingualClip {
+    fn init(&self, device: &Device) -> MultilingualClip {
         let width = self.hidden_size;
         let norm = || LayerNormConfig::new(width).with_epsilon(self.layer_norm_eps).init(device);
         let table = |entries| EmbeddingConfig::new(entries, width).init(device);

@@ -2,32 +2,17 @@
 
 mod clip;
 mod depth;
-mod extend;
 mod file;
 mod mask;
+mod outpaint;
 mod resize;
-
-use std::sync::Arc;
-
-use serde::{Deserialize, Serialize};
 
 pub use self::clip::ClipImageProcessor;
 pub use self::depth::DepthMap;
-pub use self::extend::Margins;
 pub use self::mask::Mask;
 use self::resize::Filter;
 use crate::error::Result;
-
-/// An 8-bit RGB picture.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Picture {
-    /// Width in pixels.
-    pub width: usize,
-    /// Height in pixels.
-    pub height: usize,
-    /// Three bytes a pixel, row by row.
-    pub pixels: Arc<[u8]>,
-}
+use crate::protocol::Picture;
 
 impl Picture {
     /// The picture stretched to `width` × `height` pixels, by a cubic kernel.

@@ -1,25 +1,25 @@
-//! What a task takes from pictures before the first step: their latents, and further channels for the UNet.
+//! Preparing: what a task takes from pictures before the first step: their latents, and further channels for the UNet.
 
-use super::decoder::{Keeping, Start};
+use super::denoise::{InpaintMode, StartLatents};
 use super::guard::finite;
 use super::networks::Networks;
-use super::pipeline::PaintRequest;
-use super::prior::{download, upload};
-use super::size::LatentSize;
-use super::start;
-use super::task::Task;
-use super::watch::Watch;
-use crate::checkpoint::{Network, System};
+use super::progress::ProgressObserver;
+use super::request::PaintRequest;
+use super::start::{self, Start};
+use super::task::LoadedTask;
+use super::tensors::download;
+use crate::checkpoint::Network;
 use crate::error::{EngineError, Result};
-use crate::models::autoencoder::AutoencoderConfig;
+use crate::models::autoencoder::{AutoencoderConfig, LatentSize};
 use crate::models::unets::AnyUNetConfig;
-use crate::picture::{DepthMap, Mask, Picture};
+use crate::picture::{DepthMap, Mask};
+use crate::protocol::{Picture, Sampler, System};
 use crate::rng::Normal;
-use crate::schedulers::{Kept, Reference, Sampler, SamplerConfig, Scheduler};
+use crate::schedulers::{KnownRegion, Reference, SamplerConfig, Scheduler};
 
 /// What a decoder was trained to read beside its latents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum DecoderKind {
     /// Nothing: `kandinsky-2-2-decoder`.
     Plain,
     /// A picture with a gap, and where the gap is: `kandinsky-2-2-decoder-inpaint`.
@@ -30,7 +30,7 @@ pub(super) enum Kind {
     Depth,
 }
 
-impl Kind {
+impl DecoderKind {
     /// The kind of a UNet over `latent` channels; `None` where it is none of them.
     pub(super) fn of(config: &AnyUNetConfig, latent: usize) -> Option<Self> {
         let inpaint = if matches!(config, AnyUNetConfig::Three(_)) { Self::Inpaint3 } else { Self::Inpaint };
@@ -45,27 +45,34 @@ impl Kind {
 
 /// Pictures as latents, ready for the first step.
 #[derive(Default)]
-pub(super) struct Source {
+pub(super) struct Prepared {
     latents: Vec<f32>,
     /// Where latents are kept, 1, and where they are painted, 0.
     mask: Vec<f32>,
-    keeping: Option<Keeping>,
-    start: Option<(usize, (f32, f32))>,
+    mode: Option<InpaintMode>,
+    start: Option<Start>,
     /// Further channels of the UNet's input.
     pub(super) further: Vec<f32>,
 }
 
-/// What a source is prepared for.
+/// The UNet that is used, and what it reads beside its latents.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct DecoderUNet {
+    pub(super) network: Network,
+    pub(super) kind: DecoderKind,
+}
+
+/// What pictures are prepared for.
 pub(super) struct Plan<'a> {
-    /// The UNet that is used, and what it reads beside its latents.
-    pub(super) unet: (Network, Kind),
+    pub(super) unet: DecoderUNet,
     pub(super) autoencoder: &'a AutoencoderConfig,
-    pub(super) sampler: (Sampler, &'a SamplerConfig),
+    pub(super) sampler: Sampler,
+    pub(super) config: &'a SamplerConfig,
     pub(super) scheduler: &'a dyn Scheduler,
     pub(super) size: LatentSize,
 }
 
-impl Source {
+impl Prepared {
     /// Encodes what `task`, its pictures being of the request's size, and `request` bring along.
     ///
     /// # Errors
@@ -73,38 +80,38 @@ impl Source {
     pub(super) fn prepare(
         networks: &mut Networks,
         plan: &Plan<'_>,
-        task: &Task,
+        task: &LoadedTask,
         request: &PaintRequest,
         noise: &mut dyn Normal,
-        watch: &mut dyn Watch,
+        observer: &mut dyn ProgressObserver,
     ) -> Result<Self> {
         let system = networks.checkpoint.system();
-        let mut source = match task {
-            Task::TextToImage => Self::default(),
-            Task::ImageToImage { init, strength } => {
-                let start = start::start(system, plan.sampler, plan.scheduler, *strength)?;
-                let latents = encode(networks, init, plan, noise, watch)?;
+        let mut prepared = match task {
+            LoadedTask::TextToImage => Self::default(),
+            LoadedTask::ImageToImage { init, strength } => {
+                let start = start::start(system, plan.sampler, plan.config, plan.scheduler, *strength)?;
+                let latents = encode(networks, init, plan, noise, observer)?;
                 Self { latents, start: Some(start), ..Self::default() }
             }
-            Task::Inpaint { init, mask } if plan.unet.1 == Kind::Inpaint3 => {
-                let latents = encode_gapped(networks, init, mask, plan, noise, watch)?;
+            LoadedTask::Inpaint { init, mask } if plan.unet.kind == DecoderKind::Inpaint3 => {
+                let latents = encode_gapped(networks, init, mask, plan, noise, observer)?;
                 let mask = mask.kept(plan.size.height, plan.size.width, plan.size.scale);
-                Self { latents, mask, keeping: Some(Keeping::Told), ..Self::default() }
+                Self { latents, mask, mode: Some(InpaintMode::Conditioned), ..Self::default() }
             }
-            Task::Inpaint { init, mask } => {
-                let latents = encode(networks, init, plan, noise, watch)?;
+            LoadedTask::Inpaint { init, mask } => {
+                let latents = encode(networks, init, plan, noise, observer)?;
                 let mask = mask.kept_latents(plan.size.height, plan.size.width, plan.size.scale);
-                let keeping = match (system, plan.sampler.1.reference, plan.sampler.0) {
+                let mode = match (system, plan.config.reference, plan.sampler) {
                     // 3.x has a UNet for gaps in 3.1 alone; with another one what is kept is put back, as for 2.2.
-                    (system, ..) if system == System::Kandinsky22 || system.is_3() => Keeping::AfterSteps,
-                    (_, Reference::Authors, Sampler::Ddpm) => Keeping::InSteps,
-                    _ => Keeping::Told,
+                    (system, ..) if system == System::Kandinsky22 || system.is_3() => InpaintMode::BlendLatents,
+                    (_, Reference::Authors, Sampler::Ddpm) => InpaintMode::BlendX0,
+                    _ => InpaintMode::Conditioned,
                 };
-                Self { latents, mask, keeping: Some(keeping), ..Self::default() }
+                Self { latents, mask, mode: Some(mode), ..Self::default() }
             }
         };
-        source.further = source.further_channels(networks, plan, request, watch)?;
-        Ok(source)
+        prepared.further = prepared.further_channels(networks, plan, request, observer)?;
+        Ok(prepared)
     }
 
     fn further_channels(
@@ -112,35 +119,39 @@ impl Source {
         networks: &mut Networks,
         plan: &Plan<'_>,
         request: &PaintRequest,
-        watch: &mut dyn Watch,
+        observer: &mut dyn ProgressObserver,
     ) -> Result<Vec<f32>> {
-        match (plan.unet.1, &request.hint) {
+        match (plan.unet.kind, &request.hint) {
             // 2.0 and 2.1 have no other way to know of a gap.
-            (Kind::Plain, None) if self.keeping == Some(Keeping::Told) || self.keeping == Some(Keeping::InSteps) => {
+            (DecoderKind::Plain, None)
+                if self.mode == Some(InpaintMode::Conditioned) || self.mode == Some(InpaintMode::BlendX0) =>
+            {
                 Err(EngineError::invalid(
                     "mask",
                     "This decoder does not fill gaps in pictures.",
                     "Choose the inpainting decoder that was published beside it.",
                 ))
             }
-            (Kind::Plain, None) => Ok(Vec::new()),
-            (Kind::Inpaint, None) if !self.mask.is_empty() => {
+            (DecoderKind::Plain, None) => Ok(Vec::new()),
+            (DecoderKind::Inpaint, None) if !self.mask.is_empty() => {
                 let masked = self.latents.iter().enumerate().map(|(i, z)| z * self.mask[i % self.mask.len()]);
                 Ok(masked.chain(self.mask.iter().copied()).collect())
             }
-            (Kind::Inpaint3, None) if !self.mask.is_empty() => Ok([self.mask.as_slice(), &self.latents].concat()),
-            (Kind::Depth, Some(hint)) => encode_hint(networks, hint, request, plan, watch),
-            (Kind::Inpaint | Kind::Inpaint3, _) => Err(EngineError::invalid(
+            (DecoderKind::Inpaint3, None) if !self.mask.is_empty() => {
+                Ok([self.mask.as_slice(), &self.latents].concat())
+            }
+            (DecoderKind::Depth, Some(hint)) => encode_hint(networks, hint, request, plan, observer),
+            (DecoderKind::Inpaint | DecoderKind::Inpaint3, _) => Err(EngineError::invalid(
                 "mask",
                 "This decoder fills gaps in pictures, and there is no picture with a gap.",
                 "Give a picture and a mask, or choose another decoder.",
             )),
-            (Kind::Depth, None) => Err(EngineError::invalid(
+            (DecoderKind::Depth, None) => Err(EngineError::invalid(
                 "hint",
                 "This decoder paints after a depth map, and there is none.",
                 "Give a depth map, or choose another decoder.",
             )),
-            (Kind::Plain, Some(_)) => Err(EngineError::invalid(
+            (DecoderKind::Plain, Some(_)) => Err(EngineError::invalid(
                 "hint",
                 "This decoder does not read depth maps.",
                 "Choose kandinsky-2-2-controlnet-depth, or leave the depth map away.",
@@ -148,17 +159,14 @@ impl Source {
         }
     }
 
-    /// Where denoising starts.
-    pub(super) fn start(&self) -> Start<'_> {
-        match self.start {
-            Some((first, mixture)) => Start::Picture { latents: &self.latents, first, mixture },
-            None => Start::Noise,
-        }
+    /// What denoising starts from; `None` starts from noise alone.
+    pub(super) fn start(&self) -> Option<StartLatents<'_>> {
+        self.start.map(|start| StartLatents { latents: &self.latents, start })
     }
 
     /// What stays.
-    pub(super) fn kept(&self) -> Option<(Kept<'_>, Keeping)> {
-        Some((Kept { latents: &self.latents, mask: &self.mask }, self.keeping?))
+    pub(super) fn known(&self) -> Option<(KnownRegion<'_>, InpaintMode)> {
+        Some((KnownRegion { latents: &self.latents, mask: &self.mask }, self.mode?))
     }
 }
 
@@ -168,10 +176,10 @@ fn encode(
     picture: &Picture,
     plan: &Plan<'_>,
     noise: &mut dyn Normal,
-    watch: &mut dyn Watch,
+    observer: &mut dyn ProgressObserver,
 ) -> Result<Vec<f32>> {
     let (height, width) = (plan.size.picture_height(), plan.size.picture_width());
-    encode_planes(networks, picture.planes(width, height), plan, noise, watch)
+    encode_planes(networks, picture.planes(width, height), plan, noise, observer)
 }
 
 /// The same of a picture whose gap is grey.
@@ -181,13 +189,13 @@ fn encode_gapped(
     mask: &Mask,
     plan: &Plan<'_>,
     noise: &mut dyn Normal,
-    watch: &mut dyn Watch,
+    observer: &mut dyn ProgressObserver,
 ) -> Result<Vec<f32>> {
     let (height, width) = (plan.size.picture_height(), plan.size.picture_width());
     let kept = mask.kept(height, width, 1);
     let planes = picture.planes(width, height);
     let gapped = planes.iter().enumerate().map(|(i, value)| value * kept[i % kept.len()]).collect();
-    encode_planes(networks, gapped, plan, noise, watch)
+    encode_planes(networks, gapped, plan, noise, observer)
 }
 
 /// The latents of `[3, height, width]` in −1..1, of the latents' size in pixels.
@@ -196,15 +204,14 @@ fn encode_planes(
     planes: Vec<f32>,
     plan: &Plan<'_>,
     noise: &mut dyn Normal,
-    watch: &mut dyn Watch,
+    observer: &mut dyn ProgressObserver,
 ) -> Result<Vec<f32>> {
     let (height, width) = (plan.size.picture_height(), plan.size.picture_width());
-    let (device, dtype) = networks.place();
-    let room = networks.economy.stripes;
-    let pixels = upload(planes, [1, 3, height, width], &device, dtype);
-    let moments = networks.autoencoder(watch)?.encode_within(pixels, room);
+    let budget_bytes = networks.policy().stripes;
+    let pixels = networks.placement().upload(planes, [1, 3, height, width]);
+    let moments = networks.autoencoder(observer)?.encode_within(pixels, budget_bytes);
     let moments = finite("autoencoder", download(moments)?)?;
-    networks.settle();
+    networks.offload();
     if !plan.autoencoder.double_z {
         return Ok(moments);
     }
@@ -223,13 +230,12 @@ fn encode_hint(
     hint: &DepthMap,
     request: &PaintRequest,
     plan: &Plan<'_>,
-    watch: &mut dyn Watch,
+    observer: &mut dyn ProgressObserver,
 ) -> Result<Vec<f32>> {
     let canvas = (plan.size.picture_width(), plan.size.picture_height());
     let planes = hint.planes((request.width, request.height), canvas)?;
-    let (device, dtype) = networks.place();
-    let hint = upload(planes, [1, 3, canvas.1, canvas.0], &device, dtype);
-    let Some(channels) = networks.unet(plan.unet.0, watch)?.hint(hint) else {
+    let hint = networks.placement().upload(planes, [1, 3, canvas.1, canvas.0]);
+    let Some(channels) = networks.unet(plan.unet.network, observer)?.hint(hint) else {
         return Err(EngineError::internal("a UNet without a hint encoder was taken for ControlNet-depth"));
     };
     finite("hint encoder", download(channels)?)

@@ -3,10 +3,8 @@
 //! The map is fitted by least squares, once for each MoVQ, on pictures of plain coloured patches that the MoVQ itself
 //! encodes. Applying it costs a few thousand multiplications a step.
 
-use burn::tensor::{DType, Device};
-
-use super::decoder::Latents;
-use super::prior::{download, upload};
+use super::latents::Latents;
+use super::tensors::{Placement, download};
 use crate::error::Result;
 use crate::models::autoencoder::{Autoencoder, AutoencoderConfig};
 use crate::rng::{Normal, TorchCpu};
@@ -46,12 +44,7 @@ impl LatentPreview {
 }
 
 /// Fits the map of `autoencoder`, whose settings are `config`; the numbers are those that [`LatentPreview::new`] takes.
-pub(super) fn fit(
-    autoencoder: &Autoencoder,
-    config: &AutoencoderConfig,
-    device: &Device,
-    dtype: DType,
-) -> Result<Vec<f32>> {
+pub(super) fn fit(autoencoder: &Autoencoder, config: &AutoencoderConfig, placement: &Placement) -> Result<Vec<f32>> {
     let (channels, scale) = (config.latent_channels, config.scale_factor());
     let unknowns = channels + 1;
     // The normal equations: (AᵀA) w = Aᵀb, one right side for each colour.
@@ -60,7 +53,7 @@ pub(super) fn fit(
     let mut noise = TorchCpu::new(0);
     for _ in 0..PICTURES {
         let pixels = patches(&mut noise);
-        let latents = download(autoencoder.encode(upload(pixels.clone(), [1, 3, SIDE, SIDE], device, dtype)))?;
+        let latents = download(autoencoder.encode(placement.upload(pixels.clone(), [1, 3, SIDE, SIDE])))?;
         let side = SIDE / scale;
         for place in 0..side * side {
             // Where latents are drawn, these are their means.

@@ -4,13 +4,13 @@
 //! map are such results. Where the checkpoint's folder is read-only they are kept in the user's cache folder, and
 //! where that fails too they are simply computed again.
 
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::checkpoint::Files;
 use crate::error::{EngineError, Result};
+use crate::files::Files;
+use crate::storage::write_atomic;
 
 /// A kept list of numbers and the weights that it belongs to.
 #[derive(Serialize, Deserialize)]
@@ -46,7 +46,7 @@ pub(super) fn kept(
         Files::Embedded(_) => vec![cached],
     };
     let text = serde_json::to_vec(&kept).map_err(EngineError::internal)?;
-    let written = places.into_iter().flatten().any(|path: PathBuf| match write_whole(&path, &text) {
+    let written = places.into_iter().flatten().any(|path: PathBuf| match write_atomic(&path, &text) {
         Ok(()) => true,
         Err(error) => {
             log::info!("{} was not kept: {error}", path.display());
@@ -57,15 +57,4 @@ pub(super) fn kept(
         log::info!("{name} of {files} will be computed again next time");
     }
     Ok(kept.values)
-}
-
-/// Writes a whole file or none.
-pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    std::fs::create_dir_all(folder)?;
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
-    file.write_all(bytes)?;
-    file.as_file().sync_all()?;
-    file.persist(path)?;
-    Ok(())
 }

@@ -1,12 +1,13 @@
-//! What a picture is painted from, beside the words.
+//! What a picture is painted from beside the words, its pictures loaded.
 
 use crate::error::{EngineError, Result};
-use crate::picture::{Mask, Picture};
+use crate::picture::Mask;
+use crate::protocol::Picture;
 
 /// What a picture is painted from, beside the words.
 #[derive(Debug, Clone, Default)]
-pub enum Task {
-    /// Nothing.
+pub enum LoadedTask {
+    /// Words alone: there is no picture to begin with.
     #[default]
     TextToImage,
     /// Another picture, which is painted over.
@@ -25,7 +26,7 @@ pub enum Task {
     },
 }
 
-impl Task {
+impl LoadedTask {
     /// The same with its pictures stretched to `width` × `height` pixels; no work where they have that size.
     ///
     /// # Errors

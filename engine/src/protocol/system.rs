@@ -1,8 +1,8 @@
-//! The systems of the family, and the networks that they are made of.
+//! The systems of the family, and what they were published with.
 
 use serde::{Deserialize, Serialize};
 
-use crate::schedulers::Sampler;
+use super::{Sampler, Sampling};
 
 /// A system of the family.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -52,7 +52,7 @@ impl System {
         }
     }
 
-    /// All of them.
+    /// All systems, the newest first.
     pub const ALL: [Self; 6] = [
         Self::Kandinsky31Flash,
         Self::Kandinsky31,
@@ -95,26 +95,50 @@ impl System {
     pub fn is_3(self) -> bool {
         matches!(self, Self::Kandinsky30 | Self::Kandinsky31 | Self::Kandinsky31Flash)
     }
+
+    /// The settings that it was published with.
+    pub fn published(self) -> Published {
+        let usual = Published { width: 512, height: 512, sampling: Sampling::default() };
+        let large = Published { width: 1024, height: 1024, ..usual };
+        let ddim = Sampling { sampler: Sampler::Ddim, steps: 100, ..usual.sampling };
+        match self {
+            Self::Kandinsky22 => usual,
+            Self::Kandinsky21 => Published { sampling: ddim, ..usual },
+            Self::Kandinsky20 => Published { sampling: Sampling { guidance: 7.0, ..ddim }, ..usual },
+            // Published as 3.0, which counts from no guidance on; 4 is what others call it.
+            Self::Kandinsky30 => Published { sampling: Sampling { steps: 25, ..usual.sampling }, ..large },
+            Self::Kandinsky31 => large,
+            Self::Kandinsky31Flash => {
+                let sampling = Sampling { sampler: Sampler::Flash, steps: 4, guidance: 1.0, ..usual.sampling };
+                Published { sampling, ..large }
+            }
+        }
+    }
 }
 
-/// A network of a checkpoint, in the order in which a picture needs them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Network {
-    /// CLIP's text encoder, which the prior reads.
-    ClipText,
-    /// CLIP's image encoder.
-    ClipImage,
-    /// The prior.
-    Prior,
-    /// The multilingual text encoder, which the decoder reads.
-    MultilingualClip,
-    /// T5: the second text encoder of 2.0, mT5, and that of 3.0 and 3.1, FLAN-UL2.
-    T5,
-    /// The UNet.
-    UNet,
-    /// The UNet that fills gaps, where one folder holds both.
-    InpaintUNet,
-    /// The autoencoder: MoVQ, or that of 2.0.
-    Autoencoder,
+/// The settings that a model was published with.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Published {
+    /// Width of its pictures in pixels.
+    pub width: usize,
+    /// Height of its pictures in pixels.
+    pub height: usize,
+    /// How it was sampled.
+    pub sampling: Sampling,
+}
+
+impl Published {
+    /// Étude's, a Kandinsky 2.2 that is small.
+    pub const ETUDE: Self = Self {
+        width: 128,
+        height: 128,
+        sampling: Sampling {
+            sampler: Sampler::DpmSolver,
+            eta: 0.0,
+            steps: 20,
+            guidance: 2.0,
+            prior_steps: 20,
+            prior_guidance: 1.5,
+        },
+    };
 }

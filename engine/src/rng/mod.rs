@@ -3,13 +3,13 @@
 //! A seed is part of a recipe, so the draws behind it must not depend on the device, the thread count or a
 //! library's version. They are made on the host and uploaded.
 
+mod paired_noise;
 mod torch_cpu;
 mod torch_cuda;
-mod twofold;
 
+pub use paired_noise::PairedNoise;
 pub use torch_cpu::TorchCpu;
 pub use torch_cuda::{TorchCuda, philox};
-pub use twofold::Twofold;
 
 /// A source of standard normal values.
 pub trait Normal {

@@ -3,9 +3,9 @@
 use super::Normal;
 
 /// Draws twice as much as is asked for, and gives the first half.
-pub struct Twofold<'a>(&'a mut dyn Normal);
+pub struct PairedNoise<'a>(&'a mut dyn Normal);
 
-impl<'a> Twofold<'a> {
+impl<'a> PairedNoise<'a> {
     /// Draws from `normal`.
     pub fn new(normal: &'a mut dyn Normal) -> Self {
         Self(normal)
@@ -17,7 +17,7 @@ impl<'a> Twofold<'a> {
     }
 }
 
-impl Normal for Twofold<'_> {
+impl Normal for PairedNoise<'_> {
     fn fill(&mut self, out: &mut [f32]) {
         let mut both = vec![0.0; 2 * out.len()];
         self.0.fill(&mut both);

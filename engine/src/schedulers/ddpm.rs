@@ -5,18 +5,18 @@
 //! References: diffusers `schedulers/scheduling_ddpm.py`; for 2.0 `p_sample_loop` in
 //! `kandinsky2/model/gaussian_diffusion.py` of ai-forever/Kandinsky-2.
 
-use super::clean::{clean, limit};
 use super::config::{Reference, SamplerConfig, VarianceType};
 use super::posterior::Posterior;
-use super::timetable::Timetable;
-use super::{Prediction, Scheduler};
+use super::timestep_schedule::TimestepSchedule;
+use super::x0::{clip_x0, predict_x0};
+use super::{NoiseSchedule, Prediction, Scheduler};
 use crate::error::Result;
 use crate::rng::Normal;
 
 /// A DDPM run of a fixed number of steps.
 pub struct Ddpm {
     config: SamplerConfig,
-    timetable: Timetable,
+    schedule: TimestepSchedule,
 }
 
 impl Ddpm {
@@ -25,11 +25,11 @@ impl Ddpm {
     /// # Errors
     /// Where `steps` is 0 or more than the model was trained with, or the spacing leaves the trained range.
     pub fn new(config: SamplerConfig, steps: usize) -> Result<Self> {
-        let timetable = match config.reference {
-            Reference::Diffusers | Reference::Authors3 => Timetable::new(&config, steps)?,
-            Reference::Authors => Timetable::even(&config, steps)?,
+        let schedule = match config.reference {
+            Reference::Diffusers | Reference::Authors3 => TimestepSchedule::new(&config, steps)?,
+            Reference::Authors => TimestepSchedule::even(&config, steps)?,
         };
-        Ok(Self { timetable, config })
+        Ok(Self { schedule, config })
     }
 
     /// True where the scheduler reads the variance half of the network's output.
@@ -39,33 +39,25 @@ impl Ddpm {
 }
 
 impl Scheduler for Ddpm {
-    fn steps(&self) -> usize {
-        self.timetable.steps()
-    }
-
-    fn timestep(&self, index: usize) -> f32 {
-        self.timetable.timesteps[index] as f32
-    }
-
-    fn mixture(&self, index: usize) -> (f32, f32) {
-        self.timetable.mixture(index)
+    fn schedule(&self) -> &dyn NoiseSchedule {
+        &self.schedule
     }
 
     fn step(&mut self, index: usize, prediction: Prediction<'_>, sample: &mut [f32], noise: &mut dyn Normal) {
         assert_eq!(prediction.value.len(), sample.len(), "a prediction has the sample's size");
-        let (alpha_bar, previous) = (self.timetable.alpha_bar(index), self.timetable.alpha_bar(index + 1));
+        let (alpha_bar, previous) = (self.schedule.alpha_bar(index), self.schedule.alpha_bar(index + 1));
         let posterior = Posterior::new(alpha_bar, previous, 1.0 - alpha_bar / previous, alpha_bar / previous);
 
-        let mut clean = clean(self.config.prediction_type, self.mixture(index), prediction.value, sample);
-        limit(&self.config, &mut clean);
-        if let Some(kept) = prediction.kept {
-            kept.put_back(&mut clean);
-            limit(&self.config, &mut clean);
+        let mut x0 = predict_x0(self.config.prediction_type, self.mixture(index), prediction.value, sample);
+        clip_x0(&self.config, &mut x0);
+        if let Some(kept) = prediction.known {
+            kept.put_back(&mut x0);
+            clip_x0(&self.config, &mut x0);
         }
-        for (x, c) in sample.iter_mut().zip(&clean) {
-            *x = posterior.clean * c + posterior.current * *x;
+        for (x, c) in sample.iter_mut().zip(&x0) {
+            *x = posterior.x0 * c + posterior.current * *x;
         }
-        let last = self.timetable.timesteps[index] == 0;
+        let last = self.schedule.timesteps[index] == 0;
         if last && self.config.reference == Reference::Diffusers {
             return;
         }

@@ -5,7 +5,7 @@
 
 use super::config::SamplerConfig;
 use super::solver::Levels;
-use super::{Prediction, Scheduler};
+use super::{NoiseSchedule, Prediction, Scheduler};
 use crate::error::Result;
 use crate::rng::Normal;
 
@@ -27,20 +27,12 @@ impl DpmSolver {
 }
 
 impl Scheduler for DpmSolver {
-    fn steps(&self) -> usize {
-        self.levels.steps()
-    }
-
-    fn timestep(&self, index: usize) -> f32 {
-        self.levels.timestep(index)
-    }
-
-    fn mixture(&self, index: usize) -> (f32, f32) {
-        self.levels.mixture(index)
+    fn schedule(&self) -> &dyn NoiseSchedule {
+        &self.levels
     }
 
     fn step(&mut self, index: usize, prediction: Prediction<'_>, sample: &mut [f32], _noise: &mut dyn Normal) {
-        let clean = self.levels.clean(index, prediction, sample);
+        let x0 = self.levels.predict_x0(index, prediction, sample);
         let (here, next) = (self.levels.level(index), self.levels.level(index + 1));
         let keep = next.noise / here.noise;
         // 1 − e⁻ʰ; the last step, to no noise at all, goes all the way.
@@ -55,9 +47,9 @@ impl Scheduler for DpmSolver {
             None => 0.0,
         };
         for (i, x) in sample.iter_mut().enumerate() {
-            let turn = before.as_ref().map_or(0.0, |before| f64::from(clean[i] - before[i]));
-            *x = (keep * f64::from(*x) + gain * f64::from(clean[i]) + slope * turn) as f32;
+            let turn = before.as_ref().map_or(0.0, |before| f64::from(x0[i] - before[i]));
+            *x = (keep * f64::from(*x) + gain * f64::from(x0[i]) + slope * turn) as f32;
         }
-        self.before = Some(clean);
+        self.before = Some(x0);
     }
 }

@@ -7,20 +7,39 @@
 //! Samples are clean + σ·noise here, so the network sees them scaled down to unit variance.
 
 use super::betas::alphas_of;
-use super::clean::clean;
 use super::config::{SamplerConfig, TimestepSpacing};
 use super::spacing::{Grid, linspace, spaced};
-use super::{Prediction, Scheduler, sigmas};
+use super::x0::predict_x0;
+use super::{Mixture, NoiseSchedule, Prediction, Scheduler, sigmas};
 use crate::error::Result;
 use crate::rng::Normal;
 
 /// An Euler run of a fixed number of steps.
 pub struct Euler {
     config: SamplerConfig,
-    timesteps: Vec<f32>,
-    /// Noise levels of the steps, then 0.
-    sigmas: Vec<f32>,
+    levels: Levels,
     ancestral: bool,
+}
+
+/// The noise levels of a run.
+struct Levels {
+    timesteps: Vec<f32>,
+    /// Of the steps, then 0.
+    sigmas: Vec<f32>,
+}
+
+impl NoiseSchedule for Levels {
+    fn steps(&self) -> usize {
+        self.timesteps.len()
+    }
+
+    fn timestep(&self, index: usize) -> f32 {
+        self.timesteps[index]
+    }
+
+    fn mixture(&self, index: usize) -> Mixture {
+        Mixture { signal: 1.0, noise: self.sigmas[index] }
+    }
 }
 
 impl Euler {
@@ -42,38 +61,31 @@ impl Euler {
         };
         let levels = timesteps.iter().map(|&t| sigmas::at(&table, f64::from(t)) as f32);
         let sigmas = levels.chain(std::iter::once(0.0)).collect();
-        Ok(Self { config, timesteps, sigmas, ancestral })
+        Ok(Self { config, levels: Levels { timesteps, sigmas }, ancestral })
     }
 }
 
 impl Scheduler for Euler {
-    fn steps(&self) -> usize {
-        self.timesteps.len()
-    }
-
-    fn timestep(&self, index: usize) -> f32 {
-        self.timesteps[index]
+    fn schedule(&self) -> &dyn NoiseSchedule {
+        &self.levels
     }
 
     fn initial_scale(&self) -> f32 {
-        let largest = self.sigmas[0];
+        let largest = self.levels.sigmas[0];
         if self.config.timestep_spacing == TimestepSpacing::Leading { largest.hypot(1.0) } else { largest }
     }
 
     fn input_scale(&self, index: usize) -> f32 {
-        1.0 / self.sigmas[index].hypot(1.0)
-    }
-
-    fn mixture(&self, index: usize) -> (f32, f32) {
-        (1.0, self.sigmas[index])
+        1.0 / self.levels.sigmas[index].hypot(1.0)
     }
 
     fn step(&mut self, index: usize, prediction: Prediction<'_>, sample: &mut [f32], noise: &mut dyn Normal) {
         assert_eq!(prediction.value.len(), sample.len(), "a prediction has the sample's size");
-        let (from, to) = (self.sigmas[index], self.sigmas[index + 1]);
+        let (from, to) = (self.levels.sigmas[index], self.levels.sigmas[index + 1]);
         let scale = self.input_scale(index);
         let seen: Vec<f32> = sample.iter().map(|x| x * scale).collect();
-        let clean = clean(self.config.prediction_type, (scale, from * scale), prediction.value, &seen);
+        let mixture = Mixture { signal: scale, noise: from * scale };
+        let x0 = predict_x0(self.config.prediction_type, mixture, prediction.value, &seen);
 
         let fresh_share = (to * to * (from * from - to * to) / (from * from)).max(0.0).sqrt();
         let (up, down) = if self.ancestral {
@@ -81,7 +93,7 @@ impl Scheduler for Euler {
         } else {
             (0.0, to)
         };
-        for (x, c) in sample.iter_mut().zip(&clean) {
+        for (x, c) in sample.iter_mut().zip(&x0) {
             *x += (*x - c) / from * (down - from);
         }
         if self.ancestral {

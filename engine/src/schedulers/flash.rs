@@ -4,10 +4,10 @@
 //! adversarial distillation of Sauer et al. (2023).
 //! Reference: `p_sample_loop` with `gan` in `kandinsky3/model/diffusion.py` of ai-forever/Kandinsky-3.
 
-use super::clean::clean;
 use super::config::SamplerConfig;
-use super::timetable::Timetable;
-use super::{Prediction, Scheduler};
+use super::timestep_schedule::TimestepSchedule;
+use super::x0::predict_x0;
+use super::{Mixture, NoiseSchedule, Prediction, Scheduler};
 use crate::error::{EngineError, Result};
 use crate::rng::Normal;
 
@@ -17,7 +17,7 @@ const TIMESTEPS: [usize; 4] = [979, 729, 479, 229];
 /// A run of Flash.
 pub struct Flash {
     config: SamplerConfig,
-    timetable: Timetable,
+    schedule: TimestepSchedule,
 }
 
 impl Flash {
@@ -29,9 +29,9 @@ impl Flash {
     /// # Errors
     /// Where `steps` are not four, or the model was trained with too few timesteps.
     pub fn new(config: SamplerConfig, steps: usize) -> Result<Self> {
-        let timetable = Timetable::given(&config, TIMESTEPS.to_vec());
-        match timetable.filter(|_| steps == Self::STEPS) {
-            Some(timetable) => Ok(Self { config, timetable }),
+        let schedule = TimestepSchedule::given(&config, TIMESTEPS.to_vec());
+        match schedule.filter(|_| steps == Self::STEPS) {
+            Some(schedule) => Ok(Self { config, schedule }),
             None => Err(EngineError::invalid(
                 "steps",
                 format!("Kandinsky 3.1 Flash was made for {} steps, and cannot paint in {steps}.", Self::STEPS),
@@ -42,7 +42,7 @@ impl Flash {
 
     /// Mixes `sample` with new noise, as step `index` starts from it.
     fn renoise(&self, index: usize, sample: &mut [f32], noise: &mut dyn Normal) {
-        let (signal, level) = self.timetable.mixture(index);
+        let Mixture { signal, noise: level } = self.schedule.mixture(index);
         let mut fresh = vec![0.0; sample.len()];
         noise.fill(&mut fresh);
         sample.iter_mut().zip(&fresh).for_each(|(x, n)| *x = signal * *x + level * n);
@@ -50,12 +50,8 @@ impl Flash {
 }
 
 impl Scheduler for Flash {
-    fn steps(&self) -> usize {
-        self.timetable.steps()
-    }
-
-    fn timestep(&self, index: usize) -> f32 {
-        self.timetable.timesteps[index] as f32
+    fn schedule(&self) -> &dyn NoiseSchedule {
+        &self.schedule
     }
 
     /// The reference takes noise for the first guess.
@@ -63,13 +59,9 @@ impl Scheduler for Flash {
         self.renoise(0, sample, noise);
     }
 
-    fn mixture(&self, index: usize) -> (f32, f32) {
-        self.timetable.mixture(index)
-    }
-
     fn step(&mut self, index: usize, prediction: Prediction<'_>, sample: &mut [f32], noise: &mut dyn Normal) {
         assert_eq!(prediction.value.len(), sample.len(), "a prediction has the sample's size");
-        let guess = clean(self.config.prediction_type, self.mixture(index), prediction.value, sample);
+        let guess = predict_x0(self.config.prediction_type, self.mixture(index), prediction.value, sample);
         sample.copy_from_slice(&guess);
         if index + 1 < self.steps() {
             self.renoise(index + 1, sample, noise);

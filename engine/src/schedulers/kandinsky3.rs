@@ -4,17 +4,17 @@
 //! Saharia et al., "Imagen" (2022).
 //! Reference: `p_sample` in `kandinsky3/model/diffusion.py` of ai-forever/Kandinsky-3.
 
-use super::clean::{clean, limit};
 use super::config::SamplerConfig;
-use super::timetable::Timetable;
-use super::{Prediction, Scheduler};
+use super::timestep_schedule::TimestepSchedule;
+use super::x0::{clip_x0, predict_x0};
+use super::{Mixture, NoiseSchedule, Prediction, Scheduler};
 use crate::error::Result;
 use crate::rng::Normal;
 
 /// A run of a fixed number of steps.
 pub struct Kandinsky3 {
     config: SamplerConfig,
-    timetable: Timetable,
+    schedule: TimestepSchedule,
     eta: f32,
 }
 
@@ -24,39 +24,31 @@ impl Kandinsky3 {
     /// # Errors
     /// Where `steps` is 0 or more than the model was trained with.
     pub fn new(config: SamplerConfig, steps: usize, eta: f32) -> Result<Self> {
-        Ok(Self { timetable: Timetable::downwards(&config, steps)?, config, eta })
+        Ok(Self { schedule: TimestepSchedule::downwards(&config, steps)?, config, eta })
     }
 
     /// ᾱ behind step `index`; behind the last one it is that of the first trained timestep.
     fn previous(&self, index: usize) -> f32 {
-        let t = self.timetable.timesteps.get(index + 1).copied().unwrap_or(0);
-        self.timetable.alphas_cumprod[t]
+        let t = self.schedule.timesteps.get(index + 1).copied().unwrap_or(0);
+        self.schedule.alphas_cumprod[t]
     }
 }
 
 impl Scheduler for Kandinsky3 {
-    fn steps(&self) -> usize {
-        self.timetable.steps()
-    }
-
-    fn timestep(&self, index: usize) -> f32 {
-        self.timetable.timesteps[index] as f32
-    }
-
-    fn mixture(&self, index: usize) -> (f32, f32) {
-        self.timetable.mixture(index)
+    fn schedule(&self) -> &dyn NoiseSchedule {
+        &self.schedule
     }
 
     fn step(&mut self, index: usize, prediction: Prediction<'_>, sample: &mut [f32], noise: &mut dyn Normal) {
         assert_eq!(prediction.value.len(), sample.len(), "a prediction has the sample's size");
-        let (signal, level) = self.mixture(index);
-        let mut clean = clean(self.config.prediction_type, (signal, level), prediction.value, sample);
-        limit(&self.config, &mut clean);
-        if let Some(kept) = prediction.kept {
-            kept.put_back(&mut clean);
+        let Mixture { signal, noise: level } = self.mixture(index);
+        let mut x0 = predict_x0(self.config.prediction_type, self.mixture(index), prediction.value, sample);
+        clip_x0(&self.config, &mut x0);
+        if let Some(kept) = prediction.known {
+            kept.put_back(&mut x0);
         }
         // In double precision: at the noisiest steps the variance is nearly all that is left of 1.
-        let (alpha_bar, previous) = (f64::from(self.timetable.alpha_bar(index)), f64::from(self.previous(index)));
+        let (alpha_bar, previous) = (f64::from(self.schedule.alpha_bar(index)), f64::from(self.previous(index)));
         let variance = f64::from(self.eta) * (1.0 - alpha_bar / previous) * (1.0 - previous) / (1.0 - alpha_bar);
         let onwards = (1.0 - previous - variance).max(0.0).sqrt() as f32;
         // Drawn behind the last step too, where nothing is added.
@@ -64,7 +56,7 @@ impl Scheduler for Kandinsky3 {
         noise.fill(&mut fresh);
         let deviation = if index + 1 < self.steps() { variance.sqrt() as f32 } else { 0.0 };
         let towards = previous.sqrt() as f32;
-        for ((x, c), n) in sample.iter_mut().zip(&clean).zip(&fresh) {
+        for ((x, c), n) in sample.iter_mut().zip(&x0).zip(&fresh) {
             let predicted = (*x - signal * c) / level;
             *x = towards * c + onwards * predicted + deviation * n;
         }

@@ -3,10 +3,10 @@
 //! Paper: Liu et al., "Pseudo Numerical Methods for Diffusion Models on Manifolds" (2022).
 //! Reference: `PLMSSampler` in `kandinsky2/model/samplers.py` of ai-forever/Kandinsky-2.
 
-use super::clean::clean;
 use super::config::{PredictionType, Reference, SamplerConfig};
-use super::timetable::Timetable;
-use super::{Prediction, Scheduler};
+use super::timestep_schedule::TimestepSchedule;
+use super::x0::predict_x0;
+use super::{Mixture, NoiseSchedule, Prediction, Scheduler};
 use crate::error::Result;
 use crate::rng::Normal;
 
@@ -16,7 +16,7 @@ const REMEMBERED: usize = 3;
 /// A PLMS run of a fixed number of steps. Its first step asks the network twice, so there is a call more than steps.
 pub struct Plms {
     config: SamplerConfig,
-    timetable: Timetable,
+    schedule: TimestepSchedule,
     /// The step that the run begins with.
     first: usize,
     /// Where the first step began, while it is taken a second time.
@@ -31,13 +31,13 @@ impl Plms {
     /// # Errors
     /// Where `steps` is 0 or more than the model was trained with.
     pub fn new(config: SamplerConfig, steps: usize) -> Result<Self> {
-        let timetable = Timetable::uniform(&config, steps)?;
-        Ok(Self { config, timetable, first: 0, begun: None, past: Vec::new() })
+        let schedule = TimestepSchedule::uniform(&config, steps)?;
+        Ok(Self { config, schedule, first: 0, begun: None, past: Vec::new() })
     }
 
-    /// The step of the timetable that call `index` is about: what the network sees then.
+    /// The step of the schedule that call `index` is about: what the network sees then.
     fn place(&self, index: usize) -> usize {
-        let last = self.timetable.steps() - 1;
+        let last = self.schedule.steps() - 1;
         match index - self.first {
             0 => self.first,
             1 => (self.first + 1).min(last),
@@ -47,14 +47,13 @@ impl Plms {
 
     /// A step of DDIM from step `place` along `noise`.
     fn along(&self, place: usize, noise: &[f32], sample: &[f32]) -> Vec<f32> {
-        let mixture = self.timetable.mixture(place);
-        let after = match self.timetable.timesteps.get(place + 1) {
-            Some(&t) => self.timetable.alphas_cumprod[t],
-            None => self.timetable.alphas_cumprod[0],
+        let mixture = self.schedule.mixture(place);
+        let after = match self.schedule.timesteps.get(place + 1) {
+            Some(&t) => self.schedule.alphas_cumprod[t],
+            None => self.schedule.alphas_cumprod[0],
         };
-        let clean = clean(PredictionType::Epsilon, mixture, noise, sample);
-        let (signal, level) = (after.sqrt(), (1.0 - after).sqrt());
-        clean.iter().zip(noise).map(|(c, n)| signal * c + level * n).collect()
+        let x0 = predict_x0(PredictionType::Epsilon, mixture, noise, sample);
+        Mixture::of_alpha_bar(after).of(&x0, noise)
     }
 
     /// The noise that a prediction means.
@@ -63,9 +62,9 @@ impl Plms {
         if kind == PredictionType::Epsilon {
             return prediction.value.to_vec();
         }
-        let (signal, level) = self.timetable.mixture(place);
-        let clean = clean(kind, (signal, level), prediction.value, sample);
-        sample.iter().zip(&clean).map(|(x, c)| (x - signal * c) / level).collect()
+        let mixture @ Mixture { signal, noise: level } = self.schedule.mixture(place);
+        let x0 = predict_x0(kind, mixture, prediction.value, sample);
+        sample.iter().zip(&x0).map(|(x, c)| (x - signal * c) / level).collect()
     }
 }
 
@@ -76,8 +75,12 @@ fn mean(parts: &[(f32, &[f32])]) -> Vec<f32> {
 }
 
 impl Scheduler for Plms {
+    fn schedule(&self) -> &dyn NoiseSchedule {
+        &self.schedule
+    }
+
     fn steps(&self) -> usize {
-        self.timetable.steps() + 1
+        self.schedule.steps() + 1
     }
 
     fn begin(&mut self, first: usize) {
@@ -85,11 +88,11 @@ impl Scheduler for Plms {
     }
 
     fn timestep(&self, index: usize) -> f32 {
-        self.timetable.timesteps[self.place(index)] as f32
+        self.schedule.timesteps[self.place(index)] as f32
     }
 
-    fn mixture(&self, index: usize) -> (f32, f32) {
-        self.timetable.mixture(if index == self.steps() { self.timetable.steps() } else { self.place(index) })
+    fn mixture(&self, index: usize) -> Mixture {
+        self.schedule.mixture(if index == self.steps() { self.schedule.steps() } else { self.place(index) })
     }
 
     fn step(&mut self, index: usize, prediction: Prediction<'_>, sample: &mut [f32], noise: &mut dyn Normal) {

@@ -5,7 +5,7 @@ use super::config::VarianceType;
 /// Weights and variance of one step.
 pub(super) struct Posterior {
     /// Weight of the predicted clean sample.
-    pub(super) clean: f32,
+    pub(super) x0: f32,
     /// Weight of the current sample.
     pub(super) current: f32,
     /// The posterior's variance, at least 1e-20.
@@ -19,7 +19,7 @@ impl Posterior {
     pub(super) fn new(alpha_bar: f32, alpha_bar_previous: f32, beta: f32, alpha: f32) -> Self {
         let (left, left_previous) = (1.0 - alpha_bar, 1.0 - alpha_bar_previous);
         Self {
-            clean: alpha_bar_previous.sqrt() * beta / left,
+            x0: alpha_bar_previous.sqrt() * beta / left,
             current: alpha.sqrt() * left_previous / left,
             variance: (left_previous / left * beta).max(1e-20),
             beta,

@@ -1,10 +1,10 @@
 //! What the multistep solvers share: a run's noise levels, and the half-logarithm of signal to noise they step along.
 
 use super::betas::alphas_of;
-use super::clean::{clean, threshold};
 use super::config::{BetaSchedule, SamplerConfig};
 use super::spacing::{Grid, spaced};
-use super::{Prediction, sigmas};
+use super::x0::{predict_x0, threshold};
+use super::{Mixture, NoiseSchedule, Prediction, sigmas};
 use crate::error::Result;
 
 /// The levels of a run; the last one is the clean sample's.
@@ -41,14 +41,6 @@ impl Levels {
         Ok(Self { config, timesteps, sigmas: levels })
     }
 
-    pub(super) fn steps(&self) -> usize {
-        self.timesteps.len()
-    }
-
-    pub(super) fn timestep(&self, index: usize) -> f32 {
-        self.timesteps[index]
-    }
-
     /// Level number `index`; the one after the last step is the clean sample.
     pub(super) fn level(&self, index: usize) -> Level {
         // In single precision, as the reference keeps them.
@@ -56,17 +48,26 @@ impl Levels {
         Level { signal, noise, lambda: signal.ln() - noise.ln() }
     }
 
-    /// Weights of the clean sample and of the noise at level `index`.
-    pub(super) fn mixture(&self, index: usize) -> (f32, f32) {
-        let Level { signal, noise, .. } = self.level(index);
-        (signal as f32, noise as f32)
+    /// The clean sample that is predicted at level `index`.
+    pub(super) fn predict_x0(&self, index: usize, prediction: Prediction<'_>, sample: &[f32]) -> Vec<f32> {
+        assert_eq!(prediction.value.len(), sample.len(), "a prediction has the sample's size");
+        let mut x0 = predict_x0(self.config.prediction_type, self.mixture(index), prediction.value, sample);
+        threshold(&self.config, &mut x0);
+        x0
+    }
+}
+
+impl NoiseSchedule for Levels {
+    fn steps(&self) -> usize {
+        self.timesteps.len()
     }
 
-    /// The clean sample that is predicted at level `index`.
-    pub(super) fn clean(&self, index: usize, prediction: Prediction<'_>, sample: &[f32]) -> Vec<f32> {
-        assert_eq!(prediction.value.len(), sample.len(), "a prediction has the sample's size");
-        let mut clean = clean(self.config.prediction_type, self.mixture(index), prediction.value, sample);
-        threshold(&self.config, &mut clean);
-        clean
+    fn timestep(&self, index: usize) -> f32 {
+        self.timesteps[index]
+    }
+
+    fn mixture(&self, index: usize) -> Mixture {
+        let Level { signal, noise, .. } = self.level(index);
+        Mixture { signal: signal as f32, noise: noise as f32 }
     }
 }

@@ -2,19 +2,21 @@
 
 use super::betas::alphas_of;
 use super::config::SamplerConfig;
+use super::mixture::Mixture;
+use super::scheduler::NoiseSchedule;
 use super::spacing::{Grid, spaced, within};
 use crate::error::Result;
 
 /// The timesteps of a run, noisiest first, and ᾱ for each training timestep.
-pub(super) struct Timetable {
+pub(super) struct TimestepSchedule {
     /// ᾱ for each training timestep.
     pub(super) alphas_cumprod: Vec<f32>,
     /// The training timesteps that are visited.
     pub(super) timesteps: Vec<usize>,
 }
 
-impl Timetable {
-    /// The timetable of a decoder's run of `steps` steps.
+impl TimestepSchedule {
+    /// The schedule of a decoder's run of `steps` steps.
     ///
     /// # Errors
     /// Where `steps` is 0 or more than the model was trained with, or the spacing leaves the trained range.
@@ -22,7 +24,7 @@ impl Timetable {
         Ok(Self { alphas_cumprod: alphas_of(config), timesteps: spaced(config, steps, Grid::Full)? })
     }
 
-    /// That of the authors' DDIM and PLMS: every so many timesteps from the second on, which may be a step more than asked for.
+    /// Those of the authors' DDIM and PLMS: every so many timesteps from the second on, which may be a step more than asked for.
     ///
     /// # Errors
     /// Where `steps` is 0 or more than the model was trained with.
@@ -33,7 +35,7 @@ impl Timetable {
         Ok(Self { alphas_cumprod: alphas_of(config), timesteps: timesteps.into_iter().rev().collect() })
     }
 
-    /// That of the authors' ancestral sampler: from the first timestep to the last one, evenly.
+    /// Those of the authors' ancestral sampler: from the first timestep to the last one, evenly.
     ///
     /// # Errors
     /// Where `steps` is 0 or more than the model was trained with.
@@ -47,7 +49,7 @@ impl Timetable {
         Ok(Self { alphas_cumprod: alphas_of(config), timesteps })
     }
 
-    /// That of the sampler of Kandinsky 3's authors: from the last timestep down to above the first, evenly.
+    /// Those of the sampler of Kandinsky 3's authors: from the last timestep down to above the first, evenly.
     ///
     /// # Errors
     /// Where `steps` is 0 or more than the model was trained with.
@@ -64,19 +66,22 @@ impl Timetable {
         known.then_some(Self { alphas_cumprod, timesteps })
     }
 
-    /// Number of steps.
-    pub(super) fn steps(&self) -> usize {
-        self.timesteps.len()
-    }
-
     /// ᾱ at step `index`, and 1 after the last step.
     pub(super) fn alpha_bar(&self, index: usize) -> f32 {
         self.timesteps.get(index).map_or(1.0, |&t| self.alphas_cumprod[t])
     }
+}
 
-    /// Weights of the clean sample and of the noise at step `index`.
-    pub(super) fn mixture(&self, index: usize) -> (f32, f32) {
-        let alpha_bar = self.alpha_bar(index);
-        (alpha_bar.sqrt(), (1.0 - alpha_bar).sqrt())
+impl NoiseSchedule for TimestepSchedule {
+    fn steps(&self) -> usize {
+        self.timesteps.len()
+    }
+
+    fn timestep(&self, index: usize) -> f32 {
+        self.timesteps[index] as f32
+    }
+
+    fn mixture(&self, index: usize) -> Mixture {
+        Mixture::of_alpha_bar(self.alpha_bar(index))
     }
 }

@@ -6,8 +6,8 @@
 use super::betas::{alphas_cumprod, betas};
 use super::config::{BetaSchedule, PredictionType, UnClipConfig, VarianceType};
 use super::posterior::Posterior;
-use super::timetable::Timetable;
-use super::{Prediction, Scheduler};
+use super::timestep_schedule::TimestepSchedule;
+use super::{Mixture, NoiseSchedule, Prediction, Scheduler};
 use crate::error::{EngineError, Result};
 use crate::rng::Normal;
 
@@ -15,7 +15,7 @@ use crate::rng::Normal;
 pub struct UnClip {
     config: UnClipConfig,
     betas: Vec<f32>,
-    timetable: Timetable,
+    schedule: TimestepSchedule,
 }
 
 impl UnClip {
@@ -47,42 +47,34 @@ impl UnClip {
         let alphas_cumprod = alphas_cumprod(&betas);
         let stride = (trained - 1) as f64 / (steps - 1) as f64;
         let timesteps = (0..steps).rev().map(|i| (i as f64 * stride).round_ties_even() as usize).collect();
-        Ok(Self { config, betas, timetable: Timetable { alphas_cumprod, timesteps } })
+        Ok(Self { config, betas, schedule: TimestepSchedule { alphas_cumprod, timesteps } })
     }
 }
 
 impl Scheduler for UnClip {
-    fn steps(&self) -> usize {
-        self.timetable.steps()
-    }
-
-    fn timestep(&self, index: usize) -> f32 {
-        self.timetable.timesteps[index] as f32
-    }
-
-    fn mixture(&self, index: usize) -> (f32, f32) {
-        self.timetable.mixture(index)
+    fn schedule(&self) -> &dyn NoiseSchedule {
+        &self.schedule
     }
 
     fn step(&mut self, index: usize, prediction: Prediction<'_>, sample: &mut [f32], noise: &mut dyn Normal) {
         assert_eq!(prediction.value.len(), sample.len(), "a prediction has the sample's size");
-        let t = self.timetable.timesteps[index];
+        let t = self.schedule.timesteps[index];
         // The last step goes to "one before t", which is before the first training timestep where t is 0.
-        let previous = self.timetable.timesteps.get(index + 1).copied().or(t.checked_sub(1));
-        let alpha_bar = self.timetable.alpha_bar(index);
-        let alpha_bar_previous = previous.map_or(1.0, |p| self.timetable.alphas_cumprod[p]);
-        let (signal, left) = self.mixture(index);
+        let previous = self.schedule.timesteps.get(index + 1).copied().or(t.checked_sub(1));
+        let alpha_bar = self.schedule.alpha_bar(index);
+        let alpha_bar_previous = previous.map_or(1.0, |p| self.schedule.alphas_cumprod[p]);
+        let Mixture { signal, noise: left } = self.mixture(index);
         let beta =
             if previous.map_or(t == 0, |p| p + 1 == t) { self.betas[t] } else { 1.0 - alpha_bar / alpha_bar_previous };
         let posterior = Posterior::new(alpha_bar, alpha_bar_previous, beta, 1.0 - beta);
 
         let range = if self.config.clip_sample { self.config.clip_sample_range } else { f32::INFINITY };
         for (x, v) in sample.iter_mut().zip(prediction.value) {
-            let clean = match self.config.prediction_type {
+            let x0 = match self.config.prediction_type {
                 PredictionType::Epsilon => (*x - left * v) / signal,
                 PredictionType::Sample | PredictionType::VPrediction => *v,
             };
-            *x = posterior.clean * clean.clamp(-range, range) + posterior.current * *x;
+            *x = posterior.x0 * x0.clamp(-range, range) + posterior.current * *x;
         }
         if t == 0 {
             return;

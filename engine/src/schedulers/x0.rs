@@ -1,9 +1,11 @@
 //! The clean sample behind a prediction, and how it is kept in range.
 
 use super::config::{PredictionType, SamplerConfig};
+use super::mixture::Mixture;
 
 /// The clean sample that a network means by `value`, where the sample is `signal`·clean + `noise`·noise.
-pub(super) fn clean(kind: PredictionType, (signal, noise): (f32, f32), value: &[f32], sample: &[f32]) -> Vec<f32> {
+pub(super) fn predict_x0(kind: PredictionType, mixture: Mixture, value: &[f32], sample: &[f32]) -> Vec<f32> {
+    let Mixture { signal, noise } = mixture;
     let pairs = value.iter().zip(sample);
     match kind {
         PredictionType::Epsilon => pairs.map(|(v, x)| (x - noise * v) / signal).collect(),
@@ -14,20 +16,20 @@ pub(super) fn clean(kind: PredictionType, (signal, noise): (f32, f32), value: &[
 
 /// Keeps a clean sample in range by dynamic thresholding (Saharia et al., "Imagen", 2022). False where the settings ask
 /// for none.
-pub(super) fn threshold(config: &SamplerConfig, clean: &mut [f32]) -> bool {
+pub(super) fn threshold(config: &SamplerConfig, x0: &mut [f32]) -> bool {
     if config.thresholding {
-        let size = quantile(clean, config.dynamic_thresholding_ratio);
+        let size = quantile(x0, config.dynamic_thresholding_ratio);
         let size = size.clamp(1.0, config.sample_max_value.max(1.0));
-        clean.iter_mut().for_each(|v| *v = v.clamp(-size, size) / size);
+        x0.iter_mut().for_each(|v| *v = v.clamp(-size, size) / size);
     }
     config.thresholding
 }
 
 /// Keeps a clean sample in range by dynamic thresholding or plain clipping, whichever the settings ask for.
-pub(super) fn limit(config: &SamplerConfig, clean: &mut [f32]) {
-    if !threshold(config, clean) && config.clip_sample {
+pub(super) fn clip_x0(config: &SamplerConfig, x0: &mut [f32]) {
+    if !threshold(config, x0) && config.clip_sample {
         let range = config.clip_sample_range;
-        clean.iter_mut().for_each(|v| *v = v.clamp(-range, range));
+        x0.iter_mut().for_each(|v| *v = v.clamp(-range, range));
     }
 }
 

@@ -12,8 +12,8 @@ use tokenizers::pre_tokenizers::split::{Split, SplitPattern};
 use tokenizers::{AddedToken, SplitDelimiterBehavior, Tokenizer};
 
 use super::PromptTokenizer;
-use crate::checkpoint::Files;
 use crate::error::{EngineError, Result};
+use crate::files::Files;
 
 /// A token table larger than this is no CLIP's.
 const MAX_FILE: usize = 64 << 20;

@@ -50,7 +50,7 @@ impl PromptTokenizer {
     }
 
     /// Places for the words alone.
-    pub fn room(&self) -> usize {
+    pub fn capacity(&self) -> usize {
         self.length - 1 - usize::from(self.begin.is_some())
     }
 
@@ -70,16 +70,16 @@ impl PromptTokenizer {
             None => place,
         };
         let begin = |&(start, _): &(usize, usize)| typed(start);
-        let room = self.room();
+        let capacity = self.capacity();
         let words = encoding.get_ids();
-        let kept = &words[..words.len().min(room)];
+        let kept = &words[..words.len().min(capacity)];
         let mut ids: Vec<u32> = self.begin.into_iter().collect();
         ids.extend_from_slice(kept);
         ids.push(self.end);
         let used = ids.len();
         ids.resize(self.length, self.padding);
         let offsets = encoding.get_offsets();
-        let first_unread = offsets.get(room).map(begin);
+        let first_unread = offsets.get(capacity).map(begin);
         let cut = first_unread.map(|start| plain.chars().skip(start).collect());
         let cut_from = first_unread.and_then(|start| weighted.places.get(start).copied());
         let mask = (0..self.length).map(|i| i < used).collect();
@@ -89,6 +89,6 @@ impl PromptTokenizer {
         let mut weights = vec![1.0; usize::from(self.begin.is_some())];
         weights.extend(offsets.iter().take(kept.len()).map(weight));
         weights.resize(self.length, 1.0);
-        Ok(Tokens { ids, mask, weights, needed: words.len() + self.length - room, cut, cut_from })
+        Ok(Tokens { ids, mask, weights, needed: words.len() + self.length - capacity, cut, cut_from })
     }
 }

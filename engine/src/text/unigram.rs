@@ -3,8 +3,8 @@
 use tokenizers::Tokenizer;
 
 use super::{PromptTokenizer, sentencepiece};
-use crate::checkpoint::Files;
 use crate::error::{EngineError, Result};
+use crate::files::Files;
 
 /// A `tokenizer.json` or a model larger than this is none.
 const MAX_FILE: usize = 64 << 20;

@@ -6,7 +6,7 @@
 mod job;
 mod queue;
 mod request;
-mod studio;
+mod runtime;
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -16,8 +16,7 @@ use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 
 use self::queue::Queue;
 pub use self::request::request;
-use self::studio::Studio;
-pub use self::studio::{checkpoint, system};
+use self::runtime::Runtime;
 use crate::device::{self, DevicePreference, Probe};
 use crate::error::Result;
 use crate::protocol::{Command, Event, Outcome, Preview};
@@ -59,15 +58,15 @@ pub struct Engine {
 
 /// Where the engine's thread says things.
 #[derive(Clone)]
-struct Voice {
+struct EventSink {
     events: Sender<Event>,
     preview: PreviewSlot,
     wake: Wake,
 }
 
-impl Voice {
+impl EventSink {
     /// Sends an event. Where the app is gone there is no one to tell.
-    fn say(&self, event: Event) {
+    fn send(&self, event: Event) {
         if self.events.send(event).is_ok() {
             (self.wake)();
         }
@@ -88,12 +87,12 @@ impl Engine {
         let (commands, inbox) = bounded(COMMANDS);
         let (outbox, events) = bounded(EVENTS);
         let preview = PreviewSlot::default();
-        let voice = Voice { events: outbox, preview: Arc::clone(&preview), wake };
+        let sink = EventSink { events: outbox, preview: Arc::clone(&preview), wake };
         let thread = std::thread::Builder::new()
             .name("engine".into())
             // Deep module trees and kernels' generated code want more than the usual 2 MiB.
             .stack_size(16 << 20)
-            .spawn(move || run(&config, &inbox, &voice))?;
+            .spawn(move || run(&config, &inbox, &sink))?;
         Ok(Self { commands, events, preview, thread: Some(thread) })
     }
 
@@ -134,14 +133,14 @@ impl Drop for Engine {
 }
 
 /// The engine's thread.
-fn run(config: &EngineConfig, inbox: &Receiver<Command>, voice: &Voice) {
+fn run(config: &EngineConfig, inbox: &Receiver<Command>, events: &EventSink) {
     let (opened, refusal) = open(config);
-    let mut studio = Studio::new(opened, config);
-    voice.say(Event::Ready { device: studio.info().clone(), refusal });
+    let mut runtime = Runtime::new(opened, config);
+    events.send(Event::Ready { device: runtime.info().clone(), refusal });
     let mut queue = Queue::new(inbox);
-    while let Some((job, recipe)) = queue.next(voice) {
-        let outcome = job::run(job, &recipe, &mut studio, &mut queue, voice);
-        voice.say(Event::Finished { job, outcome });
+    while let Some((job, recipe)) = queue.next(events) {
+        let outcome = job::run(job, &recipe, &mut runtime, &mut queue, events);
+        events.send(Event::Finished { job, outcome });
     }
 }
 

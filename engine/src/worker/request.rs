@@ -1,9 +1,9 @@
 //! From a recipe, which names files, to a request, which holds pictures.
 
 use crate::error::Result;
-use crate::picture::{DepthMap, Mask, Picture};
-use crate::pipelines::{Blend, Ingredient, PaintRequest, Part, PriorRequest, Task};
-use crate::protocol::{BlendOf, BlendPart, Origin, Recipe};
+use crate::picture::{DepthMap, Mask};
+use crate::pipelines::{Blend, BlendInput, LoadedTask, PaintRequest, WeightedInput};
+use crate::protocol::{BlendOf, BlendPart, Picture, Recipe, Task};
 
 /// Reads what `recipe` is painted from.
 ///
@@ -11,32 +11,27 @@ use crate::protocol::{BlendOf, BlendPart, Origin, Recipe};
 /// Where a file is not there or is no picture.
 pub fn request(recipe: &Recipe) -> Result<PaintRequest> {
     Ok(PaintRequest {
-        task: task(&recipe.origin)?,
+        task: task(&recipe.task)?,
         hint: recipe.depth.as_deref().map(DepthMap::open).transpose()?,
-        prior: PriorRequest {
-            prompt: recipe.prompt.clone(),
-            negative: recipe.negative.clone(),
-            guidance: recipe.prior_guidance,
-        },
+        prompt: recipe.prompt.clone(),
+        negative: recipe.negative.clone(),
         blend: blend(&recipe.blend, recipe.spherical)?,
-        prior_steps: recipe.prior_steps,
-        sampler: recipe.sampler,
-        eta: recipe.eta,
-        steps: recipe.steps,
-        guidance: recipe.guidance,
+        sampling: recipe.sampling,
         width: recipe.width,
         height: recipe.height,
     })
 }
 
-fn task(origin: &Origin) -> Result<Task> {
-    Ok(match origin {
-        Origin::Nothing => Task::TextToImage,
-        Origin::Picture { init, strength } => Task::ImageToImage { init: Picture::open(init)?, strength: *strength },
-        Origin::Gap { init, mask } => Task::Inpaint { init: Picture::open(init)?, mask: Mask::open(mask)? },
-        Origin::Margins { init, margins } => {
+fn task(task: &Task) -> Result<LoadedTask> {
+    Ok(match task {
+        Task::TextToImage => LoadedTask::TextToImage,
+        Task::ImageToImage { init, strength } => {
+            LoadedTask::ImageToImage { init: Picture::open(init)?, strength: *strength }
+        }
+        Task::Inpaint { init, mask } => LoadedTask::Inpaint { init: Picture::open(init)?, mask: Mask::open(mask)? },
+        Task::Outpaint { init, margins } => {
             let (init, mask) = margins.apply(&Picture::open(init)?);
-            Task::Inpaint { init, mask }
+            LoadedTask::Inpaint { init, mask }
         }
     })
 }
@@ -45,13 +40,13 @@ fn blend(parts: &[BlendPart], spherical: bool) -> Result<Option<Blend>> {
     if parts.is_empty() {
         return Ok(None);
     }
-    let part = |part: &BlendPart| {
-        let ingredient = match &part.of {
-            BlendOf::Words(words) => Ingredient::Words(words.clone()),
-            BlendOf::Picture(path) => Ingredient::Picture(Picture::open(path)?),
+    let input = |part: &BlendPart| {
+        let input = match &part.of {
+            BlendOf::Words(words) => BlendInput::Words(words.clone()),
+            BlendOf::Picture(path) => BlendInput::Picture(Picture::open(path)?),
         };
-        Ok(Part { ingredient, weight: part.weight })
+        Ok(WeightedInput { input, weight: part.weight })
     };
-    let parts: Result<Vec<Part>> = parts.iter().map(part).collect();
-    Ok(Some(Blend { parts: parts?, spherical }))
+    let inputs: Result<Vec<WeightedInput>> = parts.iter().map(input).collect();
+    Ok(Some(Blend { inputs: inputs?, spherical }))
 }

@@ -3,22 +3,22 @@
 use std::path::PathBuf;
 
 use super::EngineConfig;
-use crate::checkpoint::{Checkpoint, Precision, System};
-use crate::device::{self, DeviceInfo, Familiar, Opened};
+use crate::checkpoint::Checkpoint;
+use crate::device::{self, Opened, TuningHistory};
 use crate::error::Result;
-use crate::etude;
-use crate::memory::{self, Plan, Rung};
-use crate::pipelines::{LatentPreview, Pipeline, Watch};
-use crate::protocol::{Model, Question, Recipe};
+use crate::memory::{self, MemoryLevel, Plan};
+use crate::pipelines::{LatentPreview, Pipeline, ProgressObserver};
+use crate::precision::Precision;
+use crate::protocol::{DeviceInfo, Model, Question, Recipe};
 
 /// The device and the loaded model.
-pub(super) struct Studio {
+pub(super) struct Runtime {
     opened: Opened,
     cache: Option<PathBuf>,
     keep_below: u64,
     memory: Option<u64>,
     half_weights: bool,
-    familiar: Familiar,
+    tuning: TuningHistory,
     loaded: Option<Loaded>,
 }
 
@@ -31,26 +31,7 @@ pub(super) struct Loaded {
     pub(super) hash: String,
 }
 
-/// The files of a model.
-///
-/// # Errors
-/// Where a folder is not there, or a part of the checkpoint is missing.
-pub fn checkpoint(model: &Model) -> Result<Checkpoint> {
-    match model {
-        Model::Etude => Ok(etude::checkpoint()),
-        Model::Folder { decoder, prior } => Checkpoint::in_folder(decoder, prior.as_deref()),
-    }
-}
-
-/// The system of a model, without opening it.
-pub fn system(model: &Model) -> System {
-    match model {
-        Model::Etude => System::Kandinsky22,
-        Model::Folder { decoder, .. } => Checkpoint::system_in(decoder),
-    }
-}
-
-impl Studio {
+impl Runtime {
     pub(super) fn new(opened: Opened, config: &EngineConfig) -> Self {
         Self {
             opened: opened.with_half_weights(config.half_weights),
@@ -58,7 +39,7 @@ impl Studio {
             keep_below: config.keep_below,
             memory: config.memory,
             half_weights: config.half_weights,
-            familiar: Familiar::open(config.cache.as_deref()),
+            tuning: TuningHistory::open(config.cache.as_deref()),
             loaded: None,
         }
     }
@@ -72,22 +53,22 @@ impl Studio {
         self.opened.precision
     }
 
-    /// The highest rung on which a picture's plan fits; or the lowest one, with what is to be asked.
+    /// The highest level on which a picture's plan fits; or the lowest one, with what is to be asked.
     ///
     /// # Errors
     /// Where the checkpoint is missing or broken.
-    pub(super) fn rung(&self, recipe: &Recipe) -> Result<(Rung, Option<Question>)> {
-        let checkpoint = checkpoint(&recipe.model)?;
-        let top = Rung::top(&checkpoint, self.keep_below);
+    pub(super) fn level(&self, recipe: &Recipe) -> Result<(MemoryLevel, Option<Question>)> {
+        let checkpoint = Checkpoint::of(&recipe.model)?;
+        let top = MemoryLevel::top(&checkpoint, self.keep_below);
         // A graphics adapter does not tell how much memory it has. It is tried, and says when there is no more.
         let Some(free) = self.memory.or_else(memory::budget).filter(|_| self.on_cpu()) else { return Ok((top, None)) };
         let mut needed = 0;
-        for rung in top.downwards(true) {
+        for level in top.downwards(true) {
             let size = (recipe.width, recipe.height);
-            let plan = Plan::new(&checkpoint, size, rung.precision(self.precision()), rung.economy())?;
+            let plan = Plan::new(&checkpoint, size, level.precision(self.precision()), level.policy())?;
             needed = if recipe.reads_pictures() { plan.peak_with_pictures() } else { plan.peak() };
             if needed <= free {
-                return Ok((rung, None));
+                return Ok((level, None));
             }
         }
         let lowest = top.downwards(true).last().unwrap_or(top);
@@ -99,40 +80,46 @@ impl Studio {
         self.opened.on_cpu()
     }
 
-    /// The pipeline of `model`, opened unless it is the one that is open, on this rung.
+    /// The pipeline of `model`, opened unless it is the one that is open, on this level.
     pub(super) fn load(
         &mut self,
         model: &Model,
         precision: Precision,
-        rung: Rung,
-        watch: &mut dyn Watch,
+        level: MemoryLevel,
+        observer: &mut dyn ProgressObserver,
     ) -> Result<&mut Loaded> {
         let ready = self.loaded.take().filter(|l| l.model == *model && l.precision == precision);
         let mut loaded = match ready {
             Some(loaded) => loaded,
-            None => self.open(model, precision, rung, watch)?,
+            None => self.open(model, precision, level, observer)?,
         };
-        loaded.pipeline.set_economy(rung.economy());
+        loaded.pipeline.set_memory_policy(level.policy());
         Ok(self.loaded.insert(loaded))
     }
 
-    fn open(&self, model: &Model, precision: Precision, rung: Rung, watch: &mut dyn Watch) -> Result<Loaded> {
-        let checkpoint = checkpoint(model)?.with_cache(self.cache.clone());
+    fn open(
+        &self,
+        model: &Model,
+        precision: Precision,
+        level: MemoryLevel,
+        observer: &mut dyn ProgressObserver,
+    ) -> Result<Loaded> {
+        let checkpoint = Checkpoint::of(model)?.with_cache(self.cache.clone());
         let hash = checkpoint.fingerprint()?;
         let device = self.opened.device.clone();
-        let mut pipeline = Pipeline::open(checkpoint, device, precision, rung.economy())?;
-        let preview = pipeline.preview(watch)?;
+        let mut pipeline = Pipeline::open(checkpoint, device, precision, level.policy())?;
+        let preview = pipeline.preview(observer)?;
         Ok(Loaded { model: model.clone(), precision, pipeline, preview, hash })
     }
 
     /// True where the device is an adapter that has not painted such a picture yet.
-    pub(super) fn is_new(&self, recipe: &Recipe) -> bool {
-        self.familiar.is_new(&self.opened.info, &work(recipe))
+    pub(super) fn needs_tuning(&self, recipe: &Recipe) -> bool {
+        self.tuning.needs_tuning(&self.opened.info, &work(recipe))
     }
 
-    /// It has now.
-    pub(super) fn learnt(&mut self, recipe: &Recipe) {
-        self.familiar.learnt(&self.opened.info, &work(recipe));
+    /// Remembers that the adapter has painted such a picture.
+    pub(super) fn record_tuned(&mut self, recipe: &Recipe) {
+        self.tuning.record(&self.opened.info, &work(recipe));
     }
 
     /// Forgets the loaded model, whose state is not known after a panic.

@@ -1,19 +1,18 @@
 //! Examines étude: paints the captions that it was not trained on, says where pictures are not right, and the marks.
 //!
-//! `cargo run --release -p bluerider-tests --bin examine_etude [DIR]`: DIR is another checkpoint (with `prior` and
+//! `cargo run --release -p bluerider-tests --bin etude_eval [DIR]`: DIR is another checkpoint (with `prior` and
 //! `decoder` inside) to examine in étude's place.
 
 use std::path::PathBuf;
 
 use bluerider_engine::checkpoint::Checkpoint;
-use bluerider_engine::etude;
-use bluerider_tests::examination::{examine, questions};
+use bluerider_tests::etude_eval::{examine, questions};
 
 fn main() -> anyhow::Result<()> {
     let folder = std::env::args_os().nth(1).map(PathBuf::from);
     let checkpoint = match &folder {
         Some(folder) => Checkpoint::in_folder(folder, None)?,
-        None => etude::checkpoint(),
+        None => Checkpoint::etude(),
     };
     let marks = examine(&checkpoint, &questions()?, |number, question, seen| {
         println!("{number}: {}\n    {seen:?}", question.caption);

@@ -37,7 +37,7 @@ fn main() -> Result<()> {
         let picture = Picture { width: 32, height: 32, pixels: vec![number as u8; 3 * 32 * 32].into() };
         let recipe = Box::new(studio.draft.to_recipe());
         let job = studio.queue.list().last().context("no job")?.id;
-        studio.hear(Event::Painted { job, index: 0, picture, recipe, model_hash: String::new() });
+        studio.on_event(Event::Painted { job, index: 0, picture, recipe, model_hash: String::new() });
         let id = studio.shown().context("no picture")?.id;
         while studio.gallery.get(id).is_none_or(|entry| entry.path.is_none()) {
             studio.tick(later);

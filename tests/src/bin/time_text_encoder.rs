@@ -10,8 +10,11 @@ use std::path::Path;
 use std::time::Instant;
 
 use anyhow::{Context, Result};
-use bluerider_engine::checkpoint::{Checkpoint, Files, Precision, System};
+use bluerider_engine::checkpoint::Checkpoint;
 use bluerider_engine::device;
+use bluerider_engine::files::Files;
+use bluerider_engine::precision::Precision;
+use bluerider_engine::protocol::System;
 
 fn main() -> Result<()> {
     let (options, arguments): (Vec<String>, Vec<String>) = std::env::args().skip(1).partition(|a| a.starts_with("--"));

@@ -1,7 +1,5 @@
 //! Adapters are tried in a process of their own: a driver that crashes or computes wrongly is passed over, and why is
 //! remembered.
-#![cfg(unix)]
-
 use std::path::Path;
 use std::sync::Arc;
 

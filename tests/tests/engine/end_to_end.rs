@@ -6,7 +6,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, ensure};
 use bluerider_engine::error::ErrorKind;
 use bluerider_engine::protocol::{Command, Event, JobId, Notice, Outcome, Phase, Recipe};
-use bluerider_tests::bench::{Bench, PATIENCE, outcomes, painted, small};
+use bluerider_tests::bench::{Bench, PATIENCE, outcomes, painted, small, with};
 
 #[test]
 fn a_job_reports_on_itself_and_ends_once() -> Result<()> {
@@ -62,7 +62,7 @@ fn words_of_weight_one_are_the_words_and_of_another_are_not() -> Result<()> {
     let bench = Bench::new()?;
     let prompts = ["a red circle", "a (red:1.0) circle", "a (red:1.6) circle"];
     for (job, prompt) in (1..).zip(prompts) {
-        bench.submit(job, Recipe { steps: 2, ..small(prompt) })?;
+        bench.submit(job, with(small(prompt), |r| r.sampling.steps = 2))?;
     }
     let events = bench.until_finished(3)?;
     let pictures = painted(&events);
@@ -74,7 +74,14 @@ fn words_of_weight_one_are_the_words_and_of_another_are_not() -> Result<()> {
 #[test]
 fn pictures_have_the_size_that_was_asked_for() -> Result<()> {
     let bench = Bench::new()?;
-    bench.submit(1, Recipe { width: 100, height: 71, steps: 2, ..small("a square") })?;
+    bench.submit(
+        1,
+        with(small("a square"), |r| {
+            r.width = 100;
+            r.height = 71;
+            r.sampling.steps = 2
+        }),
+    )?;
     let events = bench.until_finished(1)?;
     let (picture, _) = painted(&events)[0];
     ensure!((picture.width, picture.height, picture.pixels.len()) == (100, 71, 3 * 100 * 71));
@@ -84,7 +91,7 @@ fn pictures_have_the_size_that_was_asked_for() -> Result<()> {
 #[test]
 fn stopping_ends_the_running_job_within_a_step_and_the_waiting_ones_at_once() -> Result<()> {
     let bench = Bench::new()?;
-    bench.submit(1, Recipe { steps: 500, ..small("a circle") })?;
+    bench.submit(1, with(small("a circle"), |r| r.sampling.steps = 500))?;
     bench.submit(2, small("a square"))?;
     loop {
         let event = bench.engine.events().recv_timeout(PATIENCE)?;
@@ -114,12 +121,12 @@ fn a_wrong_recipe_is_refused_by_its_field_before_anything_is_loaded() -> Result<
         ("width", Recipe { width: 0, ..base() }),
         ("width", Recipe { width: 7, ..base() }),
         ("height", Recipe { height: 100_000, ..base() }),
-        ("steps", Recipe { steps: 0, ..base() }),
-        ("prior_steps", Recipe { prior_steps: 0, ..base() }),
-        ("prior_steps", Recipe { prior_steps: 1, ..base() }),
-        ("guidance", Recipe { guidance: f32::NAN, ..base() }),
-        ("guidance", Recipe { guidance: f32::INFINITY, ..base() }),
-        ("prior_guidance", Recipe { prior_guidance: -1.0, ..base() }),
+        ("steps", with(base(), |r| r.sampling.steps = 0)),
+        ("prior_steps", with(base(), |r| r.sampling.prior_steps = 0)),
+        ("prior_steps", with(base(), |r| r.sampling.prior_steps = 1)),
+        ("guidance", with(base(), |r| r.sampling.guidance = f32::NAN)),
+        ("guidance", with(base(), |r| r.sampling.guidance = f32::INFINITY)),
+        ("prior_guidance", with(base(), |r| r.sampling.prior_guidance = -1.0)),
         ("count", Recipe { count: 0, ..base() }),
     ];
     let bench = Bench::new()?;
@@ -137,12 +144,12 @@ fn a_wrong_recipe_is_refused_by_its_field_before_anything_is_loaded() -> Result<
 #[test]
 fn an_empty_prompt_paints_and_a_long_one_says_what_was_cut() -> Result<()> {
     let bench = Bench::new()?;
-    bench.submit(1, Recipe { steps: 2, ..small("") })?;
+    bench.submit(1, with(small(""), |r| r.sampling.steps = 2))?;
     ensure!(outcomes(&bench.until_finished(1)?) == [(JobId(1), &Outcome::Done)]);
 
     let long = "a red circle ".repeat(800);
     ensure!(long.len() > 10_000);
-    bench.submit(2, Recipe { steps: 2, ..small(&long) })?;
+    bench.submit(2, with(small(&long), |r| r.sampling.steps = 2))?;
     let events = bench.until_finished(1)?;
     ensure!(outcomes(&events) == [(JobId(2), &Outcome::Done)]);
     let cut = events.iter().find_map(|e| match e {
@@ -157,7 +164,7 @@ fn an_empty_prompt_paints_and_a_long_one_says_what_was_cut() -> Result<()> {
 #[test]
 fn closing_the_engine_while_it_paints_does_not_hang() -> Result<()> {
     let bench = Bench::new()?;
-    bench.submit(1, Recipe { steps: 500, ..small("a circle") })?;
+    bench.submit(1, with(small("a circle"), |r| r.sampling.steps = 500))?;
     bench.engine.events().recv_timeout(PATIENCE)?;
     let start = std::time::Instant::now();
     drop(bench);
@@ -173,7 +180,7 @@ fn the_newest_live_job_wins_and_disturbs_no_other() -> Result<()> {
     bench.submit(1, small("a circle"))?;
     while !matches!(bench.engine.events().recv_timeout(PATIENCE)?, Event::Started { .. }) {}
     for job in 2..=5 {
-        live(job, Recipe { steps: 60, ..small("a ring") })?;
+        live(job, with(small("a ring"), |r| r.sampling.steps = 60))?;
     }
     bench.submit(6, small("a square"))?;
     let events = bench.until_finished(6)?;
@@ -184,7 +191,7 @@ fn the_newest_live_job_wins_and_disturbs_no_other() -> Result<()> {
     // It comes before what waited longer, and one that runs already is stopped at its next step.
     let order: Vec<u64> = painted_jobs(&events);
     ensure!(order == [1, 5, 6], "painted in the order {order:?}");
-    live(7, Recipe { steps: 500, ..small("a ring") })?;
+    live(7, with(small("a ring"), |r| r.sampling.steps = 500))?;
     loop {
         if matches!(
             bench.engine.events().recv_timeout(PATIENCE)?,

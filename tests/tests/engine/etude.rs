@@ -1,8 +1,8 @@
 //! Étude follows its prompts: marks over captions that it was not trained on, seen by a checker that looks at pixels
 //! alone.
 
-use bluerider_engine::etude;
-use bluerider_tests::examination::{examine, questions, share};
+use bluerider_engine::checkpoint::Checkpoint;
+use bluerider_tests::etude_eval::{examine, questions, share};
 
 /// The least that étude is worth having for.
 const GROUND: f64 = 0.98;
@@ -14,7 +14,7 @@ const RELATION: f64 = 0.90;
 fn follows_its_prompts() {
     let questions = questions().expect("the captions");
     assert!(questions.len() >= 200, "only {} captions", questions.len());
-    let marks = examine(&etude::checkpoint(), &questions, |_, _, _| ()).expect("étude paints");
+    let marks = examine(&Checkpoint::etude(), &questions, |_, _, _| ()).expect("étude paints");
     println!("{marks}");
     for (name, mark, least) in [
         ("ground", marks.ground, GROUND),

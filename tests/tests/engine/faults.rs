@@ -5,11 +5,12 @@ use std::path::Path;
 use anyhow::{Context, Result, ensure};
 use bluerider::studio::picture_file::{self, Provenance};
 use bluerider::studio::storage;
-use bluerider_engine::checkpoint::{Checkpoint, Network, Precision};
+use bluerider_engine::checkpoint::{Checkpoint, Network};
 use bluerider_engine::device;
 use bluerider_engine::error::{EngineError, ErrorKind};
+use bluerider_engine::precision::Precision;
 use bluerider_engine::protocol::{Model, Outcome, Picture, Recipe};
-use bluerider_tests::bench::{Bench, outcomes, painted};
+use bluerider_tests::bench::{Bench, outcomes, painted, with};
 
 /// A copy of the fixture's checkpoint that a test may break.
 fn checkpoint() -> Result<tempfile::TempDir> {
@@ -130,7 +131,15 @@ fn what_is_not_a_picture_is_never_saved() -> Result<()> {
         std::fs::write(&path, bytes)?;
         let bench = Bench::new()?;
         let model = Model::Folder { decoder: folder.path().join("decoder"), prior: None };
-        bench.submit(1, Recipe { width: 64, height: 64, steps: 2, prior_steps: 2, ..Recipe::new(model, "a fox") })?;
+        bench.submit(
+            1,
+            with(Recipe::new(model, "a fox"), |r| {
+                r.width = 64;
+                r.height = 64;
+                r.sampling.steps = 2;
+                r.sampling.prior_steps = 2
+            }),
+        )?;
         let events = bench.until_finished(1)?;
         ensure!(painted(&events).is_empty(), "{part}: a picture came");
         let [(_, Outcome::Failed(error))] = outcomes(&events)[..] else { anyhow::bail!("{part}: {events:?}") };

@@ -3,8 +3,8 @@
 use anyhow::{Result, ensure};
 use bluerider_engine::error::ErrorKind;
 use bluerider_engine::picture::Mask;
-use bluerider_engine::protocol::{BlendOf, BlendPart, Margins, Origin, Outcome, Picture, Recipe};
-use bluerider_tests::bench::{Bench, outcomes, painted, small};
+use bluerider_engine::protocol::{BlendOf, BlendPart, Margins, Outcome, Picture, Recipe, Task};
+use bluerider_tests::bench::{Bench, outcomes, painted, small, with};
 
 /// Writes a picture of plain bytes, one or three a pixel.
 fn write(path: &std::path::Path, (width, height): (u32, u32), pixels: &[u8]) -> Result<()> {
@@ -35,8 +35,8 @@ fn what_a_mask_keeps_stays_to_the_byte_and_the_rest_is_painted() -> Result<()> {
     let (_folder, init, mask) = halves()?;
     let original = Picture::open(&init)?;
     let bench = Bench::new()?;
-    let origin = Origin::Gap { init, mask };
-    bench.submit(1, Recipe { origin, ..small("a black circle on a white ground") })?;
+    let task = Task::Inpaint { init, mask };
+    bench.submit(1, Recipe { task, ..small("a black circle on a white ground") })?;
     let picture = the_picture(&bench)?;
     let pixel = |p: &Picture, x: usize, y: usize| [0, 1, 2].map(|c| p.pixels[3 * (y * 128 + x) + c]);
     for (x, y) in (0..128).flat_map(|y| (0..56).map(move |x| (x, y))) {
@@ -57,7 +57,7 @@ fn a_picture_grows_and_keeps_its_middle() -> Result<()> {
     let bench = Bench::new()?;
     let margins = Margins { left: 64, ..Margins::default() };
     let recipe = Recipe { width: 192, height: 128, ..small("a red square on a yellow ground") };
-    bench.submit(1, Recipe { origin: Origin::Margins { init, margins }, ..recipe })?;
+    bench.submit(1, Recipe { task: Task::Outpaint { init, margins }, ..recipe })?;
     let picture = the_picture(&bench)?;
     ensure!((picture.width, picture.height) == (192, 128));
     for y in 0..128 {
@@ -73,8 +73,8 @@ fn little_strength_changes_a_picture_less_than_much() -> Result<()> {
     let original = Picture::open(&init)?;
     let bench = Bench::new()?;
     for (job, strength) in [(1, 0.25), (2, 1.0)] {
-        let origin = Origin::Picture { init: init.clone(), strength };
-        bench.submit(job, Recipe { origin, ..small("a blue ring on a green ground") })?;
+        let task = Task::ImageToImage { init: init.clone(), strength };
+        bench.submit(job, Recipe { task, ..small("a blue ring on a green ground") })?;
     }
     let events = bench.until_finished(2)?;
     let distance = |p: &Picture| -> u64 {
@@ -93,7 +93,14 @@ fn a_blend_of_all_of_one_is_that_one() -> Result<()> {
     let (red, blue) = ("a red circle on a white ground", "a blue square on a black ground");
     for (job, weights) in [(1, [1.0, 0.0]), (2, [0.5, 0.5]), (3, [0.0, 1.0])] {
         let blend = vec![part(red, weights[0]), part(blue, weights[1])];
-        bench.submit(job, Recipe { blend, prior_steps: 8, steps: 8, ..small("") })?;
+        bench.submit(
+            job,
+            with(small(""), |r| {
+                r.blend = blend;
+                r.sampling.prior_steps = 8;
+                r.sampling.steps = 8
+            }),
+        )?;
     }
     let events = bench.until_finished(3)?;
     let pictures = painted(&events);
@@ -111,18 +118,18 @@ fn pictures_that_do_not_fit_are_refused_by_name() -> Result<()> {
     write(&file("small.png"), (32, 32), &[255; 32 * 32])?;
     write(&file("empty.png"), (128, 128), &[0; 128 * 128])?;
     std::fs::write(file("words.png"), "no picture")?;
-    let gap = |mask: &str| Origin::Gap { init: init.clone(), mask: file(mask) };
-    let over = |init: std::path::PathBuf, strength| Origin::Picture { init, strength };
+    let gap = |mask: &str| Task::Inpaint { init: init.clone(), mask: file(mask) };
+    let over = |init: std::path::PathBuf, strength| Task::ImageToImage { init, strength };
     let base = || small("a circle");
     let part = |weight| BlendPart { of: BlendOf::Words("a circle".into()), weight };
     let cases = [
-        ("mask", Recipe { origin: gap("small.png"), ..base() }),
-        ("mask", Recipe { origin: gap("empty.png"), ..base() }),
-        ("picture", Recipe { origin: over(file("words.png"), 0.5), ..base() }),
-        ("strength", Recipe { origin: over(init.clone(), 0.0), ..base() }),
-        ("strength", Recipe { origin: over(init.clone(), f64::NAN), ..base() }),
+        ("mask", Recipe { task: gap("small.png"), ..base() }),
+        ("mask", Recipe { task: gap("empty.png"), ..base() }),
+        ("picture", Recipe { task: over(file("words.png"), 0.5), ..base() }),
+        ("strength", Recipe { task: over(init.clone(), 0.0), ..base() }),
+        ("strength", Recipe { task: over(init.clone(), f64::NAN), ..base() }),
         // Of four steps a tenth is none.
-        ("strength", Recipe { origin: over(init.clone(), 0.1), ..base() }),
+        ("strength", Recipe { task: over(init.clone(), 0.1), ..base() }),
         ("parts", Recipe { blend: vec![part(1.0)], ..base() }),
         ("weights", Recipe { blend: vec![part(1.0), part(f32::NAN)], ..base() }),
         ("weights", Recipe { blend: vec![part(1.0), part(-1.0)], ..base() }),
@@ -137,10 +144,10 @@ fn pictures_that_do_not_fit_are_refused_by_name() -> Result<()> {
     for (job, (_, recipe)) in cases.into_iter().enumerate() {
         bench.submit(job as u64, recipe)?;
     }
-    bench.submit(count as u64, Recipe { origin: over(file("gone.png"), 0.5), ..base() })?;
+    bench.submit(count as u64, Recipe { task: over(file("gone.png"), 0.5), ..base() })?;
     // A mask that is white all over is a wish like any other: all of the picture is painted.
     write(&file("white.png"), (128, 128), &[255; 128 * 128])?;
-    bench.submit(count as u64 + 1, Recipe { origin: gap("white.png"), ..base() })?;
+    bench.submit(count as u64 + 1, Recipe { task: gap("white.png"), ..base() })?;
     let events = bench.until_finished(count + 2)?;
     let outcomes = outcomes(&events);
     for (field, (job, outcome)) in fields.iter().zip(&outcomes) {

@@ -4,17 +4,18 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, ensure};
-use bluerider_engine::checkpoint::{Checkpoint, Network, Precision};
+use bluerider_engine::checkpoint::{Checkpoint, Network};
 use bluerider_engine::device;
 use bluerider_engine::error::{EngineError, ErrorKind};
-use bluerider_engine::etude;
-use bluerider_engine::memory::{Plan, Rung};
-use bluerider_engine::models::unet::Conditioning;
-use bluerider_engine::pipelines::{Economy, Pipeline, Silent};
+use bluerider_engine::memory::{MemoryLevel, MemoryPolicy, Plan};
+use bluerider_engine::models::conditioning::Conditioning;
+use bluerider_engine::models::prior::PriorConfig;
+use bluerider_engine::pipelines::{NoProgress, Pipeline};
+use bluerider_engine::precision::Precision;
 use bluerider_engine::protocol::{Command, Event, JobId, Model, Outcome, Phase, Question, Recipe};
 use bluerider_engine::rng::{Normal, TorchCpu};
 use bluerider_engine::worker::request;
-use bluerider_tests::bench::{Bench, PATIENCE, outcomes, painted, small};
+use bluerider_tests::bench::{Bench, PATIENCE, outcomes, painted, small, with};
 use bluerider_tests::compare::relative;
 use bluerider_tests::fixtures;
 use burn::tensor::{Tensor, TensorData};
@@ -24,8 +25,9 @@ use safetensors::{Dtype, SafeTensors};
 
 #[test]
 fn a_plan_counts_weights_and_grows_with_the_picture() -> Result<()> {
-    let plan = |side, precision, rung: Rung| Plan::new(&etude::checkpoint(), (side, side), precision, rung.economy());
-    let small = plan(128, Precision::F32, Rung::Kept)?;
+    let plan =
+        |side, precision, level: MemoryLevel| Plan::new(&Checkpoint::etude(), (side, side), precision, level.policy());
+    let small = plan(128, Precision::F32, MemoryLevel::KeepLoaded)?;
     let weights: u64 = small.stages.iter().map(|stage| stage.weights).sum();
     let files = [
         ("prior", "text_encoder"),
@@ -47,26 +49,32 @@ fn a_plan_counts_weights_and_grows_with_the_picture() -> Result<()> {
     ensure!(weights > on_disk * 98 / 100 && weights < on_disk * 3 / 2, "{weights} planned, {on_disk} on disk");
 
     ensure!(small.kept && small.peak() > weights, "kept networks are there together");
-    let given_back = plan(128, Precision::F32, Rung::Unloaded)?;
+    let given_back = plan(128, Precision::F32, MemoryLevel::Offload)?;
     ensure!(!given_back.kept && given_back.peak() < small.peak());
-    ensure!(plan(128, Precision::F16, Rung::Unloaded)?.peak() < given_back.peak());
-    ensure!(plan(1024, Precision::F32, Rung::Kept)?.peak() > small.peak());
+    ensure!(plan(128, Precision::F16, MemoryLevel::Offload)?.peak() < given_back.peak());
+    ensure!(plan(1024, Precision::F32, MemoryLevel::KeepLoaded)?.peak() > small.peak());
     ensure!(small.peak_with_pictures() >= small.peak());
     // Large enough to be in many stripes.
-    let large = |rung| plan(2048, Precision::F32, rung).map(|plan| plan.peak());
-    let rungs: Vec<u64> = Rung::Kept.downwards(true).map(large).collect::<Result<_, _>>()?;
+    let large = |level| plan(2048, Precision::F32, level).map(|plan| plan.peak());
+    let rungs: Vec<u64> = MemoryLevel::KeepLoaded.downwards(true).map(large).collect::<Result<_, _>>()?;
     ensure!(rungs.is_sorted_by(|above, below| above >= below) && rungs[1] > rungs[2], "{rungs:?}");
     Ok(())
 }
 
-/// Bytes that étude's picture needs on a rung.
-fn needed(rung: Rung, size: (usize, usize)) -> Result<u64> {
-    Ok(Plan::new(&etude::checkpoint(), size, rung.precision(Precision::F32), rung.economy())?.peak())
+/// Bytes that étude's picture needs on a level.
+fn needed(level: MemoryLevel, size: (usize, usize)) -> Result<u64> {
+    Ok(Plan::new(&Checkpoint::etude(), size, level.precision(Precision::F32), level.policy())?.peak())
 }
 
 #[test]
 fn the_engine_steps_down_until_the_plan_fits_and_paints_the_same() -> Result<()> {
-    let recipe = || Recipe { width: 512, height: 384, steps: 1, ..small("a red circle on a white ground") };
+    let recipe = || {
+        with(small("a red circle on a white ground"), |r| {
+            r.width = 512;
+            r.height = 384;
+            r.sampling.steps = 1
+        })
+    };
     // A second picture of the same words: what was given back is loaded again.
     let loads = |events: &[Event]| {
         let load = |e: &&Event| matches!(e, Event::Progress { job: JobId(2), phase: Phase::Load, .. });
@@ -74,19 +82,19 @@ fn the_engine_steps_down_until_the_plan_fits_and_paints_the_same() -> Result<()>
     };
     let two = |bench: &Bench| -> Result<Vec<Event>> {
         bench.submit(1, recipe())?;
-        bench.submit(2, Recipe { steps: 2, ..recipe() })?;
+        bench.submit(2, with(recipe(), |r| r.sampling.steps = 2))?;
         bench.until_finished(2)
     };
     let events = two(&Bench::with_memory(Some(u64::MAX))?)?;
     ensure!(loads(&events) == 0, "networks were not kept");
     let expected = painted(&events)[0].0;
-    for rung in [Rung::Unloaded, Rung::Stripes] {
-        let events = two(&Bench::with_memory(Some(needed(rung, (512, 384))?))?)?;
-        ensure!(!events.iter().any(|event| matches!(event, Event::Asked { .. })), "{rung:?}: asked");
-        ensure!(loads(&events) > 0, "{rung:?}: networks were kept");
+    for level in [MemoryLevel::Offload, MemoryLevel::VaeTiling] {
+        let events = two(&Bench::with_memory(Some(needed(level, (512, 384))?))?)?;
+        ensure!(!events.iter().any(|event| matches!(event, Event::Asked { .. })), "{level:?}: asked");
+        ensure!(loads(&events) > 0, "{level:?}: networks were kept");
         let off = |(a, b): (&u8, &u8)| a.abs_diff(*b);
         let worst = painted(&events)[0].0.pixels.iter().zip(expected.pixels.iter()).map(off).max();
-        ensure!(worst <= Some(1), "{rung:?} changed the picture by {worst:?}");
+        ensure!(worst <= Some(1), "{level:?} changed the picture by {worst:?}");
     }
     Ok(())
 }
@@ -103,7 +111,7 @@ fn where_nothing_fits_the_artist_is_asked_and_obeyed() -> Result<()> {
                 _ => {}
             }
         };
-        let least = needed(Rung::Halves, (128, 128))?;
+        let least = needed(MemoryLevel::HalfWeights, (128, 128))?;
         ensure!(question == Question::Short { needed: least, free: 1_000_000 }, "{question:?}");
         // An answer for another job is none.
         bench.engine.send(Command::Answer { job: JobId(77), yes: !yes })?;
@@ -144,7 +152,7 @@ fn weights_in_half_precision_take_half_the_memory_and_change_little() -> Result<
             TorchCpu::new(seed).fill(&mut values);
             Tensor::<4>::from_data(TensorData::new(values, shape), &device)
         };
-        let width = checkpoint.prior_config()?.embedding_dim;
+        let width = checkpoint.config::<PriorConfig>(Network::Prior)?.embedding_dim;
         let context = unet.context(Conditioning::Image(made([1, 1, 1, width], 1).reshape([1, width])))?;
         let channels = checkpoint.unet_config(Network::UNet)?.in_channels();
         let out = unet.forward(made([1, channels, 8, 8], 2), 500.0, &context)?;
@@ -204,19 +212,24 @@ fn a_picture_takes_what_was_planned() -> Result<()> {
     let folder = PathBuf::from(std::env::var_os("BLUERIDER_REAL_SIZE").context("BLUERIDER_REAL_SIZE is not set")?);
     let side: usize = std::env::var("BLUERIDER_REAL_SIDE").map_or(Ok(512), |side| side.parse())?;
     let checkpoint = Checkpoint::in_folder(&folder.join("kandinsky-2-2-decoder"), None)?;
-    let plan = Plan::new(&checkpoint, (side, side), Precision::F32, Economy::default())?;
+    let plan = Plan::new(&checkpoint, (side, side), Precision::F32, MemoryPolicy::default())?;
     let model = Model::Folder { decoder: folder.join("kandinsky-2-2-decoder"), prior: None };
     let negative = Some("blurred".into());
-    let recipe =
-        Recipe { negative, prior_steps: 2, steps: 1, width: side, height: side, ..Recipe::new(model, "a fisherman") };
+    let recipe = with(Recipe::new(model, "a fisherman"), |r| {
+        r.negative = negative;
+        r.sampling.prior_steps = 2;
+        r.sampling.steps = 1;
+        r.width = side;
+        r.height = side
+    });
     let request = request(&recipe)?;
-    let mut pipeline = Pipeline::open(checkpoint, device::cpu().device, Precision::F32, Economy::default())?;
+    let mut pipeline = Pipeline::open(checkpoint, device::cpu().device, Precision::F32, MemoryPolicy::default())?;
     let mut peaks = Vec::new();
-    let embeds = pipeline.embed(&request.prior, request.prior_steps, None, &mut TorchCpu::new(1), &mut Silent)?;
+    let embeds = pipeline.embed(&request.prior(), None, &mut TorchCpu::new(1), &mut NoProgress)?;
     peaks.push((Network::Prior, peak()?));
-    let latents = pipeline.denoise(Some(&embeds), &request, &mut TorchCpu::new(2), &mut Silent)?;
+    let latents = pipeline.denoise(Some(&embeds), &request, &mut TorchCpu::new(2), &mut NoProgress)?;
     peaks.push((Network::UNet, peak()?));
-    pipeline.decode(&latents, &mut Silent)?;
+    pipeline.decode(&latents, &mut NoProgress)?;
     peaks.push((Network::Autoencoder, peak()?));
     for stage in &plan.stages {
         println!("planned {:?}: {:.2} + {:.2} GB", stage.network, gigabytes(stage.weights), gigabytes(stage.working));

@@ -11,7 +11,7 @@ struct Case {
 
 #[test]
 fn draws_are_those_of_torch() -> Result<()> {
-    let cases: Vec<Case> = serde_json::from_str(include_str!("../fixtures/torch_cpu_randn.json"))?;
+    let cases: Vec<Case> = serde_json::from_str(include_str!("../../fixtures/torch_cpu_randn.json"))?;
     assert!(!cases.is_empty());
     for case in cases {
         let mut generator = TorchCpu::new(case.seed);

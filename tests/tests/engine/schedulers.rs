@@ -4,8 +4,9 @@ use std::collections::VecDeque;
 
 use anyhow::{Context, Result};
 use bluerider_engine::error::ErrorKind;
+use bluerider_engine::protocol::Sampler;
 use bluerider_engine::rng::Normal;
-use bluerider_engine::schedulers::{Ddpm, Prediction, Sampler, SamplerConfig, Scheduler, UnClip, UnClipConfig};
+use bluerider_engine::schedulers::{Ddpm, Prediction, SamplerConfig, Scheduler, UnClip, UnClipConfig};
 
 #[derive(serde::Deserialize)]
 struct Case {
@@ -40,12 +41,12 @@ impl Normal for Recorded {
 
 #[test]
 fn steps_are_those_of_diffusers() -> Result<()> {
-    check(include_str!("../fixtures/schedulers.json"))
+    check(include_str!("../../fixtures/schedulers.json"))
 }
 
 #[test]
 fn steps_of_kandinsky_3_and_of_flash_are_those_of_the_papers() -> Result<()> {
-    check(include_str!("../fixtures/kandinsky3_samplers.json"))
+    check(include_str!("../../fixtures/kandinsky3_samplers.json"))
 }
 
 fn check(table: &str) -> Result<()> {
@@ -75,7 +76,7 @@ fn check(table: &str) -> Result<()> {
             let input: Vec<f32> = x.iter().map(|x| x * scheduler.input_scale(index)).collect();
             assert!(case.inputs.get(index).is_none_or(|golden| close(&input, golden)), "{name}, input {index}");
             let largest = x.iter().fold(0.0, |most: f32, x| most.max(x.abs()));
-            scheduler.step(index, Prediction { value, variance, kept: None }, &mut x, &mut noise);
+            scheduler.step(index, Prediction { value, variance, known: None }, &mut x, &mut noise);
             // What was rounded away of a sample in deep noise does not come back with the noise gone.
             assert!(near(&x, golden, 2e-7 * largest), "{name}, step {index}: {x:?}, not {golden:?}");
             x.copy_from_slice(golden);

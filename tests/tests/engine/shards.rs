@@ -3,9 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
-use bluerider_engine::checkpoint::{Checkpoint, Precision};
+use bluerider_engine::checkpoint::Checkpoint;
 use bluerider_engine::device;
 use bluerider_engine::error::{EngineError, ErrorKind};
+use bluerider_engine::precision::Precision;
 use bluerider_tests::fixtures::{copy_folder, roots};
 
 const INDEX: &str = "flan_ul2_encoder/pytorch_model.bin.index.json";

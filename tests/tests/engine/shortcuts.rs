@@ -3,12 +3,13 @@
 //! The prior's prefix and the UNet's context have no plain way here: the reference has, and the golden cases compare.
 
 use anyhow::{Result, anyhow, ensure};
-use bluerider_engine::checkpoint::Precision;
-use bluerider_engine::etude;
+use bluerider_engine::checkpoint::{Checkpoint, Network};
+use bluerider_engine::models::autoencoder::AutoencoderConfig;
 use bluerider_engine::models::layers::attend_in_turns;
+use bluerider_engine::precision::Precision;
 use bluerider_engine::protocol::{BlendOf, BlendPart, Event, JobId, Phase, Recipe, Sampler};
 use bluerider_engine::rng::{Normal, TorchCpu};
-use bluerider_tests::bench::{Bench, painted, small};
+use bluerider_tests::bench::{Bench, painted, small, with};
 use bluerider_tests::compare::relative;
 use burn::tensor::{Device, Tensor, TensorData};
 
@@ -31,7 +32,12 @@ fn distance<const D: usize>(found: Tensor<D>, expected: Tensor<D>) -> Result<f64
 
 #[test]
 fn stripes_decode_and_encode_as_the_whole_picture_does() -> Result<()> {
-    let autoencoder = etude::checkpoint().autoencoder(Precision::F32, &Device::flex(), &mut |_, _, _| Ok(()))?;
+    let autoencoder = Checkpoint::etude().load::<AutoencoderConfig>(
+        Network::Autoencoder,
+        Precision::F32,
+        &Device::flex(),
+        &mut |_, _, _| Ok(()),
+    )?;
     // 13 rows of latents: stripes of 1, 3, 5 and 12 end in lower ones.
     let latents = normal([1, 8, 13, 7], 1);
     let picture = autoencoder.decode_in_stripes(latents.clone(), 13);
@@ -62,7 +68,7 @@ fn queries_in_turns_attend_as_all_at_once() -> Result<()> {
 fn the_same_words_skip_stage_one_and_paint_the_same() -> Result<()> {
     let words = |words: &str| BlendPart { of: BlendOf::Words(words.to_owned()), weight: 0.5 };
     // DDPM draws noise after the prior's, so a shortcut that left out a draw of the prior would show.
-    let base = || Recipe { sampler: Sampler::Ddpm, ..small("a red circle on a white ground") };
+    let base = || with(small("a red circle on a white ground"), |r| r.sampling.sampler = Sampler::Ddpm);
     let recipes = [
         base(),
         Recipe { negative: Some("a ring".into()), ..base() },
@@ -70,7 +76,7 @@ fn the_same_words_skip_stage_one_and_paint_the_same() -> Result<()> {
     ];
     for recipe in recipes {
         let warm = Bench::new()?;
-        warm.submit(1, Recipe { steps: recipe.steps + 1, ..recipe.clone() })?;
+        warm.submit(1, with(recipe.clone(), |r| r.sampling.steps = recipe.sampling.steps + 1))?;
         warm.submit(2, recipe.clone())?;
         let events = warm.until_finished(2)?;
         let stage_one = |event: &&Event| {

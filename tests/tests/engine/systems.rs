@@ -4,12 +4,12 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
+use bluerider_engine::checkpoint::Checkpoint;
 use bluerider_engine::error::ErrorKind;
 use bluerider_engine::protocol::{
-    BlendOf, BlendPart, Event, Model, Notice, Origin, Outcome, Phase, Recipe, Sampler, System,
+    BlendOf, BlendPart, Event, Model, Notice, Outcome, Phase, Recipe, Sampler, System, Task,
 };
-use bluerider_engine::worker;
-use bluerider_tests::bench::{Bench, outcomes, painted};
+use bluerider_tests::bench::{Bench, outcomes, painted, with};
 use bluerider_tests::fixtures::{Root, copy_folder, roots};
 
 /// A small model on disk.
@@ -72,8 +72,14 @@ fn small(root: &Root, system: System, name: &str, prior: Option<&str>) -> Result
 
 fn recipe(small: &Small, prompt: &str) -> Recipe {
     let usual = Recipe::of(small.model.clone(), small.system, prompt);
-    let steps = if small.system.has_guidance() { 3 } else { usual.steps };
-    Recipe { width: 64, height: 64, steps, prior_steps: 2, seed: 5, ..usual }
+    let steps = if small.system.has_guidance() { 3 } else { usual.sampling.steps };
+    with(usual, |r| {
+        r.width = 64;
+        r.height = 64;
+        r.sampling.steps = steps;
+        r.sampling.prior_steps = 2;
+        r.seed = 5
+    })
 }
 
 /// A picture of stripes.
@@ -87,12 +93,17 @@ fn stripes(folder: &Path, side: u32) -> Result<PathBuf> {
 #[test]
 fn folders_are_recognised_and_every_sampler_paints() -> Result<()> {
     for small in models()? {
-        ensure!(worker::system(&small.model) == small.system);
+        ensure!(Checkpoint::system_of(&small.model) == small.system);
         let samplers = small.system.samplers();
-        ensure!(samplers[0] == recipe(&small, "").sampler, "not as it was published");
+        ensure!(samplers[0] == recipe(&small, "").sampling.sampler, "not as it was published");
         let bench = Bench::new()?;
         for (job, &sampler) in (1..).zip(&samplers) {
-            bench.submit(job, Recipe { sampler, ..recipe(&small, "три богатыря, палех 🐎 城の夕暮れ") })?;
+            bench.submit(
+                job,
+                with(recipe(&small, "три богатыря, палех 🐎 城の夕暮れ"), |r| {
+                    r.sampling.sampler = sampler
+                }),
+            )?;
         }
         let events = bench.until_finished(samplers.len())?;
         let failed: Vec<_> = outcomes(&events).into_iter().filter(|(_, outcome)| **outcome != Outcome::Done).collect();
@@ -120,7 +131,7 @@ fn words_count_and_so_do_those_to_lead_away_from() -> Result<()> {
         if small.system.has_guidance() {
             recipes.extend([
                 Recipe { negative: Some("blurred".into()), ..recipe(&small, "a red fox") },
-                Recipe { guidance: 1.0, ..recipe(&small, "a red fox") },
+                with(recipe(&small, "a red fox"), |r| r.sampling.guidance = 1.0),
             ]);
         }
         for (job, recipe) in (1..).zip(&recipes) {
@@ -154,7 +165,7 @@ fn pictures_are_painted_over_and_gaps_need_the_decoder_for_them() -> Result<()> 
     image::save_buffer(&mask, &white, 64, 64, image::ColorType::L8)?;
     for small in models()? {
         let bench = Bench::new()?;
-        let over = |strength| Origin::Picture { init: init.clone(), strength };
+        let over = |strength| Task::ImageToImage { init: init.clone(), strength };
         let all = small.system.samplers();
         let tasks = [
             (over(0.4), Sampler::Ddim),
@@ -164,22 +175,29 @@ fn pictures_are_painted_over_and_gaps_need_the_decoder_for_them() -> Result<()> 
             (over(0.6), Sampler::Flash),
         ];
         let tasks: Vec<_> = tasks.into_iter().filter(|(_, sampler)| all.contains(sampler)).collect();
-        for (job, (origin, sampler)) in (1..).zip(tasks.clone()) {
+        for (job, (task, sampler)) in (1..).zip(tasks.clone()) {
             let steps = if sampler == Sampler::Flash { 4 } else { 8 };
-            bench.submit(job, Recipe { origin, sampler, steps, ..recipe(&small, "a red fox") })?;
+            bench.submit(
+                job,
+                with(recipe(&small, "a red fox"), |r| {
+                    r.task = task;
+                    r.sampling.sampler = sampler;
+                    r.sampling.steps = steps
+                }),
+            )?;
         }
         let events = bench.until_finished(tasks.len())?;
         ensure!(painted(&events).len() == tasks.len(), "{:?}: {:?}", small.model, outcomes(&events));
         // So little that no step is left.
-        bench.submit(8, Recipe { origin: over(0.0005), ..recipe(&small, "a red fox") })?;
+        bench.submit(8, Recipe { task: over(0.0005), ..recipe(&small, "a red fox") })?;
         let events = bench.until_finished(1)?;
         let refused = |outcome: &Outcome, field: &str| match outcome {
             Outcome::Failed(e) => e.kind == ErrorKind::InvalidRecipe && e.field.as_deref() == Some(field),
             _ => false,
         };
         ensure!(refused(outcomes(&events)[0].1, "strength"), "{:?}", outcomes(&events));
-        let gap = Origin::Gap { init: init.clone(), mask: mask.clone() };
-        bench.submit(9, Recipe { origin: gap, ..recipe(&small, "a red fox") })?;
+        let gap = Task::Inpaint { init: init.clone(), mask: mask.clone() };
+        bench.submit(9, Recipe { task: gap, ..recipe(&small, "a red fox") })?;
         let events = bench.until_finished(1)?;
         // The authors' folders hold both decoders; diffusers' repository holds one. That of 3.0 has what is kept put back.
         let Model::Folder { decoder, .. } = &small.model else { anyhow::bail!("étude") };
@@ -251,8 +269,8 @@ fn flash_is_refused_what_it_was_not_made_for() -> Result<()> {
     for small in models()? {
         let flash = small.system == System::Kandinsky31Flash;
         let wrong = match flash {
-            true => Recipe { steps: 5, ..recipe(&small, "a red fox") },
-            false => Recipe { sampler: Sampler::Flash, ..recipe(&small, "a red fox") },
+            true => with(recipe(&small, "a red fox"), |r| r.sampling.steps = 5),
+            false => with(recipe(&small, "a red fox"), |r| r.sampling.sampler = Sampler::Flash),
         };
         let bench = Bench::new()?;
         bench.submit(1, wrong)?;

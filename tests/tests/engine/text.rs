@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
-use bluerider_engine::checkpoint::Files;
+use bluerider_engine::files::Files;
 use bluerider_engine::text::{Family, PromptTokenizer};
 use bluerider_tests::fixtures;
 
@@ -92,7 +92,7 @@ fn words_have_their_weights_also_where_the_space_before_them_is_of_their_token()
         let (plain, weighted) = (tokenizer.encode("a red horse")?, tokenizer.encode("a (red:1.5) horse")?);
         ensure!(weighted.ids == plain.ids, "brackets are no words");
         let words = tokenizer.encode("red")?;
-        let specials = tokenizer.length() - tokenizer.room();
+        let specials = tokenizer.length() - tokenizer.capacity();
         let heavy = weighted.weights.iter().filter(|weight| **weight == 1.5).count();
         ensure!(heavy == words.needed - specials, "{name}: {heavy} tokens of {:?}", weighted.weights);
     }

@@ -4,11 +4,14 @@ use std::collections::VecDeque;
 use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
-use bluerider_engine::checkpoint::{Checkpoint, Files, Loading, Precision};
-use bluerider_engine::picture::{Mask, Picture};
-use bluerider_engine::pipelines::{Economy, Latents, PaintRequest, Phase, Pipeline, PriorRequest, Silent, Task, Watch};
+use bluerider_engine::checkpoint::{Checkpoint, Loading};
+use bluerider_engine::files::Files;
+use bluerider_engine::memory::MemoryPolicy;
+use bluerider_engine::picture::Mask;
+use bluerider_engine::pipelines::{Latents, LoadedTask, NoProgress, PaintRequest, Pipeline, ProgressObserver};
+use bluerider_engine::precision::Precision;
+use bluerider_engine::protocol::{Phase, Picture, Sampler, Sampling};
 use bluerider_engine::rng::{Normal, TorchCpu};
-use bluerider_engine::schedulers::Sampler;
 use bluerider_engine::text::PromptTokenizer;
 use bluerider_tests::compare::{differences, pictures, relative};
 use bluerider_tests::fixtures::{Case, Golden, copy_folder};
@@ -102,7 +105,7 @@ pub(super) fn check_draws(case: &Case) -> Result<()> {
 #[derive(Default)]
 pub(super) struct Keeper(pub(super) Vec<Vec<f32>>);
 
-impl Watch for Keeper {
+impl ProgressObserver for Keeper {
     fn progress(&mut self, _phase: Phase, _done: u64, _of: u64) -> bluerider_engine::error::Result<()> {
         Ok(())
     }
@@ -155,13 +158,37 @@ pub(super) fn check_painting(
     Ok(())
 }
 
+/// The settings of a case of the decoder alone, which no prior reads.
+pub(super) fn sampling(sampler: Sampler, steps: usize, guidance: f32) -> Sampling {
+    Sampling { sampler, eta: 0.0, steps, guidance, prior_steps: 2, prior_guidance: 1.0 }
+}
+
+/// The sampler that a decoder's own `scheduler_config.json` names.
+pub(super) fn sampler_of(decoder: &Files) -> Result<Sampler> {
+    #[derive(serde::Deserialize)]
+    struct Config {
+        #[serde(rename = "_class_name")]
+        class: String,
+    }
+    let Config { class } = decoder.folder("scheduler").json("scheduler_config.json")?;
+    Ok(match class.as_str() {
+        "DDPMScheduler" => Sampler::Ddpm,
+        "DDIMScheduler" => Sampler::Ddim,
+        "DPMSolverMultistepScheduler" => Sampler::DpmSolver,
+        "EulerDiscreteScheduler" => Sampler::Euler,
+        "EulerAncestralDiscreteScheduler" => Sampler::EulerAncestral,
+        "UniPCMultistepScheduler" => Sampler::UniPc,
+        other => anyhow::bail!("no sampler does what {other} does"),
+    })
+}
+
 /// How a case of Kandinsky 3 is painted.
 pub(super) struct Painting3 {
     pub(super) sampler: Sampler,
     pub(super) steps: usize,
     /// As everywhere here: one more than theirs.
     pub(super) guidance: f32,
-    pub(super) task: Task,
+    pub(super) task: LoadedTask,
     pub(super) size: (usize, usize),
 }
 
@@ -174,22 +201,19 @@ pub(super) fn paint3(case: &Case, checkpoint: &Checkpoint, device: Device, paint
         task,
         hint: None,
         blend: None,
-        prior: PriorRequest { prompt, negative: case.text("negative_prompt"), guidance: 1.0 },
-        prior_steps: 2,
-        sampler,
-        eta: 0.0,
-        steps,
-        guidance,
+        prompt,
+        negative: case.text("negative_prompt"),
+        sampling: sampling(sampler, steps, guidance),
         width,
         height,
     };
-    let kept = Economy { keep: true, ..Economy::default() };
+    let kept = MemoryPolicy { keep: true, ..MemoryPolicy::default() };
     let mut pipeline = Pipeline::open(checkpoint.clone(), device, Precision::F32, kept)?;
     let (mut noise, mut keeper) = (Recorded::new(case), Keeper::default());
     let latents = pipeline.denoise(None, &request, &mut noise, &mut keeper)?;
     noise.exhausted()?;
-    let picture = pipeline.decode(&latents, &mut Silent)?;
-    let mut decode = |values| Ok(pipeline.decode(&Latents { values, ..latents.clone() }, &mut Silent)?);
+    let picture = pipeline.decode(&latents, &mut NoProgress)?;
+    let mut decode = |values| Ok(pipeline.decode(&Latents { values, ..latents.clone() }, &mut NoProgress)?);
     check_painting(case, &keeper.0, &picture, &mut decode)
 }
 

@@ -1,16 +1,21 @@
 //! Kandinsky 2.0 against its authors' own code, from their own files.
 
 use anyhow::{Context, Result, ensure};
-use bluerider_engine::checkpoint::{Checkpoint, Files, Network, Precision};
-use bluerider_engine::models::unet::{Conditioning, TextStates};
-use bluerider_engine::pipelines::{Economy, PaintRequest, Pipeline, PriorRequest, Silent, Task};
-use bluerider_engine::schedulers::Sampler;
+use bluerider_engine::checkpoint::{Checkpoint, Network};
+use bluerider_engine::files::Files;
+use bluerider_engine::memory::MemoryPolicy;
+use bluerider_engine::models::autoencoder::AutoencoderConfig;
+use bluerider_engine::models::conditioning::{Conditioning, TextStates};
+use bluerider_engine::models::xlm_roberta::XlmRobertaConfig;
+use bluerider_engine::pipelines::{LoadedTask, NoProgress, PaintRequest, Pipeline};
+use bluerider_engine::precision::Precision;
+use bluerider_engine::protocol::Sampler;
 use bluerider_tests::compare::{agree, pictures};
 use bluerider_tests::fixtures::{Case, Golden, Root, copy_folder};
 use burn::tensor::{Device, Tensor};
 
 use super::Check;
-use super::common::{Recorded, check_draws, mask, picture, quiet, same_ids, tokens, upload, values};
+use super::common::{Recorded, check_draws, mask, picture, quiet, same_ids, sampling, tokens, upload, values};
 
 /// All cases, with their tests.
 pub(super) const CASES: &[(&str, Option<Check>)] = &[
@@ -52,7 +57,8 @@ fn text_encoders(root: &Root, name: &str) -> Result<()> {
     let checkpoint = &bench.checkpoint;
     let (ids, mask) = tokens(&case, &checkpoint.multilingual_tokenizer()?.context("no tokenizer")?)?;
     same_ids(&ids, case.tensor("ids1")?)?;
-    let first = checkpoint.multilingual_clip(Precision::F32, &bench.device, &mut quiet)?;
+    let first =
+        checkpoint.load::<XlmRobertaConfig>(Network::MultilingualClip, Precision::F32, &bench.device, &mut quiet)?;
     let TextStates { hidden, pooled } = first.forward(&ids, &mask, &bench.device);
     agree("first text", &values(hidden)?, case.tensor("full1")?, 1e-5)?;
     agree("first text, pooled", &values(pooled)?, case.tensor("pooled1")?, 1e-5)?;
@@ -67,14 +73,15 @@ fn unet_forward(root: &Root, name: &str) -> Result<()> {
     let unet = bench.checkpoint.unet(Network::UNet, Precision::F32, &bench.device, &mut quiet)?;
     let first =
         TextStates { hidden: bench.upload(case.tensor("full1")?)?, pooled: bench.upload(case.tensor("pooled1")?)? };
-    let context = unet.context(Conditioning::Texts { first, second: bench.upload(case.tensor("full2")?)? })?;
+    let context = unet.context(Conditioning::TwoTexts { first, second: bench.upload(case.tensor("full2")?)? })?;
     let out = unet.forward(bench.upload(case.tensor("sample")?)?, case.number("timestep")? as f32, &context)?;
     agree("predicted noise", &values(out)?, case.tensor("out")?, 1e-4)
 }
 
 fn autoencoder(root: &Root, name: &str) -> Result<()> {
     let (case, bench) = (Case::read(&root.path, name)?, Bench::new(root)?);
-    let autoencoder = bench.checkpoint.autoencoder(Precision::F32, &bench.device, &mut quiet)?;
+    let autoencoder =
+        bench.checkpoint.load::<AutoencoderConfig>(Network::Autoencoder, Precision::F32, &bench.device, &mut quiet)?;
     let moments = values(autoencoder.encode(bench.upload(case.tensor("image")?)?))?;
     let (mean, logarithm) = moments.split_at(moments.len() / 2);
     agree("means", mean, case.tensor("mean")?, 1e-4)?;
@@ -89,14 +96,15 @@ fn autoencoder(root: &Root, name: &str) -> Result<()> {
 fn text_to_image(root: &Root, name: &str) -> Result<()> {
     let case = Case::read(&root.path, name)?;
     let size = (case.number("w")? as usize, case.number("h")? as usize);
-    paint(&case, &Bench::new(root)?, Task::TextToImage, size)
+    paint(&case, &Bench::new(root)?, LoadedTask::TextToImage, size)
 }
 
 fn image_to_image(root: &Root, name: &str) -> Result<()> {
     let case = Case::read(&root.path, name)?;
     let side = case.number("size")? as usize;
     // The authors count how much of the picture stays.
-    let task = Task::ImageToImage { init: picture(&case, "init_picture")?, strength: 1.0 - case.number("strength")? };
+    let task =
+        LoadedTask::ImageToImage { init: picture(&case, "init_picture")?, strength: 1.0 - case.number("strength")? };
     paint(&case, &Bench::new(root)?, task, (side, side))
 }
 
@@ -105,12 +113,12 @@ fn inpaint(root: &Root, name: &str) -> Result<()> {
     let side = case.number("size")? as usize;
     // Their picture is fitted first, and the mask has the size of that.
     let init = picture(&case, "init_picture")?.fitted(side, side)?;
-    let task = Task::Inpaint { init, mask: mask(&case, true)? };
+    let task = LoadedTask::Inpaint { init, mask: mask(&case, true)? };
     paint(&case, &Bench::new(root)?, task, (side, side))
 }
 
 /// Runs the whole pipeline on the case's draws and compares the picture.
-fn paint(case: &Case, bench: &Bench, task: Task, (width, height): (usize, usize)) -> Result<()> {
+fn paint(case: &Case, bench: &Bench, task: LoadedTask, (width, height): (usize, usize)) -> Result<()> {
     let sampler = match case.text("sampler").as_deref() {
         Some("ddim_sampler") => Sampler::Ddim,
         Some("plms_sampler") => Sampler::Plms,
@@ -122,22 +130,19 @@ fn paint(case: &Case, bench: &Bench, task: Task, (width, height): (usize, usize)
         task,
         hint: None,
         blend: None,
-        prior: PriorRequest { prompt: case.text("prompt").context("no prompt")?, negative: None, guidance: 1.0 },
-        prior_steps: 2,
-        sampler,
-        // The reference is given another one, and loses it on the way to its sampler.
-        eta: 0.0,
-        steps: case.number("num_steps")? as usize,
-        guidance: case.number("guidance_scale")? as f32,
+        prompt: case.text("prompt").context("no prompt")?,
+        negative: None,
+        // Without eta: the reference is given one, and loses it on the way to its sampler.
+        sampling: sampling(sampler, case.number("num_steps")? as usize, case.number("guidance_scale")? as f32),
         width,
         height,
     };
-    let kept = Economy { keep: true, ..Economy::default() };
+    let kept = MemoryPolicy { keep: true, ..MemoryPolicy::default() };
     let mut pipeline = Pipeline::open(bench.checkpoint.clone(), bench.device.clone(), Precision::F32, kept)?;
     let mut noise = Recorded::new(case);
-    let latents = pipeline.denoise(None, &request, &mut noise, &mut Silent)?;
+    let latents = pipeline.denoise(None, &request, &mut noise, &mut NoProgress)?;
     noise.exhausted()?;
-    let picture = pipeline.decode(&latents, &mut Silent)?;
+    let picture = pipeline.decode(&latents, &mut NoProgress)?;
     let golden = case.tensor("image")?;
     ensure!(golden.shape[1] == 3, "a picture of shape {:?}", golden.shape);
     let golden: Vec<f32> = golden.values.iter().map(|v| (v * 0.5 + 0.5).clamp(0.0, 1.0)).collect();

@@ -3,17 +3,22 @@
 use std::collections::HashMap;
 
 use anyhow::{Context, Result, ensure};
-use bluerider_engine::checkpoint::{Checkpoint, Files, Network, Precision, System};
-use bluerider_engine::models::unet::{Conditioning, TextStates};
-use bluerider_engine::pipelines::{Economy, ImageEmbeds, Latents, PaintRequest, Pipeline, PriorRequest, Silent, Task};
-use bluerider_engine::schedulers::Sampler;
+use bluerider_engine::checkpoint::{Checkpoint, Network};
+use bluerider_engine::files::Files;
+use bluerider_engine::memory::MemoryPolicy;
+use bluerider_engine::models::conditioning::{Conditioning, TextStates};
+use bluerider_engine::models::xlm_roberta::XlmRobertaConfig;
+use bluerider_engine::pipelines::{ImageEmbeds, Latents, LoadedTask, NoProgress, PaintRequest, Pipeline, PriorRequest};
+use bluerider_engine::precision::Precision;
+use bluerider_engine::protocol::{Sampler, System};
 use bluerider_tests::compare::agree;
 use bluerider_tests::fixtures::{Case, Root};
 use burn::tensor::Device;
 
 use super::Check;
 use super::common::{
-    Keeper, Recorded, check_draws, check_painting, copy, folder, mask, picture, quiet, same_ids, tokens, upload, values,
+    Keeper, Recorded, check_draws, check_painting, copy, folder, mask, picture, quiet, same_ids, sampler_of, sampling,
+    tokens, upload, values,
 };
 
 /// All cases, with their tests; each in the authors' layout too, where a root has it.
@@ -32,6 +37,8 @@ pub(super) const CASES: &[(&str, Option<Check>)] = &[
 /// fixtures.
 struct Bench {
     checkpoint: Checkpoint,
+    /// The one that the decoder names.
+    sampler: Sampler,
     device: Device,
     scratch: tempfile::TempDir,
 }
@@ -43,7 +50,9 @@ impl Bench {
             copy(&folder(&root.path, from)?, &scratch.path().join(name))?;
             Ok(Files::Folder(scratch.path().join(name)))
         };
-        let (prior, decoder) = (own("prior", &root.fixture.prior)?, own("decoder", decoder)?);
+        // A case of the decoder needs no prior.
+        let prior = root.fixture.prior.as_ref().map(|_| own("prior", &root.fixture.prior)).transpose()?;
+        let decoder = own("decoder", decoder)?;
         if case.text("scheduler").is_some_and(|scheduler| scheduler == "DDPM learned_range") {
             let folder = scratch.path().join("decoder/ddpm_scheduler");
             std::fs::create_dir_all(&folder)?;
@@ -51,8 +60,11 @@ impl Bench {
                 "variance_type": "learned_range", "prediction_type": "epsilon"}"#;
             std::fs::write(folder.join("scheduler_config.json"), said)?;
         }
-        let checkpoint = Checkpoint::published(System::Kandinsky21, &prior, &decoder);
-        Ok(Self { checkpoint, device: super::device()?, scratch })
+        let checkpoint = match &prior {
+            Some(prior) => Checkpoint::published(System::Kandinsky21, prior, &decoder),
+            None => Checkpoint::decoder_alone(System::Kandinsky21, &decoder),
+        };
+        Ok(Self { checkpoint, sampler: sampler_of(&decoder)?, device: super::device()?, scratch })
     }
 
     /// The same weights from the authors' files, of which the scratch folder gets a copy.
@@ -70,7 +82,7 @@ impl Bench {
         // The prior's repository, which CLIP comes from, without the prior's weights: those must come from here.
         let prior = Files::Folder(self.scratch.path().join("prior"));
         let checkpoint = Checkpoint::authors21(&Files::Folder(own), &prior, Some("config.json"))?;
-        Ok(Some(Self { checkpoint, device: self.device.clone(), scratch }))
+        Ok(Some(Self { checkpoint, sampler: self.sampler, device: self.device.clone(), scratch }))
     }
 
     /// Exchanges the numbers of these pairs of tokens in the tokenizer's table; false where they are not in it.
@@ -87,7 +99,7 @@ impl Bench {
     }
 
     fn pipeline(&self) -> Result<Pipeline> {
-        let kept = Economy { keep: true, ..Economy::default() };
+        let kept = MemoryPolicy { keep: true, ..MemoryPolicy::default() };
         Ok(Pipeline::open(self.checkpoint.clone(), self.device.clone(), Precision::F32, kept)?)
     }
 }
@@ -102,7 +114,12 @@ fn reads(case: &Case, bench: &Bench) -> Result<()> {
     let tokenizer = bench.checkpoint.multilingual_tokenizer()?.context("no tokenizer")?;
     let (ids, mask) = tokens(case, &tokenizer)?;
     same_ids(&ids, case.tensor("input_ids")?)?;
-    let encoder = bench.checkpoint.multilingual_clip(Precision::F32, &bench.device, &mut quiet)?;
+    let encoder = bench.checkpoint.load::<XlmRobertaConfig>(
+        Network::MultilingualClip,
+        Precision::F32,
+        &bench.device,
+        &mut quiet,
+    )?;
     let TextStates { hidden, pooled } = encoder.forward(&ids, &mask, &bench.device);
     agree("last hidden state", &values(hidden)?, case.tensor("last_hidden_state")?, 1e-5)?;
     agree("pooled", &values(pooled)?, case.tensor("text_embeds")?, 1e-5)
@@ -169,10 +186,10 @@ fn prior(root: &Root, name: &str) -> Result<()> {
 
 fn run_prior(case: &Case, bench: &Bench) -> Result<()> {
     let request = words(case)?;
-    let request = PriorRequest { guidance: case.number("guidance_scale")? as f32, ..request };
+    let (guidance, steps) = (case.number("guidance_scale")? as f32, case.number("num_inference_steps")? as usize);
+    let request = PriorRequest { guidance, steps, ..request };
     let mut noise = Recorded::new(case);
-    let steps = case.number("num_inference_steps")? as usize;
-    let embeds = bench.pipeline()?.embed(&request, steps, None, &mut noise, &mut Silent)?;
+    let embeds = bench.pipeline()?.embed(&request, None, &mut noise, &mut NoProgress)?;
     noise.exhausted()?;
     agree("image embedding", &embeds.positive, case.tensor("image_embeds")?, 1e-3)?;
     let negative = embeds.negative.context("no negative image embedding")?;
@@ -184,51 +201,50 @@ fn text_to_image(root: &Root, name: &str) -> Result<()> {
     let bench = Bench::new(root, &root.fixture.decoder, &case)?;
     // A test of its own for the settings of this sampler.
     if case.text("scheduler").is_some() {
-        return paint(&case, &bench, Task::TextToImage);
+        return paint(&case, &bench, LoadedTask::TextToImage);
     }
-    on_both(root, &bench, |bench| paint(&case, bench, Task::TextToImage))
+    on_both(root, &bench, |bench| paint(&case, bench, LoadedTask::TextToImage))
 }
 
 fn image_to_image(root: &Root, name: &str) -> Result<()> {
     let case = Case::read(&root.path, name)?;
-    let task = Task::ImageToImage { init: picture(&case, "init_picture")?, strength: case.number("strength")? };
+    let task = LoadedTask::ImageToImage { init: picture(&case, "init_picture")?, strength: case.number("strength")? };
     let bench = Bench::new(root, &root.fixture.decoder, &case)?;
     on_both(root, &bench, |bench| paint(&case, bench, task.clone()))
 }
 
 fn inpaint(root: &Root, name: &str) -> Result<()> {
     let case = Case::read(&root.path, name)?;
-    let task = Task::Inpaint { init: picture(&case, "init_picture")?, mask: mask(&case, false)? };
+    let task = LoadedTask::Inpaint { init: picture(&case, "init_picture")?, mask: mask(&case, false)? };
     let bench = Bench::new(root, &root.fixture.inpaint, &case)?;
     on_both(root, &bench, |bench| paint(&case, bench, task.clone()))
 }
 
 fn words(case: &Case) -> Result<PriorRequest> {
     let prompt = case.text("prompt").context("no prompt")?;
-    Ok(PriorRequest { prompt, negative: case.text("negative_prompt"), guidance: 1.0 })
+    Ok(PriorRequest { prompt, negative: case.text("negative_prompt"), guidance: 1.0, steps: 2 })
 }
 
 /// Runs the decoder on the case's embeddings, words and draws, and compares each step and the picture.
-fn paint(case: &Case, bench: &Bench, task: Task) -> Result<()> {
+fn paint(case: &Case, bench: &Bench, task: LoadedTask) -> Result<()> {
     check_draws(case)?;
     let embeds = ImageEmbeds {
         positive: case.tensor("image_embeds")?.values.clone(),
         negative: Some(case.tensor("negative_image_embeds")?.values.clone()),
     };
     let sampler = match case.text("scheduler") {
-        None => Sampler::Ddim,
+        None => bench.sampler,
         Some(_) => Sampler::Ddpm,
     };
+    let PriorRequest { prompt, negative, .. } = words(case)?;
+    let (steps, guidance) = (case.number("num_inference_steps")? as usize, case.number("guidance_scale")? as f32);
     let request = PaintRequest {
         task,
         hint: None,
         blend: None,
-        prior: words(case)?,
-        prior_steps: 2,
-        sampler,
-        eta: 0.0,
-        steps: case.number("num_inference_steps")? as usize,
-        guidance: case.number("guidance_scale")? as f32,
+        prompt,
+        negative,
+        sampling: sampling(sampler, steps, guidance),
         width: case.number("width")? as usize,
         height: case.number("height")? as usize,
     };
@@ -237,7 +253,7 @@ fn paint(case: &Case, bench: &Bench, task: Task) -> Result<()> {
     let latents = pipeline.denoise(Some(&embeds), &request, &mut noise, &mut keeper)?;
     noise.exhausted()?;
     ensure!(!keeper.0.is_empty(), "no step was taken");
-    let picture = pipeline.decode(&latents, &mut Silent)?;
-    let mut decode = |values| Ok(pipeline.decode(&Latents { values, ..latents.clone() }, &mut Silent)?);
+    let picture = pipeline.decode(&latents, &mut NoProgress)?;
+    let mut decode = |values| Ok(pipeline.decode(&Latents { values, ..latents.clone() }, &mut NoProgress)?);
     check_painting(case, &keeper.0, &picture, &mut decode)
 }

@@ -1,19 +1,25 @@
 //! Kandinsky 2.2 against diffusers.
 
 use anyhow::{Context, Result, ensure};
-use bluerider_engine::checkpoint::{Checkpoint, Files, Network, Precision, System};
-use bluerider_engine::models::prior::PriorTransformer;
-use bluerider_engine::models::unet::Conditioning;
-use bluerider_engine::pipelines::{Economy, ImageEmbeds, Latents, PaintRequest, Pipeline, PriorRequest, Silent, Task};
+use bluerider_engine::checkpoint::{Checkpoint, Network};
+use bluerider_engine::files::Files;
+use bluerider_engine::memory::MemoryPolicy;
+use bluerider_engine::models::autoencoder::AutoencoderConfig;
+use bluerider_engine::models::clip::{TextModelConfig, VisionModelConfig};
+use bluerider_engine::models::conditioning::Conditioning;
+use bluerider_engine::models::prior::{PriorConfig, PriorTransformer};
+use bluerider_engine::pipelines::{ImageEmbeds, Latents, LoadedTask, NoProgress, PaintRequest, Pipeline, PriorRequest};
+use bluerider_engine::precision::Precision;
+use bluerider_engine::protocol::System;
 use bluerider_engine::rng::TorchCpu;
-use bluerider_engine::schedulers::Sampler;
 use bluerider_tests::compare::{agree, pictures};
 use bluerider_tests::fixtures::{Case, Root};
 use burn::tensor::{Device, Tensor};
 
 use super::Check;
 use super::common::{
-    Keeper, Recorded, check_draws, check_painting, copy, folder, planes, quiet, same_ids, tokens, upload, values,
+    Keeper, Recorded, check_draws, check_painting, copy, planes, quiet, same_ids, sampler_of, sampling, tokens, upload,
+    values,
 };
 
 mod tasks;
@@ -42,7 +48,8 @@ pub(super) const CASES: &[(&str, Option<Check>)] = &[
 
 /// A checkpoint on the device that the golden cases run on.
 struct Bench {
-    prior: Files,
+    /// Where the root has one; a case of the decoder needs none.
+    prior: Option<Files>,
     decoder: Files,
     checkpoint: Checkpoint,
     device: Device,
@@ -50,28 +57,35 @@ struct Bench {
 
 impl Bench {
     fn new(root: &Root) -> Result<Self> {
-        Self::of(folder(&root.path, &root.fixture.prior)?, folder(&root.path, &root.fixture.decoder)?)
-    }
-
-    fn of(prior: Files, decoder: Files) -> Result<Self> {
-        let checkpoint = Checkpoint::published(System::Kandinsky22, &prior, &decoder);
-        Ok(Self { prior, decoder, checkpoint, device: super::device()? })
+        Self::with_decoder(root, &root.fixture.decoder)
     }
 
     /// The same with another decoder of the root.
     fn with_decoder(root: &Root, name: &Option<String>) -> Result<Self> {
-        let bench = Self::new(root)?;
-        Self::of(bench.prior, folder(&root.path, name)?)
+        let prior = root.fixture.prior.as_ref().map(|prior| Files::Folder(root.path.join(prior)));
+        // A case of the prior reads no file of the decoder, whose folder may be missing.
+        let decoder = Files::Folder(root.path.join(name.as_deref().unwrap_or("decoder")));
+        let checkpoint = of(prior.as_ref(), &decoder);
+        Ok(Self { prior, decoder, checkpoint, device: super::device()? })
     }
 
     /// The whole pipeline. Its small results are kept in a folder of their own, not in the fixtures.
     fn pipeline(&self) -> Result<(Pipeline, tempfile::TempDir)> {
         let scratch = tempfile::tempdir()?;
         let prior = scratch.path().join("prior");
-        copy(&self.prior, &prior)?;
-        let checkpoint = Checkpoint::published(System::Kandinsky22, &Files::Folder(prior), &self.decoder);
-        let kept = Economy { keep: true, ..Economy::default() };
+        self.prior.as_ref().map_or(Ok(()), |from| copy(from, &prior))?;
+        let prior = self.prior.as_ref().map(|_| Files::Folder(prior));
+        let checkpoint = of(prior.as_ref(), &self.decoder);
+        let kept = MemoryPolicy { keep: true, ..MemoryPolicy::default() };
         Ok((Pipeline::open(checkpoint, self.device.clone(), Precision::F32, kept)?, scratch))
+    }
+}
+
+/// The checkpoint in these folders; without a prior, the decoder alone.
+fn of(prior: Option<&Files>, decoder: &Files) -> Checkpoint {
+    match prior {
+        Some(prior) => Checkpoint::published(System::Kandinsky22, prior, decoder),
+        None => Checkpoint::decoder_alone(System::Kandinsky22, decoder),
     }
 }
 
@@ -82,7 +96,8 @@ fn text_encoder(root: &Root, name: &str) -> Result<()> {
     same_ids(&ids, case.tensor("input_ids")?)?;
     let mask: Vec<f32> = mask.iter().flatten().map(|&m| if m { 1.0 } else { 0.0 }).collect();
     ensure!(mask == case.tensor("attention_mask")?.values, "attention masks differ");
-    let encoder = bench.checkpoint.text_encoder(Precision::F32, &bench.device, &mut quiet)?;
+    let encoder =
+        bench.checkpoint.load::<TextModelConfig>(Network::ClipText, Precision::F32, &bench.device, &mut quiet)?;
     let encoding = encoder.forward(&ids, &bench.device);
     agree("last hidden state", &values(encoding.last_hidden_state)?, case.tensor("last_hidden_state")?, 1e-5)?;
     agree("text embeddings", &values(encoding.text_embeds)?, case.tensor("text_embeds")?, 1e-5)
@@ -90,13 +105,14 @@ fn text_encoder(root: &Root, name: &str) -> Result<()> {
 
 fn image_encoder(root: &Root, name: &str) -> Result<()> {
     let (case, bench) = (Case::read(&root.path, name)?, Bench::new(root)?);
-    let encoder = bench.checkpoint.image_encoder(Precision::F32, &bench.device, &mut quiet)?;
+    let encoder =
+        bench.checkpoint.load::<VisionModelConfig>(Network::ClipImage, Precision::F32, &bench.device, &mut quiet)?;
     let embeds = encoder.forward(upload(case.tensor("pixel_values")?, &bench.device)?);
     agree("image embeddings", &values(embeds)?, case.tensor("image_embeds")?, 1e-5)?;
     let (pipeline, _scratch) = bench.pipeline()?;
     // Twice: computed, then read back from where it was kept.
     for _ in 0..2 {
-        let zero = pipeline.zero_image_embedding(&mut Silent)?;
+        let zero = pipeline.zero_image_embedding(&mut NoProgress)?;
         agree("zero image embedding", &zero, case.tensor("zero_image_embeds")?, 1e-5)?;
     }
     Ok(())
@@ -104,7 +120,8 @@ fn image_encoder(root: &Root, name: &str) -> Result<()> {
 
 fn prior_forward(root: &Root, name: &str) -> Result<()> {
     let (case, bench) = (Case::read(&root.path, name)?, Bench::new(root)?);
-    let prior: PriorTransformer = bench.checkpoint.prior(Precision::F32, &bench.device, &mut quiet)?;
+    let prior: PriorTransformer =
+        bench.checkpoint.load::<PriorConfig>(Network::Prior, Precision::F32, &bench.device, &mut quiet)?;
     let text = bluerider_engine::models::clip::TextEncoding {
         text_embeds: upload(case.tensor("proj_embedding")?, &bench.device)?,
         last_hidden_state: upload(case.tensor("encoder_hidden_states")?, &bench.device)?,
@@ -128,7 +145,8 @@ fn unet_forward(root: &Root, name: &str) -> Result<()> {
 
 fn autoencoder(root: &Root, name: &str) -> Result<()> {
     let (case, bench) = (Case::read(&root.path, name)?, Bench::new(root)?);
-    let autoencoder = bench.checkpoint.autoencoder(Precision::F32, &bench.device, &mut quiet)?;
+    let autoencoder =
+        bench.checkpoint.load::<AutoencoderConfig>(Network::Autoencoder, Precision::F32, &bench.device, &mut quiet)?;
     let z: Tensor<4> = upload(case.tensor("z")?, &bench.device)?;
     agree("decoded", &values(autoencoder.decode(z.clone()))?, case.tensor("decoded")?, 1e-4)?;
     agree("decoded in stripes", &values(autoencoder.decode_in_stripes(z.clone(), 1))?, case.tensor("decoded")?, 1e-4)?;
@@ -153,11 +171,11 @@ fn prior_pipeline(root: &Root, name: &str) -> Result<()> {
         prompt: case.text("prompt").context("no prompt")?,
         negative: case.text("negative_prompt"),
         guidance: case.number("guidance_scale")? as f32,
+        steps: case.number("num_inference_steps")? as usize,
     };
     let (mut pipeline, _scratch) = bench.pipeline()?;
     let mut noise = Recorded::new(&case);
-    let steps = case.number("num_inference_steps")? as usize;
-    let embeds = pipeline.embed(&request, steps, None, &mut noise, &mut Silent)?;
+    let embeds = pipeline.embed(&request, None, &mut noise, &mut NoProgress)?;
     noise.exhausted()?;
     agree("image embedding", &embeds.positive, case.tensor("image_embeds")?, 1e-3)?;
     let negative = embeds.negative.context("no negative image embedding")?;
@@ -167,7 +185,7 @@ fn prior_pipeline(root: &Root, name: &str) -> Result<()> {
 fn text_to_image(root: &Root, name: &str) -> Result<()> {
     let (case, bench) = (Case::read(&root.path, name)?, Bench::new(root)?);
     check_draws(&case)?;
-    paint(&case, &bench, request(&case, "num_inference_steps", String::new(), None)?)
+    paint(&case, &bench, request(&case, &bench, "num_inference_steps")?)
 }
 
 /// Runs the decoder on the case's embeddings and draws, and compares each step and the picture.
@@ -180,8 +198,8 @@ fn paint(case: &Case, bench: &Bench, request: PaintRequest) -> Result<()> {
     let (mut noise, mut keeper) = (Recorded::new(case), Keeper::default());
     let latents = pipeline.denoise(Some(&embeds), &request, &mut noise, &mut keeper)?;
     noise.exhausted()?;
-    let picture = pipeline.decode(&latents, &mut Silent)?;
-    let mut decode = |values| Ok(pipeline.decode(&Latents { values, ..latents.clone() }, &mut Silent)?);
+    let picture = pipeline.decode(&latents, &mut NoProgress)?;
+    let mut decode = |values| Ok(pipeline.decode(&Latents { values, ..latents.clone() }, &mut NoProgress)?);
     check_painting(case, &keeper.0, &picture, &mut decode)
 }
 
@@ -189,29 +207,30 @@ fn paint(case: &Case, bench: &Bench, request: PaintRequest) -> Result<()> {
 fn end_to_end(root: &Root, name: &str) -> Result<()> {
     let (case, bench) = (Case::read(&root.path, name)?, Bench::new(root)?);
     check_draws(&case)?;
-    let mut request = request(&case, "steps", case.text("prompt").context("no prompt")?, case.text("negative_prompt"))?;
-    request.prior.guidance = case.number("prior_guidance_scale")? as f32;
-    request.prior_steps = case.number("prior_steps")? as usize;
+    let mut request = request(&case, &bench, "steps")?;
+    request.prompt = case.text("prompt").context("no prompt")?;
+    request.negative = case.text("negative_prompt");
+    request.sampling.prior_guidance = case.number("prior_guidance_scale")? as f32;
+    request.sampling.prior_steps = case.number("prior_steps")? as usize;
     let (mut pipeline, _scratch) = bench.pipeline()?;
     let mut noise = TorchCpu::new(case.number("seed")? as u64);
-    let embeds = pipeline.embed(&request.prior, request.prior_steps, None, &mut noise, &mut Silent)?;
-    let latents = pipeline.denoise(Some(&embeds), &request, &mut noise, &mut Silent)?;
-    let picture = pipeline.decode(&latents, &mut Silent)?;
+    let embeds = pipeline.embed(&request.prior(), None, &mut noise, &mut NoProgress)?;
+    let latents = pipeline.denoise(Some(&embeds), &request, &mut noise, &mut NoProgress)?;
+    let picture = pipeline.decode(&latents, &mut NoProgress)?;
     let planes = planes(case.tensor("image")?)?;
     pictures(&picture, &planes, 0.5, 4.0)
 }
 
-fn request(case: &Case, steps: &str, prompt: String, negative: Option<String>) -> Result<PaintRequest> {
+/// The request of a case, of no words. `steps`: what the case calls the number of steps.
+fn request(case: &Case, bench: &Bench, steps: &str) -> Result<PaintRequest> {
+    let (steps, guidance) = (case.number(steps)? as usize, case.number("guidance_scale")? as f32);
     Ok(PaintRequest {
-        task: Task::TextToImage,
+        task: LoadedTask::TextToImage,
         hint: None,
         blend: None,
-        prior: PriorRequest { prompt, negative, guidance: 1.0 },
-        prior_steps: 2,
-        sampler: Sampler::Ddpm,
-        eta: 0.0,
-        steps: case.number(steps)? as usize,
-        guidance: case.number("guidance_scale")? as f32,
+        prompt: String::new(),
+        negative: None,
+        sampling: sampling(sampler_of(&bench.decoder)?, steps, guidance),
         width: case.number("width")? as usize,
         height: case.number("height")? as usize,
     })

@@ -1,17 +1,17 @@
 //! Kandinsky 3.0 against diffusers.
 
 use anyhow::{Context, Result};
-use bluerider_engine::checkpoint::{Checkpoint, Network, Precision, System};
-use bluerider_engine::models::unet::Conditioning;
-use bluerider_engine::models::unet3::Words;
-use bluerider_engine::pipelines::Task;
-use bluerider_engine::schedulers::Sampler;
+use bluerider_engine::checkpoint::{Checkpoint, Network};
+use bluerider_engine::models::conditioning::{Conditioning, TextTokens};
+use bluerider_engine::pipelines::LoadedTask;
+use bluerider_engine::precision::Precision;
+use bluerider_engine::protocol::System;
 use bluerider_tests::compare::agree;
 use bluerider_tests::fixtures::{Case, Root};
 use burn::tensor::Device;
 
 use super::Check;
-use super::common::{Painting3, folder, paint3, picture, quiet, same_ids, tokens, upload, values};
+use super::common::{Painting3, folder, paint3, picture, quiet, same_ids, sampler_of, tokens, upload, values};
 
 /// All cases, with their tests.
 pub(super) const CASES: &[(&str, Option<Check>)] = &[
@@ -44,7 +44,7 @@ fn unet_forward(root: &Root, name: &str) -> Result<()> {
     let mask = case.tensor("encoder_attention_mask")?;
     let mask = mask.values.chunks(mask.shape[1]).map(|row| row.iter().map(|&word| word == 1.0).collect()).collect();
     let hidden = upload(case.tensor("encoder_hidden_states")?, &device)?;
-    let context = unet.context(Conditioning::Words(Words { hidden, mask, nothing: false }))?;
+    let context = unet.context(Conditioning::TextTokens(TextTokens { hidden, mask, null_uncond: false }))?;
     let sample = upload(case.tensor("sample")?, &device)?;
     let out = unet.forward(sample, case.number("timestep")? as f32, &context)?;
     agree("predicted noise", &values(out)?, case.tensor("out")?, 1e-4)
@@ -53,21 +53,22 @@ fn unet_forward(root: &Root, name: &str) -> Result<()> {
 fn text_to_image(root: &Root, name: &str) -> Result<()> {
     let case = Case::read(&root.path, name)?;
     let size = (case.number("width")? as usize, case.number("height")? as usize);
-    paint(root, &case, Task::TextToImage, size)
+    paint(root, &case, LoadedTask::TextToImage, size)
 }
 
 fn image_to_image(root: &Root, name: &str) -> Result<()> {
     let case = Case::read(&root.path, name)?;
     let init = picture(&case, "init_picture")?;
     let size = (init.width, init.height);
-    paint(root, &case, Task::ImageToImage { init, strength: case.number("strength")? }, size)
+    paint(root, &case, LoadedTask::ImageToImage { init, strength: case.number("strength")? }, size)
 }
 
-fn paint(root: &Root, case: &Case, task: Task, size: (usize, usize)) -> Result<()> {
+fn paint(root: &Root, case: &Case, task: LoadedTask, size: (usize, usize)) -> Result<()> {
     let (checkpoint, device) = bench(root)?;
     // There, guidance counts from 0 on, and is none up to 1.
     let theirs = case.number("guidance_scale")? as f32;
     let guidance = if theirs > 1.0 { theirs + 1.0 } else { 1.0 };
     let steps = case.number("num_inference_steps")? as usize;
-    paint3(case, &checkpoint, device, Painting3 { sampler: Sampler::Ddpm, steps, guidance, task, size })
+    let sampler = sampler_of(&folder(&root.path, &root.fixture.decoder)?)?;
+    paint3(case, &checkpoint, device, Painting3 { sampler, steps, guidance, task, size })
 }

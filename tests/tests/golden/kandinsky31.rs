@@ -4,9 +4,11 @@
 use std::path::PathBuf;
 
 use anyhow::{Context, Result};
-use bluerider_engine::checkpoint::{Checkpoint, Precision, System};
-use bluerider_engine::pipelines::Task;
-use bluerider_engine::schedulers::{Flash, Sampler};
+use bluerider_engine::checkpoint::Checkpoint;
+use bluerider_engine::pipelines::LoadedTask;
+use bluerider_engine::precision::Precision;
+use bluerider_engine::protocol::{Sampler, System};
+use bluerider_engine::schedulers::Flash;
 use bluerider_tests::compare::agree;
 use bluerider_tests::fixtures::{Case, Root, copy_folder};
 
@@ -60,17 +62,17 @@ fn text_encoder(root: &Root, name: &str) -> Result<()> {
 
 fn text_to_image(root: &Root, name: &str) -> Result<()> {
     let (case, bench) = (Case::read(&root.path, name)?, Bench::new(root)?);
-    paint(&case, &bench.checkpoint(None, System::Kandinsky31)?, Task::TextToImage)
+    paint(&case, &bench.checkpoint(None, System::Kandinsky31)?, LoadedTask::TextToImage)
 }
 
 fn flash(root: &Root, name: &str) -> Result<()> {
     let (case, bench) = (Case::read(&root.path, name)?, Bench::new(root)?);
-    paint(&case, &bench.checkpoint(Some("kandinsky3_flash.pt"), System::Kandinsky31Flash)?, Task::TextToImage)
+    paint(&case, &bench.checkpoint(Some("kandinsky3_flash.pt"), System::Kandinsky31Flash)?, LoadedTask::TextToImage)
 }
 
 fn inpaint(root: &Root, name: &str) -> Result<()> {
     let (case, bench) = (Case::read(&root.path, name)?, Bench::new(root)?);
-    let task = Task::Inpaint { init: picture(&case, "init_picture")?, mask: mask(&case, false)? };
+    let task = LoadedTask::Inpaint { init: picture(&case, "init_picture")?, mask: mask(&case, false)? };
     // The folder has both UNets, and the gap asks for the one; so does its file alone.
     paint(&case, &bench.checkpoint(None, System::Kandinsky31)?, task.clone())?;
     for file in ["kandinsky3.pt", "kandinsky3_flash.pt"] {
@@ -79,7 +81,7 @@ fn inpaint(root: &Root, name: &str) -> Result<()> {
     paint(&case, &bench.checkpoint(Some("kandinsky3_inpainting.pt"), System::Kandinsky31)?, task)
 }
 
-fn paint(case: &Case, checkpoint: &Checkpoint, task: Task) -> Result<()> {
+fn paint(case: &Case, checkpoint: &Checkpoint, task: LoadedTask) -> Result<()> {
     // There, guidance counts from 0 on. Flash has none, and a fixed number of steps.
     let guidance = case.number("guidance_weight").map_or(1.0, |theirs| theirs as f32 + 1.0);
     let steps = case.number("num_steps").map_or(Flash::STEPS, |steps| steps as usize);

@@ -1,35 +1,104 @@
 //! The lines that the architecture draws, held by reading the sources and asking cargo.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, ensure};
+
+use crate::imports::{Crate, files};
+
+/// What each module of the engine may use of the others. Whoever adds an arrow draws it here and in ARCHITECTURE.md.
+const ENGINE: &[(&str, &[&str])] = &[
+    ("error", &[]),
+    ("precision", &[]),
+    ("rng", &[]),
+    ("storage", &[]),
+    ("protocol", &["error"]),
+    ("files", &["error"]),
+    ("kernels", &[]),
+    ("text", &["error", "files"]),
+    ("picture", &["error", "protocol"]),
+    ("schedulers", &["error", "protocol", "rng"]),
+    ("models", &["error", "kernels"]),
+    (
+        "checkpoint",
+        &["error", "files", "kernels", "models", "picture", "precision", "protocol", "schedulers", "storage", "text"],
+    ),
+    ("device", &["error", "precision", "protocol", "rng", "storage"]),
+    ("memory", &["checkpoint", "error", "models", "precision"]),
+    (
+        "pipelines",
+        &[
+            "checkpoint",
+            "error",
+            "files",
+            "kernels",
+            "memory",
+            "models",
+            "picture",
+            "precision",
+            "protocol",
+            "rng",
+            "schedulers",
+            "storage",
+            "text",
+        ],
+    ),
+    (
+        "worker",
+        &["checkpoint", "device", "error", "memory", "picture", "pipelines", "precision", "protocol", "rng", "text"],
+    ),
+    ("bench", &["checkpoint", "device", "error", "memory", "models", "pipelines", "protocol", "rng", "worker"]),
+];
+
+/// The same for the app.
+const APP: &[(&str, &[&str])] = &[
+    ("fonts", &[]),
+    ("locale", &[]),
+    ("studio", &["fonts", "locale"]),
+    ("ui", &["fonts", "locale", "studio"]),
+    ("cli", &["locale", "studio", "ui"]),
+];
+
+/// What each module of the app may use of the engine.
+const APP_TO_ENGINE: &[(&str, &[&str])] = &[
+    ("fonts", &[]),
+    ("locale", &[]),
+    ("studio", &["checkpoint", "error", "picture", "protocol", "storage", "text", "worker"]),
+    ("ui", &["error", "protocol"]),
+    ("cli", &["bench", "checkpoint", "device", "error", "memory", "picture", "protocol", "worker"]),
+];
 
 fn top() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
-/// All Rust files under `folder`.
-fn sources(folder: &str) -> Result<Vec<(PathBuf, String)>> {
-    let mut found = Vec::new();
-    let mut folders = vec![top().join(folder)];
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(&folder).with_context(|| folder.display().to_string())? {
-            let path = entry?.path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|e| e == "rs") {
-                found.push((path.clone(), std::fs::read_to_string(path)?));
-            }
-        }
+fn read(folder: &str) -> Result<Crate> {
+    Crate::read(&top().join(folder))
+}
+
+/// Every edge is allowed, and every allowed one is there.
+fn hold(found: &BTreeMap<String, BTreeSet<String>>, allowed: &[(&str, &[&str])]) -> Result<()> {
+    let allowed: BTreeMap<&str, BTreeSet<&str>> =
+        allowed.iter().map(|(from, to)| (*from, to.iter().copied().collect())).collect();
+    for (from, used) in found {
+        let may = allowed.get(from.as_str());
+        let may = may.ok_or_else(|| anyhow::anyhow!("the module {from} is not in the table"))?;
+        let used: BTreeSet<&str> = used.iter().map(String::as_str).collect();
+        let more: Vec<_> = used.difference(may).collect();
+        let less: Vec<_> = may.difference(&used).collect();
+        ensure!(more.is_empty(), "{from} uses {more:?}, which it may not");
+        ensure!(less.is_empty(), "{from} may use {less:?}, and does not any more: take it out of the table");
     }
-    ensure!(!found.is_empty(), "no sources in {folder}");
-    Ok(found)
+    ensure!(allowed.keys().all(|from| found.contains_key(*from)), "the table names a module that is not there");
+    Ok(())
 }
 
 /// No file under `folder` may hold any of `words`.
 fn never(folder: &str, words: &[&str]) -> Result<()> {
-    for (path, text) in sources(folder)? {
+    for path in files(&top().join(folder))? {
+        let text = std::fs::read_to_string(&path)?;
         for word in words {
             ensure!(!text.contains(word), "{} says {word}", path.display());
         }
@@ -52,6 +121,28 @@ fn the_engine_knows_no_window() -> Result<()> {
 }
 
 #[test]
+fn modules_of_the_engine_use_what_the_table_allows() -> Result<()> {
+    hold(&read("engine/src")?.edges(), ENGINE)
+}
+
+#[test]
+fn modules_of_the_app_use_what_the_tables_allow() -> Result<()> {
+    let app = read("app/src")?;
+    hold(&app.edges(), APP)?;
+    hold(&app.edges_to("bluerider_engine"), APP_TO_ENGINE)
+}
+
+#[test]
+fn no_file_goes_in_circles() -> Result<()> {
+    for folder in ["app/src", "engine/src"] {
+        let house = read(folder)?;
+        let circles = house.circles();
+        ensure!(circles.is_empty(), "{} circles in {folder}: {circles:#?}", circles.len());
+    }
+    Ok(())
+}
+
+#[test]
 fn the_studio_knows_no_egui() -> Result<()> {
     never("app/src/studio", &["egui::", "eframe::", "use egui", "rfd::"])
 }
@@ -68,15 +159,14 @@ fn schedulers_know_no_tensor() -> Result<()> {
 
 #[test]
 fn the_protocol_is_plain_data() -> Result<()> {
-    let text = std::fs::read_to_string(top().join("engine/src/protocol.rs"))?;
-    ensure!(!text.contains("burn::") && !text.contains("Tensor"), "the protocol knows tensors");
-    Ok(())
+    never("engine/src/protocol", &["burn::", "Tensor", "wgpu"])
 }
 
 #[test]
 fn colours_are_made_in_the_theme() -> Result<()> {
-    for (path, text) in sources("app/src/ui")? {
+    for path in files(&top().join("app/src/ui"))? {
         let theme = path.ends_with("theme.rs");
+        let text = std::fs::read_to_string(&path)?;
         ensure!(theme || !text.contains("Color32::from"), "{} makes a colour of its own", path.display());
     }
     Ok(())
@@ -84,10 +174,13 @@ fn colours_are_made_in_the_theme() -> Result<()> {
 
 #[test]
 fn files_say_what_they_are_and_are_no_longer_than_a_reader_can_bear() -> Result<()> {
-    for folder in ["app/src", "engine/src", "tests/src", "tests/tests"] {
-        for (path, text) in sources(folder)? {
+    for folder in ["app/src", "engine/src", "engine/turso/src", "tests/src", "tests/tests"] {
+        for path in files(&top().join(folder))? {
+            let text = std::fs::read_to_string(&path)?;
             ensure!(text.starts_with("//!"), "{} does not say what it is", path.display());
             ensure!(text.lines().count() <= 800, "{} is longer than 800 lines", path.display());
+            let long = text.lines().position(|line| line.chars().count() > 120);
+            ensure!(long.is_none(), "{}:{} has more than 120 columns", path.display(), long.unwrap_or(0) + 1);
         }
     }
     Ok(())

@@ -2,7 +2,7 @@
 
 use anyhow::{Result, ensure};
 use bluerider_engine::protocol::Picture;
-use bluerider_tests::looking::look;
+use bluerider_tests::shape_detector::look;
 
 const SIDE: usize = 128;
 const GROUND: [u8; 3] = [250, 212, 44];

@@ -1,13 +1,14 @@
 //! The gallery without a window: its index, what finds a picture, the bin, and what comes back when the index is gone.
 
+use bluerider_engine::protocol::{Model, Picture, Recipe};
+use bluerider_tests::bench::with;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
-use bluerider::studio::gallery::{EntryId, Filter, Gallery, View};
+use bluerider::studio::gallery::{EntryId, Filter, Gallery, InView, View};
 use bluerider::studio::picture_file::{self, Metadata, Provenance};
-use bluerider_engine::protocol::{Model, Picture, Recipe};
 
 /// Reading a few small files takes milliseconds; more where other tests run beside it.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -44,7 +45,7 @@ fn until(gallery: &mut Gallery, what: &str, mut done: impl FnMut(&mut Gallery) -
     let start = Instant::now();
     while start.elapsed() < PATIENCE {
         gallery.tick();
-        gallery.show(0..gallery.len());
+        gallery.read(InView { thumbnails: Some(0..gallery.len()), ..InView::default() });
         if let Some(error) = gallery.failures().pop() {
             bail!("{} {}", error.message, error.detail);
         }
@@ -257,7 +258,10 @@ fn several_are_chosen_and_the_next_one_is_shown_when_one_goes() -> Result<()> {
 fn a_recipe_is_taken_whole_or_in_parts() -> Result<()> {
     use bluerider::studio::draft::Draft;
     use bluerider::studio::picture_file::Recall;
-    let painted = Recipe { negative: Some("blur".into()), steps: 7, ..recipe("a lake", 5, 96) };
+    let painted = with(recipe("a lake", 5, 96), |r| {
+        r.negative = Some("blur".into());
+        r.sampling.steps = 7
+    });
     let said = Metadata::ours(Provenance::new(painted.clone(), "hash".into()));
     let draft = || Draft { prompt: "mine".into(), seed: 1, ..Draft::default() };
     let taken = |part: Recall| {
@@ -271,13 +275,13 @@ fn a_recipe_is_taken_whole_or_in_parts() -> Result<()> {
     let seed = taken(Recall::Seed);
     ensure!((seed.prompt.as_str(), seed.seed, seed.seed_locked) == ("mine", 5, true));
     let settings = taken(Recall::Settings);
-    ensure!((settings.prompt.as_str(), settings.seed, settings.steps, settings.width) == ("mine", 1, 7, 96));
+    ensure!((settings.prompt.as_str(), settings.seed, settings.sampling.steps, settings.width) == ("mine", 1, 7, 96));
     // What another studio says is brought into our ranges.
     let mut foreign = Metadata { provenance: None, size: (1000, 30), steps: Some(0), guidance: Some(f32::NAN), ..said };
     foreign.sampler = Some("DPM++ 2M Karras".into());
     let mut draft = draft();
     foreign.apply(&mut draft, Recall::All);
-    ensure!((draft.width, draft.height, draft.steps) == (1024, 64, 1) && draft.guidance.is_finite());
-    ensure!(draft.sampler == bluerider_engine::protocol::Sampler::DpmSolverKarras);
+    ensure!((draft.width, draft.height, draft.sampling.steps) == (1024, 64, 1) && draft.sampling.guidance.is_finite());
+    ensure!(draft.sampling.sampler == bluerider_engine::protocol::Sampler::DpmSolverKarras);
     draft.to_recipe().check().map_err(|e| anyhow::anyhow!(e.message))
 }

@@ -36,7 +36,7 @@ fn presets_are_kept_moved_renamed_removed_and_brought_back() -> Result<()> {
     let mut studio = open(folder.path());
     typed(&mut studio, "{prompt}, tempera");
     studio.draft.negative = "photograph".into();
-    (studio.draft.steps, studio.draft.sampler, studio.draft.width) = (17, Sampler::Euler, 192);
+    (studio.draft.sampling.steps, studio.draft.sampling.sampler, studio.draft.width) = (17, Sampler::Euler, 192);
     for name in ["One", "Two", "Three"] {
         studio.apply(Intent::KeepPreset(name.into()));
     }
@@ -68,7 +68,7 @@ fn presets_are_kept_moved_renamed_removed_and_brought_back() -> Result<()> {
     studio.apply(Intent::UsePreset(Box::new(preset)));
     let draft = &studio.draft;
     ensure!(draft.prompt == "a fish, tempera" && draft.negative == "photograph" && draft.seed == 5);
-    ensure!((draft.steps, draft.sampler, draft.width) == (17, Sampler::Euler, 192));
+    ensure!((draft.sampling.steps, draft.sampling.sampler, draft.width) == (17, Sampler::Euler, 192));
     Ok(())
 }
 

@@ -8,7 +8,7 @@ use anyhow::{Context, Result, ensure};
 use bluerider::studio::Studio;
 use bluerider::studio::draft::{Draft, Room};
 use bluerider::studio::grid::{Axis, Sides};
-use bluerider::studio::intent::{Intent, Leaf, Place, QueueIntent};
+use bluerider::studio::intent::{HistoryStep, Intent, Place, QueueIntent};
 use bluerider::studio::paths::Paths;
 use bluerider::studio::queue::State;
 use bluerider_engine::error::EngineError;
@@ -40,7 +40,7 @@ fn next(studio: &mut Studio) -> Option<(JobId, Recipe)> {
 }
 
 fn finish(studio: &mut Studio, job: JobId, outcome: Outcome) {
-    studio.hear(Event::Finished { job, outcome });
+    studio.on_event(Event::Finished { job, outcome });
 }
 
 /// Waits until the queue's file says `words`, and closes nothing: as a crash does.
@@ -92,7 +92,7 @@ fn what_failed_stays_and_is_painted_again_from_where_it_was() -> Result<()> {
     next(&mut studio).context("nothing is painted")?;
     let recipe = Box::new(studio.draft.to_recipe().picture(0));
     let picture = Picture { width: 16, height: 16, pixels: vec![0; 3 * 256].into() };
-    studio.hear(Event::Painted { job, index: 0, picture, recipe, model_hash: String::new() });
+    studio.on_event(Event::Painted { job, index: 0, picture, recipe, model_hash: String::new() });
     finish(&mut studio, job, Outcome::Failed(EngineError::internal("no")));
     ensure!(matches!(studio.queue.list()[0].state, State::Failed(_)) && next(&mut studio).is_none());
     ensure!(!studio.messages.list().is_empty(), "nobody said so");
@@ -186,21 +186,21 @@ fn everything_can_be_taken_back_and_words_are_leafed_through() -> Result<()> {
         paint(&mut studio, prompt, Place::Back);
     }
     studio.draft.prompt = "half typed".into();
-    studio.apply(Intent::Leaf(Leaf::Back));
+    studio.apply(Intent::HistoryStep(HistoryStep::Back));
     ensure!(studio.draft.prompt == "two");
-    studio.apply(Intent::Leaf(Leaf::Back));
+    studio.apply(Intent::HistoryStep(HistoryStep::Back));
     ensure!(studio.draft.prompt == "one");
     studio.apply(Intent::Undo);
     ensure!(studio.draft.prompt == "two");
     studio.apply(Intent::Redo);
     ensure!(studio.draft.prompt == "one");
     for _ in 0..2 {
-        studio.apply(Intent::Leaf(Leaf::Forward));
+        studio.apply(Intent::HistoryStep(HistoryStep::Forward));
     }
     ensure!(studio.draft.prompt == "half typed");
     let before = studio.draft.clone();
     studio.apply(Intent::UseModel(Model::Folder { decoder: "/m".into(), prior: None }));
-    ensure!(studio.draft.steps != before.steps);
+    ensure!(studio.draft.sampling.steps != before.sampling.steps);
     studio.apply(Intent::Undo);
     ensure!(studio.draft == before, "a model is not taken back whole");
     Ok(())
@@ -210,15 +210,15 @@ fn everything_can_be_taken_back_and_words_are_leafed_through() -> Result<()> {
 fn a_room_without_its_picture_says_what_is_missing() -> Result<()> {
     let root = tempfile::tempdir()?;
     let mut studio = open(root.path());
-    for room in [Room::Vary, Room::Repaint, Room::Extend, Room::Depth] {
+    for room in [Room::ImageToImage, Room::Inpaint, Room::Outpaint, Room::Depth] {
         studio.apply(Intent::Open(room));
         ensure!(paint(&mut studio, "a lake", Place::Back).is_none(), "{room:?}");
     }
     ensure!(studio.messages.list().len() == 2, "{:?}", studio.messages.list());
     studio.draft.init = Some("/a/picture.png".into());
-    studio.apply(Intent::Open(Room::Repaint));
+    studio.apply(Intent::Open(Room::Inpaint));
     ensure!(paint(&mut studio, "a lake", Place::Back).is_none(), "no mask, and it is painted");
-    studio.apply(Intent::Open(Room::Vary));
+    studio.apply(Intent::Open(Room::ImageToImage));
     ensure!(paint(&mut studio, "a lake", Place::Back).is_some());
     Ok(())
 }
@@ -235,7 +235,7 @@ fn a_grid_is_painted_place_by_place() -> Result<()> {
     while let Some((job, recipe)) = next(&mut studio) {
         ensure!(!studio.grid.as_ref().context("no grid")?.is_done());
         let recipe = Box::new(recipe);
-        studio.hear(Event::Painted { job, index: 0, picture: picture(), recipe, model_hash: String::new() });
+        studio.on_event(Event::Painted { job, index: 0, picture: picture(), recipe, model_hash: String::new() });
         finish(&mut studio, job, Outcome::Done);
     }
     ensure!(studio.grid.as_ref().context("no grid")?.is_done() && studio.gallery.len() == 4);

@@ -4,12 +4,12 @@ use std::path::PathBuf;
 
 use anyhow::{Result, ensure};
 use bluerider::studio::draft::{Draft, Room};
-use bluerider_engine::protocol::{BlendOf, BlendPart, Margins, Model, Origin, Recipe, Rng, Sampler};
+use bluerider_engine::protocol::{BlendOf, BlendPart, Margins, Model, Recipe, Rng, Sampler, Sampling, Task};
 
 /// A recipe in which nothing is as usual.
 fn unusual() -> Recipe {
     Recipe {
-        origin: Origin::Picture { init: "/pictures/circle.png".into(), strength: 0.6 },
+        task: Task::ImageToImage { init: "/pictures/circle.png".into(), strength: 0.6 },
         depth: Some("/pictures/depth.png".into()),
         blend: [0.25, 0.75].map(|weight| BlendPart { of: BlendOf::Words("a ring".into()), weight }).to_vec(),
         spherical: true,
@@ -18,12 +18,14 @@ fn unusual() -> Recipe {
         rng: Rng::TorchCuda,
         width: 192,
         height: 64,
-        sampler: Sampler::Ddim,
-        eta: 0.5,
-        steps: 7,
-        guidance: 3.5,
-        prior_steps: 9,
-        prior_guidance: 2.5,
+        sampling: Sampling {
+            sampler: Sampler::Ddim,
+            eta: 0.5,
+            steps: 7,
+            guidance: 3.5,
+            prior_steps: 9,
+            prior_guidance: 2.5,
+        },
         count: 3,
         ..Recipe::new(Model::Folder { decoder: "/models/decoder".into(), prior: None }, "a circle")
     }
@@ -35,18 +37,17 @@ fn a_recipe_that_is_used_again_is_the_same_recipe() -> Result<()> {
     ensure!(Draft::from_recipe(&recipe).to_recipe() == recipe);
     // Each room's own, with and without what another room would be about.
     let init = || PathBuf::from("/pictures/a.png");
-    let origins = [
-        Origin::Nothing,
-        Origin::Picture { init: init(), strength: 0.3 },
-        Origin::Gap { init: init(), mask: "/pictures/mask.png".into() },
-        Origin::Margins { init: init(), margins: Margins { left: 64, ..Margins::default() } },
+    let tasks = [
+        Task::TextToImage,
+        Task::ImageToImage { init: init(), strength: 0.3 },
+        Task::Inpaint { init: init(), mask: "/pictures/mask.png".into() },
+        Task::Outpaint { init: init(), margins: Margins { left: 64, ..Margins::default() } },
     ];
-    for origin in origins {
+    for task in tasks {
         for depth in [None, Some("/pictures/depth.png".into())] {
             for blend in [Vec::new(), recipe.blend.clone()] {
                 let spherical = !blend.is_empty();
-                let recipe =
-                    Recipe { origin: origin.clone(), depth: depth.clone(), blend, spherical, ..recipe.clone() };
+                let recipe = Recipe { task: task.clone(), depth: depth.clone(), blend, spherical, ..recipe.clone() };
                 ensure!(Draft::from_recipe(&recipe).to_recipe() == recipe, "{recipe:?}");
             }
         }
@@ -60,11 +61,14 @@ fn another_model_changes_settings_and_neither_words_nor_sources() -> Result<()> 
     draft.set_model(Model::Etude);
     let recipe = draft.to_recipe();
     let usual = Recipe::new(Model::Etude, "a circle");
-    ensure!((recipe.steps, recipe.width, recipe.sampler) == (usual.steps, usual.width, usual.sampler));
+    ensure!(
+        (recipe.sampling.steps, recipe.width, recipe.sampling.sampler)
+            == (usual.sampling.steps, usual.width, usual.sampling.sampler)
+    );
     ensure!(recipe.prompt == "a circle" && recipe.negative.as_deref() == Some("blur") && recipe.seed == 1911);
-    ensure!(recipe.origin == unusual().origin && recipe.blend == unusual().blend && recipe.rng == Rng::TorchCuda);
+    ensure!(recipe.task == unusual().task && recipe.blend == unusual().blend && recipe.rng == Rng::TorchCuda);
     draft.forget_further();
-    ensure!(draft.to_recipe().origin == Origin::Nothing && draft.to_recipe().rng == Rng::TorchCpu);
+    ensure!(draft.to_recipe().task == Task::TextToImage && draft.to_recipe().rng == Rng::TorchCpu);
     // The wells stay when their room is closed, and count again when it is open.
     draft.open(Room::Paint, || unreachable!("there are wells"));
     ensure!(draft.to_recipe().blend.is_empty() && !draft.to_recipe().spherical);

@@ -46,8 +46,8 @@ impl Room {
         let picture = Picture { width: 1, height: 1, pixels: Arc::from([grey; 3]) };
         let recipe = Box::new(recipe);
         let painted = Event::Painted { job, index: 0, picture, recipe, model_hash: String::new() };
-        assert!(self.live.hear(painted, |_| true).is_none());
-        assert!(self.live.hear(Event::Finished { job, outcome: Outcome::Done }, |_| true).is_none());
+        assert!(self.live.on_event(painted, |_| true).is_none());
+        assert!(self.live.on_event(Event::Finished { job, outcome: Outcome::Done }, |_| true).is_none());
     }
 
     fn shown(&self) -> Option<u8> {
@@ -97,11 +97,11 @@ fn what_failed_is_not_tried_again_by_itself() -> Result<()> {
     let (mut room, mut draft) = (Room::default(), draft());
     let (job, _) = room.next(&draft, false)?.context("no sketch")?;
     let outcome = Outcome::Failed(EngineError::internal("no"));
-    room.live.hear(Event::Finished { job, outcome: outcome.clone() }, |_| true);
+    room.live.on_event(Event::Finished { job, outcome: outcome.clone() }, |_| true);
     ensure!(room.live.has_failed());
     for _ in 0..FILM {
         let (job, _) = room.next(&draft, false)?.context("the path is another matter")?;
-        room.live.hear(Event::Finished { job, outcome: outcome.clone() }, |_| true);
+        room.live.on_event(Event::Finished { job, outcome: outcome.clone() }, |_| true);
     }
     ensure!(room.next(&draft, false)?.is_none());
     move_to(&mut draft, 0.9);
@@ -120,7 +120,7 @@ fn nothing_is_sketched_of_empty_wells_or_behind_a_closed_door() -> Result<()> {
     ensure!(room.next(&draft, false)?.is_none() && draft.to_recipe().blend.is_empty());
     // Events of other jobs go on to the queue.
     let event = Event::Started { job: JobId(99) };
-    ensure!(room.live.hear(event.clone(), |_| false) == Some(event));
+    ensure!(room.live.on_event(event.clone(), |_| false) == Some(event));
     Ok(())
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result, ensure};
 use bluerider::studio::picture_file::{self, Metadata, Provenance};
-use bluerider_engine::protocol::{Model, Origin, Picture, Recipe, Sampler};
+use bluerider_engine::protocol::{Model, Picture, Recipe, Sampler, Task};
 use bluerider_tests::studio_window::{Shown, pictures, until, window};
 use egui::DroppedFile;
 use egui_kittest::kittest::Queryable;
@@ -81,8 +81,8 @@ fn a_picture_of_the_gallery_is_varied() -> Result<()> {
     ensure!(there(&harness, "Strength"));
     click(&mut harness, "Paint")?;
     let said = newest(&mut harness, root.path(), 2)?;
-    let origin = said.recipe().map(|recipe| recipe.origin.clone());
-    ensure!(matches!(&origin, Some(Origin::Picture { init, .. }) if init.ends_with("0.png")), "{origin:?}");
+    let task = said.recipe().map(|recipe| recipe.task.clone());
+    ensure!(matches!(&task, Some(Task::ImageToImage { init, .. }) if init.ends_with("0.png")), "{task:?}");
     Ok(())
 }
 
@@ -108,8 +108,8 @@ fn a_part_that_is_marked_by_hand_is_repainted() -> Result<()> {
     harness.run_steps(2);
     click(&mut harness, "Paint")?;
     let said = newest(&mut harness, root.path(), 2)?;
-    let Some(Origin::Gap { mask, .. }) = said.recipe().map(|recipe| &recipe.origin) else {
-        anyhow::bail!("it was painted from {:?}", said.recipe().map(|recipe| &recipe.origin))
+    let Some(Task::Inpaint { mask, .. }) = said.recipe().map(|recipe| &recipe.task) else {
+        anyhow::bail!("it was painted from {:?}", said.recipe().map(|recipe| &recipe.task))
     };
     let mask = picture_file::read_picture(mask).map_err(|e| anyhow::anyhow!(e.message))?;
     ensure!((mask.width, mask.height) == (64, 64));
@@ -139,9 +139,7 @@ fn a_picture_is_painted_on_beyond_its_edge() -> Result<()> {
     click(&mut harness, "Paint")?;
     let said = newest(&mut harness, root.path(), 2)?;
     let recipe = said.recipe().context("no recipe")?;
-    let Origin::Margins { margins, .. } = recipe.origin else {
-        anyhow::bail!("it was painted from {:?}", recipe.origin)
-    };
+    let Task::Outpaint { margins, .. } = recipe.task else { anyhow::bail!("it was painted from {:?}", recipe.task) };
     ensure!(margins.right > 0 && margins.left == 0 && recipe.width == 128 && recipe.height == 64, "{recipe:?}");
     Ok(())
 }
@@ -202,7 +200,10 @@ fn a_grid_is_typed_and_painted() -> Result<()> {
     for entry in std::fs::read_dir(root.path().join("pictures"))?.flatten() {
         let Ok((Some(said), _)) = picture_file::read_metadata(&entry.path()) else { continue };
         let recipe = said.recipe().context("no recipe")?;
-        ensure!([2, 3].contains(&recipe.steps) && [Sampler::Ddim, Sampler::Euler].contains(&recipe.sampler));
+        ensure!(
+            [2, 3].contains(&recipe.sampling.steps)
+                && [Sampler::Ddim, Sampler::Euler].contains(&recipe.sampling.sampler)
+        );
     }
     ensure!(there(&harness, "Save the sheet…"));
     Ok(())

@@ -1,5 +1,5 @@
 //! What the window looks like in its main states, light and dark, pixel for pixel as far as renderers agree. After a wanted
-//! change: `UPDATE_SNAPSHOTS=1 cargo nextest run -E 'binary(snapshots)'`, and look at the pictures before they are kept.
+//! change: `UPDATE_SNAPSHOTS=1 cargo nextest run -E 'test(/^snapshots::/)'`, and look at the pictures before they are kept.
 
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -63,7 +63,7 @@ fn window(root: &Path) -> Shown {
 }
 
 /// Runs frames until everything is read that is shown.
-fn settle(harness: &mut Shown) {
+fn offload(harness: &mut Shown) {
     let start = Instant::now();
     while start.elapsed() < Duration::from_secs(20) {
         harness.step();
@@ -84,9 +84,9 @@ fn state(name: &str, session: &str, act: impl Fn(&mut Shown)) -> Result<()> {
         // The name of the folder is shown nowhere.
         prepare(root.path(), dark, &session.replace("ROOT", &root.path().display().to_string()))?;
         let mut harness = window(root.path());
-        settle(&mut harness);
+        offload(&mut harness);
         act(&mut harness);
-        settle(&mut harness);
+        offload(&mut harness);
         let file = format!("{name}-{}", if dark { "dark" } else { "light" });
         // Renderers round edges of letters differently.
         let options = SnapshotOptions::new().output_path("snapshots").threshold(1.2).max_failed_pixels(600);

@@ -7,24 +7,25 @@ mod window;
 use std::io::Write as _;
 use std::time::Instant;
 
+use bluerider_engine::bench::{self, Run, Target};
 use bluerider_engine::checkpoint::Checkpoint;
 use bluerider_engine::device::Opened;
 use bluerider_engine::error::{EngineError, Result};
-use bluerider_engine::parts::{self, Part, Run};
 use bluerider_engine::protocol::Recipe;
-use bluerider_engine::worker;
 use serde::Serialize;
 
 use super::model::ModelArguments;
+use super::names;
 use super::{Means, open_device};
 
 /// What `bluerider bench` takes.
 #[derive(clap::Args)]
 pub(super) struct Arguments {
-    /// The parts to measure; without any, all: text, image, prior, prior-prefix, unet, unet-context, hint, decode, encode,
-    /// first-step.
-    #[arg(value_name = "PART", value_parser = part)]
-    parts: Vec<Part>,
+    #[arg(value_name = "PART", value_parser = part, help = names::help(
+        "The parts to measure; without any, all:",
+        Target::ALL.map(Target::name),
+    ))]
+    parts: Vec<Target>,
     /// The model and the size.
     #[command(flatten)]
     model: ModelArguments,
@@ -50,9 +51,9 @@ pub(super) struct Arguments {
     in_turns: bool,
 }
 
-fn part(text: &str) -> std::result::Result<Part, String> {
-    let found = Part::ALL.into_iter().find(|part| part.name() == text);
-    found.ok_or_else(|| format!("{text:?} is no part; there are {}", Part::ALL.map(Part::name).join(", ")))
+fn part(text: &str) -> std::result::Result<Target, String> {
+    let found = Target::ALL.into_iter().find(|part| part.name() == text);
+    found.ok_or_else(|| format!("{text:?} is no part; there are {}", Target::ALL.map(Target::name).join(", ")))
 }
 
 /// Times of a part, in milliseconds.
@@ -77,15 +78,16 @@ pub(super) fn run(arguments: &Arguments, means: Means, start: Instant) -> Result
         return window::run(means, start, arguments.times, arguments.json);
     }
     let usual = arguments.model.usual("")?;
-    let recipe = Recipe { prior_steps: arguments.prior_steps.unwrap_or(usual.prior_steps), ..usual };
+    let mut recipe = usual;
+    recipe.sampling.prior_steps = arguments.prior_steps.unwrap_or(recipe.sampling.prior_steps);
     let (width, height) = (recipe.width, recipe.height);
     recipe.check()?;
-    let checkpoint = worker::checkpoint(&recipe.model)?;
+    let checkpoint = Checkpoint::of(&recipe.model)?;
     let opened = open_device(means)?;
     if arguments.in_turns {
         return in_turns(&arguments.parts, &checkpoint, &recipe, &opened);
     }
-    let parts = if arguments.parts.is_empty() { &Part::ALL[..] } else { &arguments.parts };
+    let parts = if arguments.parts.is_empty() { &Target::ALL[..] } else { &arguments.parts };
     if !arguments.json {
         println!("{width}×{height} on {}, milliseconds, {} runs", opened.info, arguments.times);
         println!("{:<14} {:>10} {:>10} {:>10}", "part", "least", "median", "most");
@@ -107,12 +109,12 @@ pub(super) fn run(arguments: &Arguments, means: Means, start: Instant) -> Result
     Ok(())
 }
 
-fn prepare(part: Part, checkpoint: &Checkpoint, recipe: &Recipe, opened: &Opened) -> Result<Option<Run>> {
-    parts::prepare(part, checkpoint, (recipe.width, recipe.height), recipe.prior_steps, opened)
+fn prepare(part: Target, checkpoint: &Checkpoint, recipe: &Recipe, opened: &Opened) -> Result<Option<Run>> {
+    bench::prepare(part, checkpoint, (recipe.width, recipe.height), recipe.sampling.prior_steps, opened)
 }
 
 /// One run for each line that comes.
-fn in_turns(parts: &[Part], checkpoint: &Checkpoint, recipe: &Recipe, opened: &Opened) -> Result<()> {
+fn in_turns(parts: &[Target], checkpoint: &Checkpoint, recipe: &Recipe, opened: &Opened) -> Result<()> {
     let one = || EngineError::invalid("part", "In turns one part is measured.", "Name one part that the model has.");
     let [part] = parts else { return Err(one()) };
     let mut run = prepare(*part, checkpoint, recipe, opened)?.ok_or_else(one)?;

@@ -26,7 +26,7 @@ pub use self::query::{Filter, View, day};
 pub use self::thumbnails::shrink;
 use self::thumbnails::{Thumbnails, Want};
 use self::worker::{Answer, Ask};
-use super::errand;
+use super::background;
 use super::picture_file::{self, Metadata, Provenance};
 
 /// Pictures of which more than the number is held.
@@ -43,7 +43,7 @@ pub struct EntryId(pub i64);
 /// A picture of the gallery.
 #[derive(Debug, Clone)]
 pub struct Entry {
-    /// Its number.
+    /// The picture's number: when it was painted, in microseconds since 1970.
     pub id: EntryId,
     /// Its file; `None` while it is not written.
     pub path: Option<PathBuf>,
@@ -79,6 +79,17 @@ impl Entry {
     pub fn title(&self) -> Option<&str> {
         self.metadata.as_ref().map(|said| said.prompt.as_str()).filter(|prompt| !prompt.is_empty())
     }
+}
+
+/// What a window shows of the gallery in a frame.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct InView {
+    /// The thumbnails in the gallery's own panel, by their places.
+    pub thumbnails: Option<Range<usize>>,
+    /// Pictures that are shown small elsewhere.
+    pub looked_at: Vec<EntryId>,
+    /// Pictures that are shown whole.
+    pub whole: Vec<EntryId>,
 }
 
 /// The gallery.
@@ -124,7 +135,7 @@ impl Gallery {
             let picture = picture_file::read_picture(&path);
             (id, picture.inspect_err(|e| log::warn!("{} {}", e.message, e.detail)).ok())
         };
-        let (wholes, read, _) = errand::start("pictures", wake, whole);
+        let (wholes, read, _) = background::start("pictures", wake, whole);
         let gallery = Self {
             folder,
             filter: Filter::default(),
@@ -307,7 +318,7 @@ impl Gallery {
     }
 
     /// Has the whole picture `id` read, if it is not yet.
-    pub fn want_whole(&mut self, id: EntryId) {
+    fn want_whole(&mut self, id: EntryId) {
         self.want(&[id]);
         let Some(entry) = self.entries.get(&id) else { return };
         if let (None, Some(path), false) = (&entry.picture, &entry.path, self.whole.contains(&id)) {
@@ -396,8 +407,15 @@ impl Gallery {
         self.ask(Ask::EmptyBin);
     }
 
+    /// Has what is in view read.
+    pub fn read(&mut self, in_view: InView) {
+        in_view.looked_at.into_iter().for_each(|id| self.look_at(id));
+        in_view.whole.into_iter().for_each(|id| self.want_whole(id));
+        in_view.thumbnails.into_iter().for_each(|view| self.show(view));
+    }
+
     /// These pictures are in view, from the first to the last: what is known of them is asked for, and their thumbnails.
-    pub fn show(&mut self, view: Range<usize>) {
+    fn show(&mut self, view: Range<usize>) {
         let around = view.start.saturating_sub(AHEAD)..(view.end + AHEAD).min(self.len());
         let ids = |range: Range<usize>| range.filter_map(|index| self.at(index)).collect::<Vec<_>>();
         let (near, mut order) = (ids(around.clone()), ids(view.clone()));
@@ -418,7 +436,7 @@ impl Gallery {
     }
 
     /// This picture is looked at outside the gallery too, so what is known of it is held.
-    pub fn look_at(&mut self, id: EntryId) {
+    fn look_at(&mut self, id: EntryId) {
         self.want(&[id]);
         if let Some(entry) = self.entries.get_mut(&id) {
             entry.seen = self.frame;
@@ -466,7 +484,7 @@ impl Gallery {
             }
             self.keep_whole(id);
         }
-        self.give_back();
+        self.trim_heap();
     }
 
     fn take_list(&mut self, listed: Result<Vec<EntryId>, String>) {
@@ -509,7 +527,7 @@ impl Gallery {
     }
 
     /// Forgets what is known of pictures that were not in view for longest; not what no file has yet.
-    fn give_back(&mut self) {
+    fn trim_heap(&mut self) {
         if self.entries.len() <= HELD + HELD / 4 {
             return;
         }

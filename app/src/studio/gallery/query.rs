@@ -26,7 +26,7 @@ pub enum View {
 pub struct Filter {
     /// Which pictures.
     pub view: View,
-    /// Which of them.
+    /// Words, and terms such as `seed:7`, that a picture must have.
     pub search: String,
 }
 

@@ -35,7 +35,7 @@ pub(super) enum Ask {
     EmptyBin,
 }
 
-/// What it answers.
+/// What the index's thread answers.
 pub(super) enum Answer {
     /// Pictures, newest first; or the term of the search that cannot be understood.
     Listed(u64, Result<Vec<EntryId>, String>),

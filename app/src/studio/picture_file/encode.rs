@@ -4,7 +4,7 @@
 use std::io::Cursor;
 
 use bluerider_engine::error::{EngineError, Result};
-use bluerider_engine::protocol::{Origin, Picture, Recipe};
+use bluerider_engine::protocol::{Picture, Recipe, Task};
 
 use super::Provenance;
 
@@ -49,7 +49,7 @@ pub fn without_metadata(bytes: &[u8]) -> Result<Vec<u8>> {
 /// The packet that names the picture's source in the IPTC's words: a model's work alone, or a model's on top of
 /// something else. See <https://cv.iptc.org/newscodes/digitalsourcetype/>.
 fn xmp(recipe: &Recipe) -> String {
-    let composite = recipe.origin != Origin::Nothing;
+    let composite = recipe.task != Task::TextToImage;
     let kind = if composite { "compositeWithTrainedAlgorithmicMedia" } else { "trainedAlgorithmicMedia" };
     format!(
         "<?xpacket begin=\"\u{feff}\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\

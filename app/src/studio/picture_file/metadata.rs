@@ -1,12 +1,9 @@
 //! What a picture says of how it was painted, whichever studio painted it.
 
-use std::path::Path;
-
-use bluerider_engine::error::Result;
 use bluerider_engine::protocol::{PRIOR_STEPS, Recipe, STEPS, Sampler};
 use serde::{Deserialize, Serialize};
 
-use super::{Provenance, foreign, texts};
+use super::Provenance;
 use crate::studio::draft::Draft;
 
 /// The studio that wrote it.
@@ -24,7 +21,7 @@ pub enum Source {
 }
 
 impl Source {
-    /// Its name.
+    /// The studio's name, as it writes it.
     pub fn name(self) -> &'static str {
         match self {
             Self::BlueRider => "Blue Rider",
@@ -41,7 +38,7 @@ impl Source {
 /// What a picture says. What it does not say is `None`, or empty.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Metadata {
-    /// Who wrote it.
+    /// The studio that wrote the picture.
     pub source: Source,
     /// The prompt.
     pub prompt: String,
@@ -70,7 +67,7 @@ pub struct Metadata {
 /// What is taken from a picture into the draft.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Recall {
-    /// Everything.
+    /// The whole recipe.
     All,
     /// The prompt and the negative prompt.
     Words,
@@ -107,11 +104,11 @@ impl Metadata {
             negative: recipe.negative.clone().unwrap_or_default(),
             seed: Some(recipe.seed),
             size: (recipe.width, recipe.height),
-            steps: Some(recipe.steps),
-            guidance: Some(recipe.guidance),
-            prior_steps: Some(recipe.prior_steps),
-            prior_guidance: Some(recipe.prior_guidance),
-            sampler: Some(recipe.sampler.title().to_owned()),
+            steps: Some(recipe.sampling.steps),
+            guidance: Some(recipe.sampling.guidance),
+            prior_steps: Some(recipe.sampling.prior_steps),
+            prior_guidance: Some(recipe.sampling.prior_guidance),
+            sampler: Some(recipe.sampling.sampler.title().to_owned()),
             model: Some(crate::studio::models::model_name(&recipe.model)),
             provenance: Some(Box::new(provenance)),
             ..Self::of(Source::BlueRider)
@@ -147,7 +144,7 @@ impl Metadata {
         }
         if let Some(provenance) = &self.provenance {
             draft.set_model(provenance.recipe.model.clone());
-            draft.eta = provenance.recipe.eta;
+            draft.sampling.eta = provenance.recipe.sampling.eta;
         }
         let (width, height) = self.size;
         if width > 0 && height > 0 {
@@ -160,15 +157,17 @@ impl Metadata {
                 *to = value.clamp(*range.start(), *range.end());
             }
         };
-        set(&mut draft.steps, self.steps, STEPS);
-        set(&mut draft.prior_steps, self.prior_steps, PRIOR_STEPS);
-        for (to, from) in [(&mut draft.guidance, self.guidance), (&mut draft.prior_guidance, self.prior_guidance)] {
+        set(&mut draft.sampling.steps, self.steps, STEPS);
+        set(&mut draft.sampling.prior_steps, self.prior_steps, PRIOR_STEPS);
+        for (to, from) in
+            [(&mut draft.sampling.guidance, self.guidance), (&mut draft.sampling.prior_guidance, self.prior_guidance)]
+        {
             if let Some(value) = from.filter(|value| value.is_finite()) {
                 *to = value.clamp(0.0, 100.0);
             }
         }
         if let Some(sampler) = self.sampler.as_deref().and_then(sampler_like) {
-            draft.sampler = sampler;
+            draft.sampling.sampler = sampler;
         }
     }
 }
@@ -195,19 +194,4 @@ fn sampler_like(name: &str) -> Option<Sampler> {
         ];
         like.into_iter().find(|(start, _)| name.starts_with(start)).map(|(_, sampler)| sampler)
     })
-}
-
-/// Reads what the picture at `path` says; `None` where it says nothing that is known.
-///
-/// # Errors
-/// Where the file cannot be read or is no picture.
-pub fn read_metadata(path: &Path) -> Result<(Option<Metadata>, (usize, usize))> {
-    let texts = texts::read(path)?;
-    let mut found = foreign::read(&texts);
-    if let Some(found) = &mut found
-        && found.size == (0, 0)
-    {
-        found.size = texts.size;
-    }
-    Ok((found, texts.size))
 }

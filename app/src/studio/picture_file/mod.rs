@@ -4,6 +4,7 @@ mod encode;
 mod foreign;
 mod metadata;
 mod provenance;
+mod read;
 mod texts;
 
 use std::fmt::Write as _;
@@ -19,8 +20,9 @@ use image::{ImageReader, ImageResult};
 use super::paths::ends_in;
 
 pub use self::encode::{encode, without_metadata};
-pub use self::metadata::{Metadata, Recall, Source, read_metadata};
+pub use self::metadata::{Metadata, Recall, Source};
 pub use self::provenance::Provenance;
+pub use self::read::read_metadata;
 
 /// A file may claim any size; more than this is not decoded.
 const MAX_BYTES: usize = 512 << 20;

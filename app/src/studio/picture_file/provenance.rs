@@ -34,15 +34,15 @@ impl Provenance {
         let settings = format!(
             "\nSteps: {}, Sampler: {}, CFG scale: {}, Seed: {}, Size: {}x{}, Model hash: {}, Prior steps: {}, Prior \
              CFG scale: {}, Version: Blue Rider {}",
-            recipe.steps,
-            recipe.sampler.title(),
-            recipe.guidance,
+            recipe.sampling.steps,
+            recipe.sampling.sampler.title(),
+            recipe.sampling.guidance,
             recipe.seed,
             recipe.width,
             recipe.height,
             self.model_hash,
-            recipe.prior_steps,
-            recipe.prior_guidance,
+            recipe.sampling.prior_steps,
+            recipe.sampling.prior_guidance,
             self.version,
         );
         text.push_str(&settings);

@@ -5,7 +5,7 @@ mod shelf;
 mod shipped;
 mod template;
 
-use bluerider_engine::protocol::{Model, Sampler};
+use bluerider_engine::protocol::{Model, Sampling};
 use serde::{Deserialize, Serialize};
 
 pub use self::shelf::Shelf;
@@ -19,9 +19,9 @@ pub struct PresetId(pub u64);
 /// A named part of a recipe.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Preset {
-    /// Its number.
+    /// The preset's number; other presets never have it.
     pub id: PresetId,
-    /// What it is called.
+    /// The name that the artist gave it.
     pub name: String,
     /// A line on what it is; may be empty.
     #[serde(default)]
@@ -45,12 +45,8 @@ pub struct Preset {
 #[expect(missing_docs, reason = "the names are those of the recipe")]
 pub struct Settings {
     pub model: Model,
-    pub sampler: Sampler,
-    pub eta: f32,
-    pub steps: usize,
-    pub guidance: f32,
-    pub prior_steps: usize,
-    pub prior_guidance: f32,
+    #[serde(flatten)]
+    pub sampling: Sampling,
 }
 
 impl Preset {
@@ -62,15 +58,7 @@ impl Preset {
 
     /// All of `draft` that a preset can hold: words, settings and size, but no seed and no pictures.
     pub fn of_draft(name: &str, draft: &Draft) -> Self {
-        let settings = Settings {
-            model: draft.model.clone(),
-            sampler: draft.sampler,
-            eta: draft.eta,
-            steps: draft.steps,
-            guidance: draft.guidance,
-            prior_steps: draft.prior_steps,
-            prior_guidance: draft.prior_guidance,
-        };
+        let settings = Settings { model: draft.model.clone(), sampling: draft.sampling };
         Self {
             settings: Some(settings),
             size: Some((draft.width, draft.height)),
@@ -91,12 +79,7 @@ impl Preset {
             if settings.model != draft.model {
                 draft.set_model(settings.model.clone());
             }
-            draft.sampler = settings.sampler;
-            draft.eta = settings.eta;
-            draft.steps = settings.steps;
-            draft.guidance = settings.guidance;
-            draft.prior_steps = settings.prior_steps;
-            draft.prior_guidance = settings.prior_guidance;
+            draft.sampling = settings.sampling;
         }
         if let Some((width, height)) = self.size {
             (draft.width, draft.height) = (width, height);

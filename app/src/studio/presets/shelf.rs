@@ -1,6 +1,5 @@
 //! The artist's own presets: in their order, in a file that is written whole after each change.
 
-use std::collections::HashMap;
 use std::path::PathBuf;
 
 use bluerider_engine::error::Result;
@@ -16,7 +15,6 @@ pub struct Shelf {
     /// What was taken away since the studio was opened, with where it stood, the latest last.
     removed: Vec<(usize, Preset)>,
     /// Thumbnails that were asked for; `None` where there is none.
-    thumbnails: HashMap<PresetId, Option<Picture>>,
     folder: PathBuf,
 }
 
@@ -25,7 +23,7 @@ impl Shelf {
     pub fn open(paths: &Paths) -> (Self, Option<bluerider_engine::error::EngineError>) {
         let folder = paths.config.join("presets");
         let (presets, error) = storage::read_json(&folder.join("presets.json"));
-        (Self { presets, removed: Vec::new(), thumbnails: HashMap::new(), folder }, error)
+        (Self { presets, removed: Vec::new(), folder }, error)
     }
 
     /// All of them, in their order.
@@ -38,13 +36,8 @@ impl Shelf {
         self.presets.iter().find(|preset| preset.id == id)
     }
 
-    /// A small picture of what a preset makes, where it was kept with one.
-    pub fn thumbnail(&mut self, id: PresetId) -> Option<&Picture> {
-        let file = self.thumbnail_file(id);
-        self.thumbnails.entry(id).or_insert_with(|| picture_file::read_picture(&file).ok()).as_ref()
-    }
-
-    fn thumbnail_file(&self, id: PresetId) -> PathBuf {
+    /// The file with a small picture of what a preset makes; it is there where the preset was kept with one.
+    pub fn thumbnail_file(&self, id: PresetId) -> PathBuf {
         self.folder.join(format!("{:016x}.png", id.0))
     }
 
@@ -53,10 +46,9 @@ impl Shelf {
     /// # Errors
     /// Where it cannot be written; it stays until the studio is closed.
     pub fn add(&mut self, preset: Preset, thumbnail: Option<&Picture>) -> Result<()> {
-        let (id, file) = (preset.id, self.thumbnail_file(preset.id));
+        let file = self.thumbnail_file(preset.id);
         self.presets.push(preset);
         if let Some(picture) = thumbnail {
-            self.thumbnails.insert(id, Some(picture.clone()));
             storage::write(&file, &picture_file::encode(picture, None)?)?;
         }
         self.write()

@@ -15,8 +15,8 @@ use bluerider_engine::protocol::{Command, JobId, Outcome, Phase, Recipe};
 
 use self::kept::{Kept, KeptJob, KeptState};
 pub use self::progress::Progress;
+use super::file_writer::FileWriter;
 use super::gallery::EntryId;
-use super::keeper::Keeper;
 use super::paths::Paths;
 use super::storage;
 
@@ -26,7 +26,7 @@ const LONG: Duration = Duration::from_secs(10);
 /// A job that is not over.
 #[derive(Debug, Clone)]
 pub struct Job {
-    /// Its number.
+    /// The job's number, which is never used again.
     pub id: JobId,
     /// What it paints.
     pub recipe: Recipe,
@@ -36,7 +36,7 @@ pub struct Job {
     pub painted: Vec<EntryId>,
     /// Pictures of it that were ready before the studio was opened.
     before: usize,
-    /// What it does.
+    /// Whether the job waits, runs or has ended.
     pub state: State,
 }
 
@@ -49,7 +49,7 @@ pub enum State {
     Running(Progress),
     /// It was running when the studio ended without being closed.
     Interrupted,
-    /// It failed.
+    /// The job failed, for this reason.
     Failed(EngineError),
 }
 
@@ -226,18 +226,18 @@ impl Queue {
     ///
     /// # Errors
     /// Where nothing can be written at all.
-    pub fn keep(&mut self, keeper: &Keeper) -> Result<()> {
+    pub fn keep(&mut self, writer: &FileWriter) -> Result<()> {
         if !std::mem::take(&mut self.changed) {
             return Ok(());
         }
         let jobs = self.list.iter().map(KeptJob::of).collect();
-        keeper.keep(self.file.clone(), &Kept { paused: self.paused, jobs })
+        writer.write(self.file.clone(), &Kept { paused: self.paused, jobs })
     }
 
     /// The studio is being closed: what runs waits, and goes on the next time.
-    pub fn close(&mut self, keeper: &Keeper) -> Result<()> {
+    pub fn close(&mut self, writer: &FileWriter) -> Result<()> {
         self.list.iter_mut().filter(|job| job.progress().is_some()).for_each(|job| job.state = State::Waiting);
         self.changed = true;
-        self.keep(keeper)
+        self.keep(writer)
     }
 }

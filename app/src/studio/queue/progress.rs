@@ -9,7 +9,7 @@ use bluerider_engine::protocol::Phase;
 pub struct Progress {
     /// Number of the picture in the job.
     pub index: usize,
-    /// What it does.
+    /// What the job is doing.
     pub phase: Phase,
     /// Steps or bytes behind.
     pub done: u64,
@@ -53,7 +53,6 @@ impl Progress {
             Phase::Prior => (0.05, 0.15),
             Phase::Denoise => (0.2, 0.7),
             Phase::Decode => (0.9, 0.1),
-            Phase::Save => (1.0, 0.0),
         };
         start + length * share.clamp(0.0, 1.0)
     }

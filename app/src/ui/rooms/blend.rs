@@ -6,10 +6,11 @@ use bluerider_engine::protocol::{BlendOf, BlendPart};
 use egui::{Button, RichText, Sense, Slider, Stroke, StrokeKind, TextEdit, Ui, vec2};
 use fluent_bundle::FluentValue;
 
-use super::super::prompt_panel::{named, named_field};
+use super::super::accessibility::{named, named_field};
 use super::super::textures::{self, Key};
 use super::super::{Panel, canvas, dialog, theme};
 use crate::studio::draft::{Draft, WELLS};
+use crate::studio::image_cache::Size;
 use crate::studio::intent::{Intent, Place};
 use crate::studio::live_blend::{self, FILM, LiveBlend};
 use crate::studio::paths::file_name;
@@ -21,20 +22,16 @@ const FRAME: f32 = 64.0;
 /// The dialog for a well's picture.
 const PICK: &str = "well";
 
-pub(super) fn show(panel: &mut Panel<'_>, ui: &mut Ui) {
-    let mut draft = panel.studio.draft.clone();
+pub(super) fn show(panel: &mut Panel<'_>, ui: &mut Ui, draft: &mut Draft) {
     let top = egui::Panel::top("wells").resizable(false).show_separator_line(false);
-    top.frame(egui::Frame::new()).show(ui, |ui| wells(panel, ui, &mut draft));
+    top.frame(egui::Frame::new()).show(ui, |ui| wells(panel, ui, draft));
     let foot = egui::Panel::bottom("path").resizable(false).show_separator_line(false);
     foot.frame(egui::Frame::new().inner_margin(egui::Margin::symmetric(8, 4))).show(ui, |ui| {
-        weights(panel, ui, &mut draft);
-        film(panel, ui, &mut draft);
-        buttons(panel, ui, &mut draft);
+        weights(panel, ui, draft);
+        film(panel, ui, draft);
+        buttons(panel, ui, draft);
     });
     live(panel, ui);
-    if draft != panel.studio.draft {
-        panel.intents.push(Intent::Edit(Box::new(draft)));
-    }
 }
 
 /// A letter for each well.
@@ -154,7 +151,7 @@ fn still(panel: &mut Panel<'_>, ui: &mut Ui, path: &Path) {
     let name = file_name(path);
     let room = vec2(ui.available_width(), ui.available_height());
     let (rect, response) = ui.allocate_exact_size(room, Sense::hover());
-    match panel.studio.stills.get(path).cloned() {
+    match panel.images.get(path, Size::Small).cloned() {
         Some(picture) => {
             let texture = panel.textures.get(ui.ctx(), Key::Still(textures::hash(path)), &picture);
             let place = textures::fitted(rect, &texture);

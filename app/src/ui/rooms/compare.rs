@@ -91,7 +91,7 @@ fn captions(panel: &Panel<'_>, ui: &mut Ui, compared: Option<(EntryId, EntryId)>
 
 /// A whole picture of the gallery; its thumbnail until it is read.
 fn whole(panel: &mut Panel<'_>, ui: &Ui, id: EntryId) -> Option<TextureHandle> {
-    panel.studio.gallery.want_whole(id);
+    panel.in_view.whole.push(id);
     let entry = panel.studio.gallery.get(id)?;
     let (key, picture) = match (&entry.picture, &entry.thumbnail) {
         (Some(picture), _) => (Key::Picture(id), picture.clone()),

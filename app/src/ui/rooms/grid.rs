@@ -5,17 +5,17 @@ use std::path::PathBuf;
 use egui::{Button, ComboBox, RichText, ScrollArea, Sense, TextEdit, Ui, vec2};
 use fluent_bundle::FluentValue;
 
-use super::super::prompt_panel::{named, named_field};
+use super::super::accessibility::{named, named_field};
 use super::super::textures::{self, Key};
 use super::super::{Panel, canvas, dialog, theme};
+use crate::studio::draft::Draft;
 use crate::studio::grid::{Axis, Run};
 use crate::studio::intent::{GalleryIntent, Intent};
 
 /// The dialog for the contact sheet's file.
 const SHEET: &str = "contact sheet";
 
-pub(super) fn show(panel: &mut Panel<'_>, ui: &mut Ui) {
-    let mut draft = panel.studio.draft.clone();
+pub(super) fn show(panel: &mut Panel<'_>, ui: &mut Ui, draft: &mut Draft) {
     let sides = &mut draft.grid;
     egui::Grid::new("sides").num_columns(3).spacing([theme::SPACE, theme::SPACE_SMALL]).show(ui, |ui| {
         side(panel, ui, "grid-columns", &mut sides.x, &mut sides.x_values);
@@ -23,9 +23,6 @@ pub(super) fn show(panel: &mut Panel<'_>, ui: &mut Ui) {
     });
     ui.horizontal_wrapped(|ui| buttons(panel, ui));
     ui.add_space(theme::SPACE);
-    if draft != panel.studio.draft {
-        panel.intents.push(Intent::Edit(Box::new(draft)));
-    }
     canvas::progress_foot(panel, ui);
     match panel.studio.grid.clone() {
         Some(run) => cells(panel, ui, &run),
@@ -81,7 +78,7 @@ fn buttons(panel: &mut Panel<'_>, ui: &mut Ui) {
         });
     }
     if let Some(path) = dialog::answer::<PathBuf>(ui, SHEET) {
-        panel.intents.push(Intent::SaveSheet(path));
+        panel.intents.push(Intent::SaveContactSheet(path));
     }
 }
 
@@ -92,7 +89,7 @@ fn cells(panel: &mut Panel<'_>, ui: &mut Ui, run: &Run) {
     let columns = run.plan.columns.len().max(1);
     let side = (ui.available_width() / (columns as f32 + 0.5)).clamp(56.0, 176.0);
     for (_, entry) in &run.cells {
-        entry.iter().for_each(|&entry| panel.studio.gallery.look_at(entry));
+        entry.iter().for_each(|&entry| panel.in_view.looked_at.push(entry));
     }
     ScrollArea::both().auto_shrink([false, false]).show(ui, |ui| {
         egui::Grid::new("grid cells").spacing([theme::SPACE_SMALL, theme::SPACE_SMALL]).show(ui, |ui| {

@@ -8,7 +8,7 @@ use super::super::view::{Placed, View};
 use super::super::{Panel, theme};
 use super::{beside_result, source};
 use crate::studio::intent::{Intent, Use};
-use crate::studio::mask::{Brush, Touch};
+use crate::studio::mask::{Brush, MaskEdit};
 
 /// The brush in hand.
 #[derive(Debug, Clone, Copy)]
@@ -30,7 +30,7 @@ pub(super) fn show(panel: &mut Panel<'_>, ui: &mut Ui) {
     let id = Id::unique("brush");
     let mut hand: Hand = ui.data_mut(|data| data.get_temp(id)).unwrap_or_default();
     ui.horizontal_wrapped(|ui| {
-        source::choose(panel, ui, init.as_deref(), Use::Repaint);
+        source::choose(panel, ui, init.as_deref(), Use::Inpaint);
     });
     ui.horizontal_wrapped(|ui| tools(panel, ui, &mut hand));
     ui.add_space(theme::SPACE);
@@ -62,14 +62,14 @@ fn tools(panel: &mut Panel<'_>, ui: &mut Ui, hand: &mut Hand) {
     let label = ui.label(locale.text("mask-hardness"));
     ui.add(Slider::new(&mut hand.hardness, 0.0..=1.0).show_value(false)).labelled_by(label.id);
     let empty = panel.studio.mask.is_empty();
-    for (id, touch, may) in [
-        ("mask-invert", Touch::Invert, true),
-        ("mask-clear", Touch::Clear, !empty),
-        ("mask-undo", Touch::Undo, true),
-        ("mask-redo", Touch::Redo, true),
+    for (id, edit, may) in [
+        ("mask-invert", MaskEdit::Invert, true),
+        ("mask-clear", MaskEdit::Clear, !empty),
+        ("mask-undo", MaskEdit::Undo, true),
+        ("mask-redo", MaskEdit::Redo, true),
     ] {
         if ui.add_enabled(may, Button::new(locale.text(id))).clicked() {
-            panel.intents.push(Intent::Brush(touch));
+            panel.intents.push(Intent::EditMask(edit));
         }
     }
     source::file_button(panel, ui, "mask-file", Use::Mask);
@@ -100,7 +100,7 @@ fn paint(panel: &mut Panel<'_>, ui: &Ui, placed: &Placed, hand: Hand, radius: f3
             (Event::PointerButton { pos, button: PointerButton::Primary, pressed: true, .. }, _)
                 if begins && response.rect.contains(pos) =>
             {
-                panel.intents.push(Intent::Brush(Touch::Begin));
+                panel.intents.push(Intent::EditMask(MaskEdit::Begin));
                 (pos, pos)
             }
             (Event::PointerButton { button: PointerButton::Primary, pressed: false, .. }, _) => {
@@ -111,7 +111,7 @@ fn paint(panel: &mut Panel<'_>, ui: &Ui, placed: &Placed, hand: Hand, radius: f3
             _ => continue,
         };
         last = Some(to);
-        panel.intents.push(Intent::Brush(Touch::Line(placed.pixel(from), placed.pixel(to), brush)));
+        panel.intents.push(Intent::EditMask(MaskEdit::Line(placed.pixel(from), placed.pixel(to), brush)));
     }
     ui.data_mut(|data| match last {
         Some(last) => _ = data.insert_temp(id, last),

@@ -3,17 +3,17 @@
 mod blend;
 mod compare;
 mod depth;
-mod extend;
 mod grid;
-mod repaint;
+mod image_to_image;
+mod inpaint;
+mod outpaint;
 mod source;
-mod vary;
 
 use bluerider_engine::protocol::Recipe;
 use egui::{RichText, Ui};
 
 use super::{Panel, canvas, theme};
-use crate::studio::draft::Room;
+use crate::studio::draft::{Draft, Room};
 use crate::studio::gallery::Entry;
 use crate::studio::intent::Intent;
 
@@ -35,16 +35,16 @@ pub(super) fn tabs(panel: &mut Panel<'_>, ui: &mut Ui) {
 }
 
 /// The room that is open.
-pub(super) fn show(panel: &mut Panel<'_>, ui: &mut Ui) {
+pub(super) fn show(panel: &mut Panel<'_>, ui: &mut Ui, draft: &mut Draft) {
     match panel.studio.draft.room {
         Room::Paint => canvas::show(panel, ui),
-        Room::Vary => vary::show(panel, ui),
-        Room::Repaint => repaint::show(panel, ui),
-        Room::Extend => extend::show(panel, ui),
-        Room::Blend => blend::show(panel, ui),
+        Room::ImageToImage => image_to_image::show(panel, ui, draft),
+        Room::Inpaint => inpaint::show(panel, ui),
+        Room::Outpaint => outpaint::show(panel, ui, draft),
+        Room::Blend => blend::show(panel, ui, draft),
         Room::Depth => depth::show(panel, ui),
         Room::Compare => compare::show(panel, ui),
-        Room::Grid => grid::show(panel, ui),
+        Room::Grid => grid::show(panel, ui, draft),
     }
 }
 
@@ -57,9 +57,9 @@ pub(super) fn over_well(context: &egui::Context) -> bool {
 pub(super) fn name(room: Room) -> &'static str {
     match room {
         Room::Paint => "room-paint",
-        Room::Vary => "room-vary",
-        Room::Repaint => "room-repaint",
-        Room::Extend => "room-extend",
+        Room::ImageToImage => "room-vary",
+        Room::Inpaint => "room-repaint",
+        Room::Outpaint => "room-extend",
         Room::Blend => "room-blend",
         Room::Depth => "room-depth",
         Room::Compare => "room-compare",
@@ -70,7 +70,7 @@ pub(super) fn name(room: Room) -> &'static str {
 /// What a room begins with, and beside it what came of it, once something did.
 fn beside_result(panel: &mut Panel<'_>, ui: &mut Ui, start: impl FnOnce(&mut Panel<'_>, &mut Ui)) {
     let begins_with = panel.studio.draft.init.as_deref();
-    let begins_here = |recipe: &Recipe| source::of_origin(&recipe.origin).is_some_and(|init| Some(init) == begins_with);
+    let begins_here = |recipe: &Recipe| source::of_task(&recipe.task).is_some_and(|init| Some(init) == begins_with);
     let running = panel.studio.queue.running().is_some_and(|job| begins_here(&job.recipe));
     if !running && !panel.studio.shown().and_then(Entry::recipe).is_some_and(begins_here) {
         start(panel, ui);

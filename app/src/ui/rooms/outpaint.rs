@@ -4,12 +4,12 @@ use bluerider_engine::protocol::Margins;
 use egui::{CursorIcon, DragValue, Rect, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
 use fluent_bundle::FluentValue;
 
-use super::super::prompt_panel::named;
+use super::super::accessibility::named;
 use super::super::view::View;
 use super::super::{Panel, theme};
 use super::{beside_result, source};
 use crate::studio::draft::Draft;
-use crate::studio::intent::{Intent, Use};
+use crate::studio::intent::Use;
 
 /// Room that one side may get, in pixels.
 const MOST: usize = 2048;
@@ -18,10 +18,9 @@ const STEP: usize = 64;
 /// Length and thickness of a handle, in points.
 const HANDLE: [f32; 2] = [44.0, 12.0];
 
-pub(super) fn show(panel: &mut Panel<'_>, ui: &mut Ui) {
-    let mut draft = panel.studio.draft.clone();
+pub(super) fn show(panel: &mut Panel<'_>, ui: &mut Ui, draft: &mut Draft) {
     let init = draft.init.clone();
-    ui.horizontal_wrapped(|ui| source::choose(panel, ui, init.as_deref(), Use::Extend));
+    ui.horizontal_wrapped(|ui| source::choose(panel, ui, init.as_deref(), Use::Outpaint));
     ui.horizontal_wrapped(|ui| {
         let margins = &mut draft.margins;
         for (id, side) in [
@@ -38,14 +37,11 @@ pub(super) fn show(panel: &mut Panel<'_>, ui: &mut Ui) {
     beside_result(panel, ui, |panel, ui| match init.as_deref().and_then(|path| source::whole(panel, ui, path)) {
         Some((picture, texture)) => {
             let size = (picture.width, picture.height);
-            canvas(panel, ui, &mut draft, size, &texture);
-            fit(&mut draft, size);
+            canvas(panel, ui, draft, size, &texture);
+            fit(draft, size);
         }
         None => source::invitation(panel, ui, init.is_some()),
     });
-    if draft != panel.studio.draft {
-        panel.intents.push(Intent::Edit(Box::new(draft)));
-    }
 }
 
 /// The picture on its larger canvas, with a handle at each edge.

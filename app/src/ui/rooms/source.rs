@@ -2,19 +2,20 @@
 
 use std::path::{Path, PathBuf};
 
-use bluerider_engine::protocol::{Origin, Picture};
+use bluerider_engine::protocol::{Picture, Task};
 use egui::{Button, RichText, TextureHandle, Ui};
 
 use super::super::textures::{self, Key};
 use super::super::{Panel, canvas, dialog, theme};
+use crate::studio::image_cache::Size;
 use crate::studio::intent::{Intent, Use};
 use crate::studio::paths::file_name;
 
-/// The picture's file of an origin.
-pub(super) fn of_origin(origin: &Origin) -> Option<&Path> {
-    match origin {
-        Origin::Nothing => None,
-        Origin::Picture { init, .. } | Origin::Gap { init, .. } | Origin::Margins { init, .. } => Some(init),
+/// The picture's file of a task.
+pub(super) fn of_task(task: &Task) -> Option<&Path> {
+    match task {
+        Task::TextToImage => None,
+        Task::ImageToImage { init, .. } | Task::Inpaint { init, .. } | Task::Outpaint { init, .. } => Some(init),
     }
 }
 
@@ -37,7 +38,7 @@ pub(super) fn choose(panel: &mut Panel<'_>, ui: &mut Ui, chosen: Option<&Path>, 
 
 /// The whole picture of a file, as pixels and as a texture, once it is read.
 pub(super) fn whole(panel: &mut Panel<'_>, ui: &Ui, path: &Path) -> Option<(Picture, TextureHandle)> {
-    let picture = panel.studio.originals.get(path).cloned()?;
+    let picture = panel.images.get(path, Size::Whole).cloned()?;
     let texture = panel.textures.get(ui.ctx(), Key::Original(textures::hash(path)), &picture);
     Some((picture, texture))
 }

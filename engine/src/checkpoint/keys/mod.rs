@@ -10,7 +10,7 @@ pub(super) use self::unet::UNetKeys;
 /// How the keys of a file are to be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Keys {
-    /// As they are.
+    /// The tensor keeps what it has in the file.
     Same,
     /// As OpenAI's diffusion models name a UNet.
     UNet(UNetKeys),
@@ -37,7 +37,7 @@ pub(super) enum Keys {
 pub(super) struct Target {
     /// Its key here.
     pub(super) key: String,
-    /// Which rows.
+    /// The rows of the file's tensor that are taken.
     pub(super) rows: Rows,
     /// Its sides.
     pub(super) sides: Sides,
@@ -46,13 +46,13 @@ pub(super) struct Target {
 /// Which rows of a tensor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Rows {
-    /// All of them.
+    /// All rows.
     All,
-    /// Part `part` of `parts` that take turns, `head` rows each: keys, queries and values of a head lie together.
+    /// NetworkFiles `part` of `parts` that take turns, `head` rows each: keys, queries and values of a head lie together.
     Turns {
         /// How many take turns.
         parts: usize,
-        /// Which of them.
+        /// The number of the part that is taken, from 0.
         part: usize,
         /// Rows at a time.
         head: usize,
@@ -62,7 +62,7 @@ pub(super) enum Rows {
 /// The sides of a tensor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Sides {
-    /// As they are.
+    /// The tensor keeps what it has in the file.
     Same,
     /// Without the 1s at the end: a pointwise convolution is a matrix.
     Squeezed,

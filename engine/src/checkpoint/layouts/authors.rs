@@ -5,9 +5,9 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::super::files::Files;
 use super::super::keys::UNetKeys;
 use crate::error::{EngineError, Result};
+use crate::files::Files;
 
 /// The settings of a system. What a file leaves out is as it was published.
 #[derive(Debug, Clone, Default, Deserialize)]

@@ -5,14 +5,15 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::super::checkpoint::{Checkpoint, Setting, Tokenizers};
-use super::super::files::Files;
 use super::super::keys::Keys;
-use super::super::part::{Part, Settings};
-use super::super::source::Source;
-use super::super::system::{Network, System};
+use super::super::network::Network;
+use super::super::network_files::{NetworkFiles, Settings};
+use super::super::weight_source::WeightSource;
 use super::TRANSFORMERS;
 use super::authors::Config;
 use crate::error::Result;
+use crate::files::Files;
+use crate::protocol::System;
 
 const PLAIN: &[&str] = &["Kandinsky-2-0.pt", "Kandinsky-2-0.safetensors"];
 const INPAINT: &[&str] = &["Kandinsky-2-0-inpainting.pt", "Kandinsky-2-0-inpainting.safetensors"];
@@ -32,21 +33,31 @@ pub(super) fn checkpoint(folder: &Files, config: Option<&str>) -> Result<Checkpo
     let width = second.json::<Value>("config.json")?["d_model"].clone();
     let texts = json!({ "pooled": config.model_config.text_encoder_in_dim2, "second": width });
 
-    let part = |settings: Settings, source: Source| Part { settings, source, home: folder.clone() };
-    let unet = |names: &'static [&'static str], further: usize| -> Result<Part> {
+    let network_files =
+        |settings: Settings, source: WeightSource| NetworkFiles { settings, source, home: folder.clone() };
+    let unet = |names: &'static [&'static str], further: usize| -> Result<NetworkFiles> {
         let settings = config.model_config.unet(("texts_proj", "texts"), Some(texts.clone()), further)?;
         let keys = Keys::UNet(config.model_config.keys());
-        Ok(part(Settings::Given(settings), Source::with_keys(folder.clone(), names, keys)))
+        Ok(network_files(Settings::Given(settings), WeightSource::with_keys(folder.clone(), names, keys)))
     };
     let keys = Keys::Autoencoder { levels: config.image_enc_params.levels() };
-    let mut parts = BTreeMap::from([
-        (Network::MultilingualClip, part(Settings::Given(multilingual), Source::new(first.clone(), TRANSFORMERS))),
-        (Network::T5, part(Settings::File(second.clone(), "config.json"), Source::new(second.clone(), TRANSFORMERS))),
+    let mut networks = BTreeMap::from([
+        (
+            Network::MultilingualClip,
+            network_files(Settings::Given(multilingual), WeightSource::new(first.clone(), TRANSFORMERS)),
+        ),
+        (
+            Network::T5,
+            network_files(
+                Settings::File(second.clone(), "config.json"),
+                WeightSource::new(second.clone(), TRANSFORMERS),
+            ),
+        ),
         (
             Network::Autoencoder,
-            part(
+            network_files(
                 Settings::Given(config.image_enc_params.autoencoder()),
-                Source::with_keys(folder.clone(), AUTOENCODER, keys),
+                WeightSource::with_keys(folder.clone(), AUTOENCODER, keys),
             ),
         ),
     ]);
@@ -54,11 +65,11 @@ pub(super) fn checkpoint(folder: &Files, config: Option<&str>) -> Result<Checkpo
     let has = |names: &[&str]| names.iter().any(|name| folder.has(name));
     match (has(PLAIN), has(INPAINT)) {
         // The one for gaps alone: other tasks are refused.
-        (false, true) => _ = parts.insert(Network::UNet, unet(INPAINT, gap)?),
+        (false, true) => _ = networks.insert(Network::UNet, unet(INPAINT, gap)?),
         (_, inpaint) => {
-            parts.insert(Network::UNet, unet(PLAIN, 0)?);
+            networks.insert(Network::UNet, unet(PLAIN, 0)?);
             if inpaint {
-                parts.insert(Network::InpaintUNet, unet(INPAINT, gap)?);
+                networks.insert(Network::InpaintUNet, unet(INPAINT, gap)?);
             }
         }
     }
@@ -75,5 +86,5 @@ pub(super) fn checkpoint(folder: &Files, config: Option<&str>) -> Result<Checkpo
         (Setting::Ancestral, Settings::Given(ancestral)),
     ]);
     let tokenizers = Tokenizers { multilingual: Some(first), t5: Some(second), ..Tokenizers::default() };
-    Ok(Checkpoint::new(System::Kandinsky20, parts, settings, tokenizers))
+    Ok(Checkpoint::new(System::Kandinsky20, networks, settings, tokenizers))
 }

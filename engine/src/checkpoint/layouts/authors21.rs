@@ -6,14 +6,15 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::super::checkpoint::{Checkpoint, Setting, Tokenizers};
-use super::super::files::Files;
 use super::super::keys::Keys;
-use super::super::part::{Part, Settings};
-use super::super::source::Source;
-use super::super::system::{Network, System};
+use super::super::network::Network;
+use super::super::network_files::{NetworkFiles, Settings};
+use super::super::weight_source::WeightSource;
 use super::TRANSFORMERS;
 use super::authors::Config;
 use crate::error::Result;
+use crate::files::Files;
+use crate::protocol::System;
 
 const PLAIN: &[&str] = &["decoder_fp16.ckpt", "decoder.ckpt", "decoder_fp16.safetensors", "decoder.safetensors"];
 const INPAINT: &[&str] =
@@ -35,10 +36,14 @@ pub(super) fn checkpoint(folder: &Files, clip: &Files, config: Option<&str>) -> 
     let mut multilingual: Value = first.json("config.json")?;
     multilingual["numDims"] = json!(model.text_encoder_in_dim2);
 
-    let part = |settings: Settings, source: Source| Part { settings, source, home: folder.clone() };
-    let unet = |names: &'static [&'static str], further: usize| -> Result<Part> {
+    let network_files =
+        |settings: Settings, source: WeightSource| NetworkFiles { settings, source, home: folder.clone() };
+    let unet = |names: &'static [&'static str], further: usize| -> Result<NetworkFiles> {
         let settings = model.unet(("text_image_proj", "text_image"), None, further)?;
-        Ok(part(Settings::Given(settings), Source::with_keys(folder.clone(), names, Keys::UNet(model.keys()))))
+        Ok(network_files(
+            Settings::Given(settings),
+            WeightSource::with_keys(folder.clone(), names, Keys::UNet(model.keys())),
+        ))
     };
     // A prior of another size says so in diffusers' words.
     let prior = match clip.folder("prior").has("config.json") {
@@ -46,27 +51,36 @@ pub(super) fn checkpoint(folder: &Files, clip: &Files, config: Option<&str>) -> 
         false => Settings::Given(published_prior()),
     };
     let head = prior.read::<Value>()?["attention_head_dim"].as_u64().unwrap_or(64) as usize;
-    let weights = Source::with_keys(folder.clone(), PRIOR, Keys::Prior { head });
+    let weights = WeightSource::with_keys(folder.clone(), PRIOR, Keys::Prior { head });
     let movq = Keys::Autoencoder { levels: config.image_enc_params.levels() };
-    let mut parts = BTreeMap::from([
-        (Network::Prior, part(prior, weights.and(folder.clone(), STATISTICS, Keys::Statistics))),
-        (Network::MultilingualClip, part(Settings::Given(multilingual), Source::new(first.clone(), TRANSFORMERS))),
+    let mut networks = BTreeMap::from([
+        (Network::Prior, network_files(prior, weights.and(folder.clone(), STATISTICS, Keys::Statistics))),
+        (
+            Network::MultilingualClip,
+            network_files(Settings::Given(multilingual), WeightSource::new(first.clone(), TRANSFORMERS)),
+        ),
         (
             Network::Autoencoder,
-            part(Settings::Given(config.image_enc_params.autoencoder()), Source::with_keys(folder.clone(), MOVQ, movq)),
+            network_files(
+                Settings::Given(config.image_enc_params.autoencoder()),
+                WeightSource::with_keys(folder.clone(), MOVQ, movq),
+            ),
         ),
     ]);
     for (network, name) in [(Network::ClipText, "text_encoder"), (Network::ClipImage, "image_encoder")] {
         let clip = clip.folder(name);
-        parts.insert(network, part(Settings::File(clip.clone(), "config.json"), Source::new(clip, TRANSFORMERS)));
+        networks.insert(
+            network,
+            network_files(Settings::File(clip.clone(), "config.json"), WeightSource::new(clip, TRANSFORMERS)),
+        );
     }
     let has = |names: &[&str]| names.iter().any(|name| folder.has(name));
     match (has(PLAIN), has(INPAINT)) {
-        (false, true) => _ = parts.insert(Network::UNet, unet(INPAINT, model.gap())?),
+        (false, true) => _ = networks.insert(Network::UNet, unet(INPAINT, model.gap())?),
         (_, inpaint) => {
-            parts.insert(Network::UNet, unet(PLAIN, 0)?);
+            networks.insert(Network::UNet, unet(PLAIN, 0)?);
             if inpaint {
-                parts.insert(Network::InpaintUNet, unet(INPAINT, model.gap())?);
+                networks.insert(Network::InpaintUNet, unet(INPAINT, model.gap())?);
             }
         }
     }
@@ -78,7 +92,7 @@ pub(super) fn checkpoint(folder: &Files, clip: &Files, config: Option<&str>) -> 
         (Setting::ImageProcessor, Settings::File(clip.folder("image_processor"), "preprocessor_config.json")),
     ]);
     let tokenizers = Tokenizers { clip: Some(clip.folder("tokenizer")), multilingual: Some(first), t5: None };
-    Ok(Checkpoint::new(System::Kandinsky21, parts, settings, tokenizers))
+    Ok(Checkpoint::new(System::Kandinsky21, networks, settings, tokenizers))
 }
 
 /// What diffusers publishes for the same weights.

@@ -10,14 +10,15 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::super::checkpoint::{Checkpoint, Setting, Tokenizers};
-use super::super::files::Files;
 use super::super::keys::Keys;
-use super::super::part::{Part, Settings};
-use super::super::source::Source;
-use super::super::system::{Network, System};
+use super::super::network::Network;
+use super::super::network_files::{NetworkFiles, Settings};
+use super::super::weight_source::WeightSource;
 use super::TRANSFORMERS;
 use super::authors::ImageEncParams;
 use crate::error::Result;
+use crate::files::Files;
+use crate::protocol::System;
 
 /// A UNet's file and its projection's, by their usual names.
 struct Pair {
@@ -129,36 +130,42 @@ pub(super) fn checkpoint(folder: &Files, system: System, config: Option<&str>) -
     };
     let text = folder.folder(TEXT);
     let width = text.json::<Value>("config.json")?["d_model"].clone();
-    let part = |settings, source| Part { settings, source, home: folder.clone() };
+    let network_files = |settings, source| NetworkFiles { settings, source, home: folder.clone() };
     let unet = |pair: &Pair, further: usize| {
-        let source = Source::with_keys(folder.clone(), pair.unet, Keys::UNet3);
+        let source = WeightSource::with_keys(folder.clone(), pair.unet, Keys::UNet3);
         let source = source.and(text.clone(), pair.projection, Keys::Projection);
-        part(Settings::Given(config.unet.settings(further, &width)), source)
+        network_files(Settings::Given(config.unet.settings(further, &width)), source)
     };
     let movq = Keys::Autoencoder { levels: config.movq.levels() };
-    let mut parts = BTreeMap::from([
-        (Network::T5, part(Settings::File(text.clone(), "config.json"), Source::new(text.clone(), TRANSFORMERS))),
+    let mut networks = BTreeMap::from([
+        (
+            Network::T5,
+            network_files(Settings::File(text.clone(), "config.json"), WeightSource::new(text.clone(), TRANSFORMERS)),
+        ),
         (
             Network::Autoencoder,
-            part(Settings::Given(config.movq.autoencoder()), Source::with_keys(folder.clone(), MOVQ, movq)),
+            network_files(
+                Settings::Given(config.movq.autoencoder()),
+                WeightSource::with_keys(folder.clone(), MOVQ, movq),
+            ),
         ),
     ]);
     let has = |pair: &Pair| pair.unet.iter().any(|name| folder.has(name));
     let gap = config.unet.num_channels + 1;
     let mut settings = BTreeMap::from([(Setting::Sampler, Settings::Given(sampler(0.99)))]);
     if system == System::Kandinsky31Flash {
-        parts.insert(Network::UNet, unet(&FLASH, 0));
+        networks.insert(Network::UNet, unet(&FLASH, 0));
     } else if has(&PLAIN) || !has(&INPAINT) {
-        parts.insert(Network::UNet, unet(&PLAIN, 0));
+        networks.insert(Network::UNet, unet(&PLAIN, 0));
         if has(&INPAINT) {
-            parts.insert(Network::InpaintUNet, unet(&INPAINT, gap));
+            networks.insert(Network::InpaintUNet, unet(&INPAINT, gap));
             settings.insert(Setting::Inpaint, Settings::Given(sampler(0.95)));
         }
     } else {
-        parts.insert(Network::UNet, unet(&INPAINT, gap));
+        networks.insert(Network::UNet, unet(&INPAINT, gap));
         settings.insert(Setting::Sampler, Settings::Given(sampler(0.95)));
     }
-    Ok(Checkpoint::new(system, parts, settings, Tokenizers { t5: Some(text), ..Tokenizers::default() }))
+    Ok(Checkpoint::new(system, networks, settings, Tokenizers { t5: Some(text), ..Tokenizers::default() }))
 }
 
 /// The authors' noise schedule, and the share of a clean sample's values that is kept in range.

@@ -7,48 +7,50 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use super::super::checkpoint::{Checkpoint, Setting, Tokenizers};
-use super::super::files::Files;
-use super::super::part::{Part, Settings};
-use super::super::source::Source;
-use super::super::system::{Network, System};
+use super::super::network::Network;
+use super::super::network_files::{NetworkFiles, Settings};
+use super::super::weight_source::WeightSource;
 use super::{DIFFUSERS, TRANSFORMERS};
+use crate::files::Files;
+use crate::protocol::System;
 
-/// The parts of both repositories.
-pub(super) fn checkpoint(system: System, prior: &Files, decoder: &Files) -> Checkpoint {
-    let part = |home: &Files, folder: &str, names| {
+/// The networks of both repositories; without `prior`, those of the decoder alone.
+pub(super) fn checkpoint(system: System, prior: Option<&Files>, decoder: &Files) -> Checkpoint {
+    let network_files = |home: &Files, folder: &str, names| {
         let files = home.folder(folder);
         let settings = Settings::File(files.clone(), "config.json");
-        Part { settings, source: Source::new(files, names), home: home.clone() }
+        NetworkFiles { settings, source: WeightSource::new(files, names), home: home.clone() }
     };
     let scheduler = |home: &Files, folder: &str| Settings::File(home.folder(folder), "scheduler_config.json");
-    let mut parts = BTreeMap::from([
-        (Network::UNet, part(decoder, "unet", DIFFUSERS)),
-        (Network::Autoencoder, part(decoder, "movq", DIFFUSERS)),
+    let mut networks = BTreeMap::from([
+        (Network::UNet, network_files(decoder, "unet", DIFFUSERS)),
+        (Network::Autoencoder, network_files(decoder, "movq", DIFFUSERS)),
     ]);
     let mut settings = BTreeMap::from([(Setting::Sampler, scheduler(decoder, "scheduler"))]);
     let mut tokenizers = Tokenizers::default();
-    if system.has_prior() {
-        parts.extend([
-            (Network::ClipText, part(prior, "text_encoder", TRANSFORMERS)),
-            (Network::ClipImage, part(prior, "image_encoder", TRANSFORMERS)),
-            (Network::Prior, part(prior, "prior", DIFFUSERS)),
+    if let Some(prior) = prior.filter(|_| system.has_prior()) {
+        networks.extend([
+            (Network::ClipText, network_files(prior, "text_encoder", TRANSFORMERS)),
+            (Network::ClipImage, network_files(prior, "image_encoder", TRANSFORMERS)),
+            (Network::Prior, network_files(prior, "prior", DIFFUSERS)),
         ]);
         let processor = Settings::File(prior.folder("image_processor"), "preprocessor_config.json");
         settings.extend([(Setting::Prior, scheduler(prior, "scheduler")), (Setting::ImageProcessor, processor)]);
         tokenizers.clip = Some(prior.folder("tokenizer"));
-    } else {
-        parts.insert(Network::T5, part(decoder, "text_encoder", TRANSFORMERS));
+    }
+    if system.is_3() {
+        networks.insert(Network::T5, network_files(decoder, "text_encoder", TRANSFORMERS));
         tokenizers.t5 = Some(decoder.folder("tokenizer"));
     }
     if system == System::Kandinsky21 {
-        parts.insert(Network::MultilingualClip, part(decoder, "text_encoder", TRANSFORMERS));
+        networks.insert(Network::MultilingualClip, network_files(decoder, "text_encoder", TRANSFORMERS));
         tokenizers.multilingual = Some(decoder.folder("tokenizer"));
         let published = decoder.folder("ddpm_scheduler").has("scheduler_config.json");
         let ancestral = || Settings::Given(ancestral21());
         let ddpm = if published { scheduler(decoder, "ddpm_scheduler") } else { ancestral() };
         settings.insert(Setting::Ancestral, ddpm);
     }
-    Checkpoint::new(system, parts, settings, tokenizers)
+    Checkpoint::new(system, networks, settings, tokenizers)
 }
 
 /// 2.1's second scheduler, which its inpainting repository has no file of.
@@ -64,7 +66,7 @@ pub(super) fn in_folder(decoder: &Path, prior: Option<&Path>) -> Checkpoint {
     let decoder = root(decoder);
     let prior = prior.map_or_else(|| find_prior(&decoder), Path::to_owned);
     let decoder = Files::Folder(decoder);
-    checkpoint(system(&decoder), &Files::Folder(prior), &decoder)
+    checkpoint(system(&decoder), Some(&Files::Folder(prior)), &decoder)
 }
 
 /// Its system.

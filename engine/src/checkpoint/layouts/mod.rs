@@ -9,9 +9,9 @@ mod diffusers;
 use std::path::Path;
 
 use super::checkpoint::Checkpoint;
-use super::files::Files;
-use super::system::System;
 use crate::error::{EngineError, Result};
+use crate::files::Files;
+use crate::protocol::{Model, System};
 
 /// Names that weights go by, of transformers' and of diffusers' models.
 const TRANSFORMERS: &[&str] = &[
@@ -29,7 +29,12 @@ const DIFFUSERS: &[&str] =
 impl Checkpoint {
     /// A checkpoint in diffusers' layout: a repository for the prior and one for the decoder.
     pub fn published(system: System, prior: &Files, decoder: &Files) -> Self {
-        diffusers::checkpoint(system, prior, decoder)
+        diffusers::checkpoint(system, Some(prior), decoder)
+    }
+
+    /// The decoder of one alone: it paints from image embeddings that are given, and makes none.
+    pub fn decoder_alone(system: System, decoder: &Files) -> Self {
+        diffusers::checkpoint(system, None, decoder)
     }
 
     /// Kandinsky 2.0 in its authors' layout. `config`: a file in `folder` with settings as the authors write them; without
@@ -47,6 +52,25 @@ impl Checkpoint {
     /// Where the settings cannot be read.
     pub fn authors21(folder: &Files, prior: &Files, config: Option<&str>) -> Result<Self> {
         authors21::checkpoint(folder, prior, config)
+    }
+
+    /// The checkpoint of a model.
+    ///
+    /// # Errors
+    /// Where a folder is not there, or files of the checkpoint are missing.
+    pub fn of(model: &Model) -> Result<Self> {
+        match model {
+            Model::Etude => Ok(Self::etude()),
+            Model::Folder { decoder, prior } => Self::in_folder(decoder, prior.as_deref()),
+        }
+    }
+
+    /// The system of a model, without opening it.
+    pub fn system_of(model: &Model) -> System {
+        match model {
+            Model::Etude => System::Kandinsky22,
+            Model::Folder { decoder, .. } => Self::system_in(decoder),
+        }
     }
 
     /// The system of the checkpoint in `decoder`, by its files' names and one small file; one that is not known is taken for

@@ -3,7 +3,7 @@
 use rawzip::{CompressionMethod, ZipArchiveWriter};
 use safetensors::Dtype;
 
-use super::{Stored, tensors};
+use super::{StoredTensor, tensors};
 
 /// An archive as torch writes it, with this pickle and these further entries.
 fn archive(pickle: &[u8], entries: &[(&str, &[u8])]) -> Vec<u8> {
@@ -77,7 +77,7 @@ fn one() -> Vec<u8> {
     tensor("FloatStorage", "0", 4, 0, &[2, 2], &[2, 1])
 }
 
-fn read(file: &[u8]) -> Vec<Stored> {
+fn read(file: &[u8]) -> Vec<StoredTensor> {
     tensors(file).unwrap_or_else(|why| panic!("refused: {why}"))
 }
 
@@ -88,7 +88,7 @@ fn refused(file: &[u8], because: &str) {
     }
 }
 
-fn values(file: &[u8], stored: &Stored) -> Vec<f32> {
+fn values(file: &[u8], stored: &StoredTensor) -> Vec<f32> {
     let bytes = stored.numbers(file).expect("numbers");
     bytes.as_chunks::<4>().0.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect()
 }

@@ -21,7 +21,7 @@ use std::fmt;
 
 use self::archive::Archive;
 pub(super) use self::archive::is_archive;
-pub(super) use self::tensors::Stored;
+pub(super) use self::tensors::StoredTensor;
 
 /// Bytes that the pickle itself may have; the largest published one has under two million.
 const MOST_BYTES: usize = 16 << 20;
@@ -60,7 +60,7 @@ type Result<T> = std::result::Result<T, Refusal>;
 ///
 /// # Errors
 /// Where the file is none that `torch.save` writes since version 1.6, is damaged, or asks for more than tensors.
-pub(super) fn tensors(file: &[u8]) -> Result<Vec<Stored>> {
+pub(super) fn tensors(file: &[u8]) -> Result<Vec<StoredTensor>> {
     let archive = Archive::open(file)?;
     let (objects, root) = machine::run(archive.pickle())?;
     tensors::collect(&objects, root, &archive)

@@ -12,7 +12,7 @@ use super::{DEEPEST, LONGEST_KEY, MOST_OBJECTS, Refusal, Result};
 
 /// A tensor in its file.
 #[derive(Debug, Clone)]
-pub(in crate::checkpoint) struct Stored {
+pub(in crate::checkpoint) struct StoredTensor {
     /// Its place in the file's dictionaries.
     pub(in crate::checkpoint) key: String,
     pub(in crate::checkpoint) dtype: Dtype,
@@ -26,7 +26,7 @@ pub(in crate::checkpoint) struct Stored {
 }
 
 /// All tensors under `root`.
-pub(super) fn collect(objects: &[Object], root: Id, archive: &Archive<'_>) -> Result<Vec<Stored>> {
+pub(super) fn collect(objects: &[Object], root: Id, archive: &Archive<'_>) -> Result<Vec<StoredTensor>> {
     let mut walk = Walk { objects, archive, found: BTreeMap::new(), steps: 0 };
     walk.visit(root, String::new(), 0)?;
     if walk.found.is_empty() {
@@ -38,7 +38,7 @@ pub(super) fn collect(objects: &[Object], root: Id, archive: &Archive<'_>) -> Re
 struct Walk<'a> {
     objects: &'a [Object],
     archive: &'a Archive<'a>,
-    found: BTreeMap<String, Stored>,
+    found: BTreeMap<String, StoredTensor>,
     /// An object that is in many places is visited in each.
     steps: usize,
 }
@@ -82,7 +82,7 @@ impl Walk<'_> {
 }
 
 /// Holds what a view claims against the file.
-fn stored(view: &View, key: String, place: &Place) -> Result<Stored> {
+fn stored(view: &View, key: String, place: &Place) -> Result<StoredTensor> {
     let View { storage, offset, shape, strides } = view;
     let size = storage.dtype.bitsize() / 8;
     let fits = |count: usize| count.checked_mul(size).is_some_and(|bytes| bytes <= place.range.len());
@@ -103,7 +103,7 @@ fn stored(view: &View, key: String, place: &Place) -> Result<Stored> {
         return Err(Refusal::new(format!("the tensor {key} reaches past its storage")));
     }
     let (shape, strides) = (shape.clone(), strides.clone());
-    Ok(Stored {
+    Ok(StoredTensor {
         key,
         dtype: storage.dtype,
         shape,
@@ -114,7 +114,7 @@ fn stored(view: &View, key: String, place: &Place) -> Result<Stored> {
     })
 }
 
-impl Stored {
+impl StoredTensor {
     /// Numbers that it has.
     pub(in crate::checkpoint) fn count(&self) -> usize {
         self.shape.iter().product()

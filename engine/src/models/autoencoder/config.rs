@@ -7,6 +7,9 @@ use crate::error::{EngineError, Result};
 /// ε of all norms of the autoencoder; a constant of the reference, in no config.
 pub(super) const EPSILON: f64 = 1e-6;
 
+/// Groups of every spatial norm; a constant of the reference, whatever the config says of the encoder's.
+pub(super) const SPATIAL_GROUPS: usize = 32;
+
 /// The settings of the autoencoder.
 #[derive(Debug, Clone, Deserialize)]
 #[expect(missing_docs, reason = "the names are those of config.json")]
@@ -52,7 +55,7 @@ impl AutoencoderConfig {
     ///
     /// # Errors
     /// Where a block type, a norm or a size is none that a Kandinsky has.
-    pub fn check(&self) -> Result<()> {
+    pub(super) fn validate(&self) -> Result<()> {
         let levels = self.block_out_channels.len();
         let known = |types: &[String], side: usize| {
             types.len() == levels && types.iter().all(|t| t == PLAIN[side] || t == ATTENTIVE[side])
@@ -66,7 +69,7 @@ impl AutoencoderConfig {
             && self.is_movq() == (self.num_vq_embeddings.is_some() && !self.double_z)
             && matches!(self.act_fn.as_str(), "silu" | "swish")
             && widths(self.norm_num_groups)
-            && (!self.is_movq() || widths(super::spatial_norm::GROUPS))
+            && (!self.is_movq() || widths(SPATIAL_GROUPS))
             && self.latent_channels > 0
             && self.code() == self.latent_channels
             && (self.in_channels, self.out_channels) == (3, 3);
@@ -110,10 +113,10 @@ impl AutoencoderConfig {
 
     /// Rows of latents in a stripe of a picture `width` pixels wide, such that what is held of it stays within `room`
     /// bytes, with `bytes` a value.
-    pub fn stripe_rows(&self, width: usize, bytes: u64, room: u64) -> usize {
+    pub fn stripe_rows(&self, width: usize, bytes: u64, budget_bytes: u64) -> usize {
         let widest = self.block_out_channels.iter().take(2).max().copied().unwrap_or(1);
         let row = (self.scale_factor() * width * widest) as u64 * bytes * Self::COPIES;
-        ((room / row.max(1)) as usize).max(1)
+        ((budget_bytes / row.max(1)) as usize).max(1)
     }
 
     /// True where level `level` of the encoder has attention.

@@ -12,6 +12,7 @@ mod attention;
 mod config;
 mod decoder;
 mod encoder;
+mod latent_size;
 mod quantize;
 mod resnet;
 mod spatial_norm;
@@ -25,9 +26,12 @@ use self::attention::Attention;
 pub use self::config::AutoencoderConfig;
 use self::decoder::Decoder;
 use self::encoder::Encoder;
+pub use self::latent_size::LatentSize;
 use self::quantize::Codebook;
 use self::spatial_norm::SpatialNorm;
+use super::NetworkConfig;
 use super::layers::GroupNorm;
+use crate::error::Result;
 
 /// The autoencoder.
 #[derive(Module, Debug)]
@@ -43,15 +47,20 @@ pub struct Autoencoder {
     config: AutoencoderConfig,
 }
 
-impl AutoencoderConfig {
+impl NetworkConfig for AutoencoderConfig {
+    type Network = Autoencoder;
+
     /// Both decoders have one name in files.
-    pub const RENAMES: &'static [(&'static str, &'static str)] = &[("plain_decoder.", "decoder.")];
+    const KEY_RENAMES: &'static [(&'static str, &'static str)] = &[("plain_decoder.", "decoder.")];
 
     /// What training leaves beside the weights.
-    pub const SURPLUS: &'static [&'static str] = &["loss."];
+    const IGNORED_KEYS: &'static [&'static str] = &["loss."];
 
-    /// An autoencoder whose weights are not loaded yet.
-    pub fn init(&self, device: &Device) -> Autoencoder {
+    fn check(&self) -> Result<()> {
+        self.validate()
+    }
+
+    fn init(&self, device: &Device) -> Autoencoder {
         let (latent, code) = (self.latent_channels, self.code());
         let spatial = || {
             let norm = |width| SpatialNorm::new(latent, width, device);
@@ -80,9 +89,9 @@ impl Autoencoder {
         self.encode_within(pixels, AutoencoderConfig::STRIPES)
     }
 
-    /// The same in stripes that take at most `room` bytes.
-    pub fn encode_within(&self, pixels: Tensor<4>, room: u64) -> Tensor<4> {
-        let rows = self.config.stripe_rows(pixels.dims()[3], pixels.dtype().size() as u64, room);
+    /// The same in stripes that take at most `budget_bytes`.
+    pub fn encode_within(&self, pixels: Tensor<4>, budget_bytes: u64) -> Tensor<4> {
+        let rows = self.config.stripe_rows(pixels.dims()[3], pixels.dtype().size() as u64, budget_bytes);
         self.encode_in_stripes(pixels, rows)
     }
 
@@ -96,10 +105,10 @@ impl Autoencoder {
         self.decode_within(latents, AutoencoderConfig::STRIPES)
     }
 
-    /// The same in stripes that take at most `room` bytes.
-    pub fn decode_within(&self, latents: Tensor<4>, room: u64) -> Tensor<4> {
+    /// The same in stripes that take at most `budget_bytes`.
+    pub fn decode_within(&self, latents: Tensor<4>, budget_bytes: u64) -> Tensor<4> {
         let width = latents.dims()[3] * self.config.scale_factor();
-        let rows = self.config.stripe_rows(width, latents.dtype().size() as u64, room);
+        let rows = self.config.stripe_rows(width, latents.dtype().size() as u64, budget_bytes);
         self.decode_in_stripes(latents, rows)
     }
 

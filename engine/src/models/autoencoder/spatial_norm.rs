@@ -5,12 +5,9 @@ use burn::module::Module;
 use burn::nn::conv::{Conv2d, Conv2dConfig};
 use burn::tensor::{Device, Tensor};
 
-use super::config::EPSILON;
+use super::config::{EPSILON, SPATIAL_GROUPS};
 use super::stripes::Stripes;
 use crate::models::layers::{GroupNorm, Places, Statistics, Then};
-
-/// Groups of every spatial norm; a constant of the reference, whatever the config says of the encoder's.
-pub(super) const GROUPS: usize = 32;
 
 /// A norm that may look at the latents.
 pub(super) trait Norm: Module {
@@ -62,7 +59,7 @@ pub(super) struct SpatialNorm {
 impl SpatialNorm {
     pub(super) fn new(latent_channels: usize, width: usize, device: &Device) -> Self {
         let conv = || Conv2dConfig::new([latent_channels, width], [1, 1]).init(device);
-        Self { norm_layer: GroupNorm::new(GROUPS, width, EPSILON, device), conv_y: conv(), conv_b: conv() }
+        Self { norm_layer: GroupNorm::new(SPATIAL_GROUPS, width, EPSILON, device), conv_y: conv(), conv_b: conv() }
     }
 }
 

@@ -6,6 +6,7 @@ use burn::tensor::{DType, Device, Int, Tensor, TensorData};
 use serde::Deserialize;
 
 use super::encoder::{Encoder, EncoderConfig};
+use crate::models::NetworkConfig;
 use crate::models::layers::{Activation, Linear};
 
 /// `text_encoder/config.json`.
@@ -70,9 +71,13 @@ pub struct TextEncoding {
     pub last_hidden_state: Tensor<3>,
 }
 
-impl TextModelConfig {
-    /// A text encoder whose weights are not loaded yet.
-    pub fn init(&self, device: &Device) -> TextModel {
+impl NetworkConfig for TextModelConfig {
+    type Network = TextModel;
+
+    /// A buffer that some files carry.
+    const IGNORED_KEYS: &'static [&'static str] = &["text_model.embeddings.position_ids"];
+
+    fn init(&self, device: &Device) -> TextModel {
         let width = self.hidden_size;
         let encoder = EncoderConfig::new(
             width,

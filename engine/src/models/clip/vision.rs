@@ -7,6 +7,7 @@ use burn::tensor::{Device, Tensor};
 use serde::Deserialize;
 
 use super::encoder::{Encoder, EncoderConfig};
+use crate::models::NetworkConfig;
 use crate::models::layers::{Activation, Linear};
 
 /// `image_encoder/config.json`.
@@ -60,9 +61,13 @@ struct VisionEmbeddings {
     position_embedding: Embedding,
 }
 
-impl VisionModelConfig {
-    /// An image encoder whose weights are not loaded yet.
-    pub fn init(&self, device: &Device) -> VisionModel {
+impl NetworkConfig for VisionModelConfig {
+    type Network = VisionModel;
+
+    /// A buffer that some files carry.
+    const IGNORED_KEYS: &'static [&'static str] = &["vision_model.embeddings.position_ids"];
+
+    fn init(&self, device: &Device) -> VisionModel {
         let width = self.hidden_size;
         let patch = [self.patch_size; 2];
         let places = (self.image_size / self.patch_size).pow(2) + 1;

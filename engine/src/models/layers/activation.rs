@@ -26,7 +26,7 @@ impl Activation {
     /// Applies the activation elementwise, at any shape.
     pub fn forward<const D: usize>(self, x: Tensor<D>) -> Tensor<D> {
         match self {
-            Self::Gelu if kernels::serves(&x) => kernels::gelu(x),
+            Self::Gelu if kernels::supports(&x) => kernels::gelu(x),
             Self::Gelu => activation::gelu(x),
             Self::QuickGelu => x.clone() * activation::sigmoid(x * 1.702),
             Self::GeluTanh => activation::gelu_approximate(x),

@@ -52,7 +52,7 @@ impl Heads {
 /// - `bias`: broadcastable to `[batch, heads, queries, keys]`, its queries in full
 /// - returns `[batch, heads, queries, dim]`
 pub fn attend(query: Tensor<4>, key: Tensor<4>, value: Tensor<4>, bias: Option<&Tensor<4>>) -> Tensor<4> {
-    if kernels::serves(&query) {
+    if kernels::supports(&query) {
         return kernels::attend(query, key, value, bias);
     }
     let [batch, heads, _, _] = query.dims();

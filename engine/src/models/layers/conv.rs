@@ -25,7 +25,7 @@ impl Conv3 {
 
     /// `[batch, from, height, width]` → `[batch, to, height, width]`.
     pub fn forward(&self, x: Tensor<4>) -> Tensor<4> {
-        if kernels::serves(&x) {
+        if kernels::supports(&x) {
             return kernels::conv3(x, self.weight.val(), self.bias.val());
         }
         let options = ConvOptions::new_with_padding([1, 1], [(1, 1), (1, 1)], [1, 1], 1);

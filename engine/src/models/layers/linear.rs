@@ -40,7 +40,7 @@ pub(super) fn forward<const D: usize>(
     bias: Option<&Param<Tensor<1>>>,
 ) -> Tensor<D> {
     let (weight, bias) = (weight.val(), bias.map(Param::val));
-    if kernels::serves(&x) {
+    if kernels::supports(&x) {
         return kernels::linear(x, weight, bias);
     }
     let (dtype, kept): (FloatDType, FloatDType) = (x.dtype().into(), weight.dtype().into());

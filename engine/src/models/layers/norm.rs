@@ -67,7 +67,7 @@ impl GroupNorm {
     /// The statistics of a picture that is in `parts`, `[batch, channels, any, any]` and at least one: each group's mean
     /// and deviation over all of them.
     pub fn statistics(&self, parts: &[Tensor<4>]) -> Statistics {
-        let (mean, variance) = if parts.iter().all(kernels::serves) {
+        let (mean, variance) = if parts.iter().all(kernels::supports) {
             kernels::statistics(parts, self.groups)
         } else {
             self.moments(parts)
@@ -90,7 +90,7 @@ impl GroupNorm {
             let by = by.clone() + 1.0;
             (scale, shift) = (scale * by.clone(), shift * by + plus.clone());
         }
-        if kernels::serves(&x) {
+        if kernels::supports(&x) {
             return kernels::normalise(x, mean, (scale, shift), then.places.as_ref(), then.silu);
         }
         let centred = (self.grouped(x) - mean).reshape(shape).cast(dtype);

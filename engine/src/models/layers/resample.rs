@@ -7,7 +7,7 @@ use burn::tensor::ops::{AvgPoolOptions, InterpolateMode, InterpolateOptions};
 /// What a residual block does to the picture's size.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Resample {
-    /// Nothing.
+    /// The size stays as it is.
     Keep,
     /// It halves it.
     Down,

@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use crate::error::{EngineError, Result};
+use crate::models::one_or_each::OneOrEach;
 
 /// The settings of the UNet that Kandinsky's checkpoints differ in.
 #[derive(Debug, Clone, Deserialize)]
@@ -52,31 +53,11 @@ pub enum Head {
     /// 2.1: an image embedding and a text.
     ImageAndText,
     /// 2.0: a text after two encoders.
-    Texts,
+    TwoTexts,
 }
 
 fn yes() -> bool {
     true
-}
-
-/// A number for all levels, or one for each.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(untagged)]
-pub enum OneOrEach {
-    /// The number for all levels.
-    One(usize),
-    /// One for each level, from the top.
-    Each(Vec<usize>),
-}
-
-impl OneOrEach {
-    /// The number for `level`.
-    pub fn at(&self, level: usize) -> usize {
-        match self {
-            Self::One(n) => *n,
-            Self::Each(list) => list.get(level).copied().unwrap_or_default(),
-        }
-    }
 }
 
 /// A down- or upsampling level without attention.
@@ -89,7 +70,7 @@ impl UNetConfig {
     ///
     /// # Errors
     /// Where a block type, a condition or a size is none that a Kandinsky 2.0, 2.1 or 2.2 has.
-    pub fn check(&self) -> Result<()> {
+    pub(super) fn validate(&self) -> Result<()> {
         let levels = self.block_out_channels.len();
         let known = |types: &[String], side: usize| {
             types.len() == levels && types.iter().all(|t| t == PLAIN[side] || t == ATTENTIVE[side])
@@ -107,7 +88,7 @@ impl UNetConfig {
             && known(&self.up_block_types, 1)
             && self.mid_block_type == "UNetMidBlock2DSimpleCrossAttn"
             && self.head().is_some()
-            && (self.head() == Some(Head::Texts)) == self.texts.is_some()
+            && (self.head() == Some(Head::TwoTexts)) == self.texts.is_some()
             && self.resnet_time_scale_shift == "scale_shift"
             && matches!(self.act_fn.as_str(), "silu" | "swish");
         if fits {
@@ -126,7 +107,7 @@ impl UNetConfig {
             ("image_proj", "image") => Some(Head::Image),
             ("image_proj", "image_hint") => Some(Head::ImageAndHint),
             ("text_image_proj", "text_image") => Some(Head::ImageAndText),
-            ("texts_proj", "texts") => Some(Head::Texts),
+            ("texts_proj", "texts") => Some(Head::TwoTexts),
             _ => None,
         }
     }
@@ -141,7 +122,7 @@ impl UNetConfig {
         match self.head()? {
             Head::Image | Head::ImageAndHint => Some(self.encoder_hid_dim),
             Head::ImageAndText => Some(self.cross_attention_dim),
-            Head::Texts => None,
+            Head::TwoTexts => None,
         }
     }
 

@@ -19,9 +19,10 @@ use burn::tensor::{Device, Tensor, activation};
 
 use self::attention::ContextKv;
 use self::blocks::{DownBlock, MidBlock, UpBlock};
-pub use self::config::{Head, OneOrEach, TextWidths, UNetConfig};
-use self::heads::{Condition, ImageHead, ImageTextHead, TextsHead};
-pub use self::heads::{Conditioning, TextStates};
+pub use self::config::{Head, TextWidths, UNetConfig};
+use self::heads::{Condition, ImageHead, ImageTextHead, TwoTextsHead};
+use super::NetworkConfig;
+use super::conditioning::Conditioning;
 use super::layers::{Conv3, GroupNorm, Then, TimestepEmbedding, TimestepEmbeddingConfig, sinusoid};
 use crate::error::{EngineError, Result};
 
@@ -33,7 +34,7 @@ pub struct UNet {
     /// One of the three.
     image_head: Option<ImageHead>,
     image_text_head: Option<ImageTextHead>,
-    texts_head: Option<TextsHead>,
+    two_texts_head: Option<TwoTextsHead>,
     down_blocks: Vec<DownBlock>,
     mid_block: MidBlock,
     up_blocks: Vec<UpBlock>,
@@ -52,9 +53,30 @@ pub struct Context {
     attentions: Vec<ContextKv>,
 }
 
-impl UNetConfig {
-    /// A UNet whose weights are not loaded yet.
-    pub fn init(&self, device: &Device) -> UNet {
+impl NetworkConfig for UNetConfig {
+    type Network = UNet;
+
+    /// What checkpoints call otherwise: heads have no name there, and the hint encoder's layers that of their places in a list
+    /// which also counts the activations between them.
+    const KEY_RENAMES: &'static [(&'static str, &'static str)] = &[
+        ("image_head.", ""),
+        ("image_text_head.", ""),
+        ("two_texts_head.", ""),
+        (".input_hint_block.full_in.", ".input_hint_block.0."),
+        (".input_hint_block.full.", ".input_hint_block.2."),
+        (".input_hint_block.half_in.", ".input_hint_block.4."),
+        (".input_hint_block.half.", ".input_hint_block.6."),
+        (".input_hint_block.quarter_in.", ".input_hint_block.8."),
+        (".input_hint_block.quarter.", ".input_hint_block.10."),
+        (".input_hint_block.eighth_in.", ".input_hint_block.12."),
+        (".input_hint_block.eighth.", ".input_hint_block.14."),
+    ];
+
+    fn check(&self) -> Result<()> {
+        self.validate()
+    }
+
+    fn init(&self, device: &Device) -> UNet {
         let widths = &self.block_out_channels;
         let first = widths[0];
         let time = 4 * first;
@@ -65,7 +87,7 @@ impl UNetConfig {
             image_head: matches!(head, Some(Head::Image | Head::ImageAndHint))
                 .then(|| ImageHead::new(self, time, device)),
             image_text_head: (head == Some(Head::ImageAndText)).then(|| ImageTextHead::new(self, time, device)),
-            texts_head: self.texts.map(|widths| TextsHead::new(self, widths, time, device)),
+            two_texts_head: self.texts.map(|widths| TwoTextsHead::new(self, widths, time, device)),
             down_blocks: (0..widths.len()).map(|level| DownBlock::new(self, level, device)).collect(),
             mid_block: MidBlock::new(self, device),
             up_blocks: (0..widths.len()).map(|level| UpBlock::new(self, level, device)).collect(),
@@ -74,24 +96,6 @@ impl UNetConfig {
             config: self.clone(),
         }
     }
-}
-
-impl UNetConfig {
-    /// What checkpoints call otherwise: heads have no name there, and the hint encoder's layers that of their places in a list
-    /// which also counts the activations between them.
-    pub const RENAMES: &'static [(&'static str, &'static str)] = &[
-        ("image_head.", ""),
-        ("image_text_head.", ""),
-        ("texts_head.", ""),
-        (".input_hint_block.full_in.", ".input_hint_block.0."),
-        (".input_hint_block.full.", ".input_hint_block.2."),
-        (".input_hint_block.half_in.", ".input_hint_block.4."),
-        (".input_hint_block.half.", ".input_hint_block.6."),
-        (".input_hint_block.quarter_in.", ".input_hint_block.8."),
-        (".input_hint_block.quarter.", ".input_hint_block.10."),
-        (".input_hint_block.eighth_in.", ".input_hint_block.12."),
-        (".input_hint_block.eighth.", ".input_hint_block.14."),
-    ];
 }
 
 impl UNet {
@@ -107,10 +111,10 @@ impl UNet {
     /// # Errors
     /// Where the UNet conditions on something else: a mistake of the caller.
     pub fn context(&self, on: Conditioning) -> Result<Context> {
-        let condition = match (on, &self.image_head, &self.image_text_head, &self.texts_head) {
+        let condition = match (on, &self.image_head, &self.image_text_head, &self.two_texts_head) {
             (Conditioning::Image(image), Some(head), _, _) => head.forward(image),
             (Conditioning::ImageAndText { image, text }, _, Some(head), _) => head.forward(image, text),
-            (Conditioning::Texts { first, second }, _, _, Some(head)) => head.forward(first, second),
+            (Conditioning::TwoTexts { first, second }, _, _, Some(head)) => head.forward(first, second),
             _ => return Err(EngineError::internal("a UNet was told what it does not condition on")),
         };
         let Condition { tokens, added } = condition;

@@ -4,7 +4,7 @@
 use serde::Deserialize;
 
 use crate::error::{EngineError, Result};
-use crate::models::unet::OneOrEach;
+use crate::models::one_or_each::OneOrEach;
 
 /// Hidden channels of an attention's feed-forward layers for each of its own; a constant of the reference.
 pub(super) const EXPANSION: usize = 4;
@@ -55,7 +55,7 @@ impl UNet3Config {
     ///
     /// # Errors
     /// Where a size is none that a Kandinsky 3 can have.
-    pub fn check(&self) -> Result<()> {
+    pub(super) fn validate(&self) -> Result<()> {
         let levels = self.block_out_channels.len();
         let whole = |width: usize, of: usize| width > 0 && of > 0 && width.is_multiple_of(of);
         let inside = |width: usize| whole(width / COMPRESSION, self.groups);
@@ -153,7 +153,7 @@ mod tests {
     #[test]
     fn the_outermost_level_of_the_published_unet_has_no_attention() {
         let config = config(&[384, 768, 1536, 3072]);
-        config.check().expect("the published one");
+        config.validate().expect("the published one");
         let attends = |level: &dyn Fn(usize) -> super::Level| (0..4).map(|l| level(l).attends).collect::<Vec<_>>();
         assert_eq!(attends(&|level| config.down(level)), [false, true, true, true]);
         assert_eq!(attends(&|level| config.up(level)), [true, true, true, false]);
@@ -168,7 +168,7 @@ mod tests {
     #[test]
     fn widths_that_groups_or_heads_do_not_divide_are_refused() {
         for widths in [&[][..], &[0], &[100, 200], &[384, 768, 1536, 3072, 6144]] {
-            assert!(config(widths).check().is_err(), "{widths:?}");
+            assert!(config(widths).validate().is_err(), "{widths:?}");
         }
     }
 }

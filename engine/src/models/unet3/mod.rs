@@ -20,9 +20,12 @@ use self::attention::{AttentionPooling, ContextKv};
 use self::blocks::{Attended, Block};
 use self::config::EPSILON;
 pub use self::config::UNet3Config;
+use super::NetworkConfig;
+use super::conditioning::TextTokens;
 use super::layers::{
     Conv3, GroupNorm, Linear, Then, TimestepEmbedding, TimestepEmbeddingConfig, padding_bias, sinusoid,
 };
+use crate::error::Result;
 
 /// The UNet.
 #[derive(Module, Debug)]
@@ -48,17 +51,6 @@ struct Projection {
     projection_norm: LayerNorm,
 }
 
-/// Prompts after the text encoder.
-#[derive(Debug, Clone)]
-pub struct Words {
-    /// One vector a token, `[prompts, tokens, width]`; nothing but zeros where there is no word, as both references have it.
-    pub hidden: Tensor<3>,
-    /// Which of them are words and not padding.
-    pub mask: Vec<Vec<bool>>,
-    /// One more prompt stands before them, of no words.
-    pub nothing: bool,
-}
-
 /// What prompts come to before the first step; it stays the same over all steps.
 #[derive(Debug, Clone)]
 pub struct Context3 {
@@ -70,18 +62,23 @@ pub struct Context3 {
     bias: Tensor<4>,
 }
 
-impl UNet3Config {
+impl NetworkConfig for UNet3Config {
+    type Network = UNet3;
+
     /// What checkpoints call otherwise: a convolution has one name whatever its size, and layers in a list which also counts the
     /// activations between them have other numbers.
-    pub const RENAMES: &'static [(&'static str, &'static str)] = &[
+    const KEY_RENAMES: &'static [(&'static str, &'static str)] = &[
         (".context_mlp.", ".context_mlp.1."),
         (".feed_forward.1.", ".feed_forward.2."),
         (".narrow.", ".projection."),
         (".wide.", ".projection."),
     ];
 
-    /// A UNet whose weights are not loaded yet.
-    pub fn init(&self, device: &Device) -> UNet3 {
+    fn check(&self) -> Result<()> {
+        self.validate()
+    }
+
+    fn init(&self, device: &Device) -> UNet3 {
         let (first, levels, tokens) = (self.first(), self.block_out_channels.len(), self.cross_attention_dim);
         UNet3 {
             conv_in: Conv3::new(self.in_channels, first, device),
@@ -103,8 +100,8 @@ impl UNet3Config {
 
 impl UNet3 {
     /// Computes what stays the same over all steps. Prompts have two places and more: the one behind the last word is padding.
-    pub fn context(&self, words: Words) -> Context3 {
-        let Words { hidden, mut mask, nothing } = words;
+    pub fn context(&self, text: TextTokens) -> Context3 {
+        let TextTokens { hidden, mut mask, null_uncond } = text;
         let (device, dtype) = (hidden.device(), hidden.dtype());
         let [rows, places, width] = hidden.dims();
         let word = mask.iter().flatten().map(|&word| f32::from(u8::from(word))).collect::<Vec<f32>>();
@@ -117,7 +114,7 @@ impl UNet3 {
             // There, padding is nothing behind the projection; here it is what came of nothing.
             Some(_) => project(hidden.clone()) * word,
         };
-        if nothing {
+        if null_uncond {
             let (row, words) = match &self.null_embedding {
                 // With all tokens alike, looking at none of them is looking at all.
                 None => (project(Tensor::zeros([1, places, width], (&device, dtype))), vec![false; places]),

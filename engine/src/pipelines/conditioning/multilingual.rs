@@ -1,120 +1,148 @@
-//! The words that a decoder of 2.x reads itself: those of 2.1 after one encoder, those of 2.0 after two.
+//! The words that a decoder of 2.x reads itself: those of 2.1 after the multilingual text encoder, those of 2.0 after mT5
+//! too.
 //!
 //! References: `_encode_prompt` of diffusers `pipelines/kandinsky/pipeline_kandinsky.py`; `encode_text` of
 //! `kandinsky2/kandinsky2_model.py` of ai-forever/Kandinsky-2.
 
 use burn::tensor::{FloatDType, Tensor};
 
-use super::networks::{Networks, report};
-use super::prior::{pick, upload};
-use super::watch::{Phase, Watch};
-use super::weigh::{weigh, weighted};
-use crate::checkpoint::{Checkpoint, Network};
-use crate::error::{EngineError, Result};
-use crate::models::unet::TextStates;
+use super::prompts::DecoderPrompts;
+use super::weighting::{apply_weights, has_weights};
+use crate::checkpoint::Checkpoint;
+use crate::error::Result;
+use crate::models::conditioning::TextStates;
+use crate::pipelines::networks::{Networks, report};
+use crate::pipelines::progress::ProgressObserver;
+use crate::pipelines::tensors::{Placement, pick};
+use crate::protocol::Phase;
 use crate::text::{PromptTokenizer, Tokens};
 
-/// The tokenizers of the encoders that a decoder reads.
-pub(super) struct Readers {
-    first: PromptTokenizer,
-    second: Option<PromptTokenizer>,
+/// The tokenizers of the encoders, and what was encoded last.
+pub(super) struct MultilingualText {
+    multilingual: PromptTokenizer,
+    /// Of 2.0 alone.
+    t5: Option<PromptTokenizer>,
+    /// The last prompts, the negative prompt after them, and their encoding.
+    encoded: Option<(Vec<String>, EncodedTexts)>,
 }
 
 /// Texts after these encoders, a row each.
 #[derive(Clone)]
-pub(super) struct Texts {
+pub(super) struct EncodedTexts {
     /// After the multilingual one.
-    pub(super) first: TextStates,
-    /// After T5.
-    pub(super) second: Option<Tensor<3>>,
+    pub(super) multilingual: TextStates,
+    /// After mT5.
+    pub(super) t5: Option<Tensor<3>>,
 }
 
-impl Readers {
-    /// Those of `checkpoint`; `None` where its decoder reads no words.
+/// Rows that go to an encoder.
+struct EncoderInput {
+    /// Of the prompts.
+    tokens: Vec<Tokens>,
+    /// A row each, and where words have weights one more for the empty prompt.
+    ids: Vec<Vec<u32>>,
+    mask: Vec<Vec<bool>>,
+}
+
+impl MultilingualText {
+    /// That of `checkpoint`; `None` where its decoder reads no words.
     ///
     /// # Errors
-    /// Where files of one are missing or broken.
+    /// Where files of a tokenizer are missing or broken.
     pub(super) fn open(checkpoint: &Checkpoint) -> Result<Option<Self>> {
-        let Some(first) = checkpoint.multilingual_tokenizer()? else { return Ok(None) };
-        Ok(Some(Self { first, second: checkpoint.t5_tokenizer()? }))
+        let Some(multilingual) = checkpoint.multilingual_tokenizer()? else { return Ok(None) };
+        Ok(Some(Self { multilingual, t5: checkpoint.t5_tokenizer()?, encoded: None }))
     }
 
-    /// Encodes `prompts`, a row each.
+    /// What the UNet is told of `prompts`: with guidance first what to lead away from. No negative prompt is the empty one.
     ///
     /// # Errors
-    /// Where an encoder is missing or broken, the device fails, or `watch` stops it.
-    pub(super) fn encode(&self, prompts: &[&str], networks: &mut Networks, watch: &mut dyn Watch) -> Result<Texts> {
-        let (device, dtype) = networks.place();
-        let (tokens, ids, mask) = rows(&self.first, prompts)?;
-        let encoder = networks.multilingual_clip(watch)?;
-        watch.progress(Phase::Encode, 0, 1)?;
-        let TextStates { hidden, pooled } = encoder.forward(&ids, &mask, &device);
-        let first = TextStates { hidden: prompts_of(hidden, &tokens), pooled: pooled.narrow(0, 0, tokens.len()) };
-        networks.settle();
-        let second = match &self.second {
+    /// Where an encoder is missing or broken, the device fails, or `observer` stops it.
+    pub(super) fn encode(
+        &mut self,
+        prompts: &DecoderPrompts,
+        networks: &mut Networks,
+        observer: &mut dyn ProgressObserver,
+    ) -> Result<EncodedTexts> {
+        let negative = prompts.negative.clone().unwrap_or_default();
+        let rows: Vec<String> = prompts.prompts.iter().cloned().chain([negative]).collect();
+        let encoded = match self.encoded.take().filter(|(words, _)| *words == rows) {
+            Some((_, encoded)) => encoded,
+            None => self.run(&rows, networks, observer)?,
+        };
+        let (_, encoded) = self.encoded.insert((rows, encoded));
+        // The prompt, blended of several or not, and then the negative prompt.
+        let two = match &prompts.weights {
+            Some(weights) => encoded.blended(weights),
+            None => encoded.clone(),
+        };
+        Ok(two.pick(if prompts.guided { &[1, 0] } else { &[0] }))
+    }
+
+    fn run(
+        &self,
+        prompts: &[String],
+        networks: &mut Networks,
+        observer: &mut dyn ProgressObserver,
+    ) -> Result<EncodedTexts> {
+        let Placement { device, dtype } = networks.placement();
+        let input = EncoderInput::new(&self.multilingual, prompts)?;
+        let encoder = networks.multilingual_clip(observer)?;
+        observer.progress(Phase::Encode, 0, 1)?;
+        let TextStates { hidden, pooled } = encoder.forward(&input.ids, &input.mask, &device);
+        let multilingual = TextStates { hidden: input.weighted(hidden), pooled: pooled.narrow(0, 0, prompts.len()) };
+        networks.offload();
+        let t5 = match &self.t5 {
             Some(tokenizer) => {
-                let (tokens, ids, mask) = rows(tokenizer, prompts)?;
-                let hidden = networks.t5(watch)?.forward(&ids, &mask, &mut report(watch))?;
-                networks.settle();
-                Some(prompts_of(hidden, &tokens).cast(FloatDType::from(dtype)))
+                let input = EncoderInput::new(tokenizer, prompts)?;
+                let hidden = networks.t5(observer)?.forward(&input.ids, &input.mask, &mut report(observer))?;
+                networks.offload();
+                Some(input.weighted(hidden).cast(FloatDType::from(dtype)))
             }
             None => None,
         };
-        watch.progress(Phase::Encode, 1, 1)?;
-        Ok(Texts { first, second })
+        observer.progress(Phase::Encode, 1, 1)?;
+        Ok(EncodedTexts { multilingual, t5 })
     }
 }
 
-/// Tokens of the prompts, and the rows for their encoder: where words have weights, that of the empty prompt too.
-#[expect(clippy::type_complexity, reason = "ids and masks of the same rows")]
-fn rows(tokenizer: &PromptTokenizer, prompts: &[&str]) -> Result<(Vec<Tokens>, Vec<Vec<u32>>, Vec<Vec<bool>>)> {
-    let tokens: Result<Vec<Tokens>> = prompts.iter().map(|prompt| tokenizer.encode(prompt)).collect();
-    let tokens = tokens?;
-    let empty = weighted(&tokens).then(|| tokenizer.encode("")).transpose()?;
-    let rows = || tokens.iter().chain(&empty);
-    let (ids, mask) = (rows().map(|t| t.ids.clone()).collect(), rows().map(|t| t.mask.clone()).collect());
-    Ok((tokens, ids, mask))
+impl EncoderInput {
+    fn new(tokenizer: &PromptTokenizer, prompts: &[String]) -> Result<Self> {
+        let tokens = prompts.iter().map(|prompt| tokenizer.encode(prompt)).collect::<Result<Vec<Tokens>>>()?;
+        let empty = has_weights(&tokens).then(|| tokenizer.encode("")).transpose()?;
+        let rows = || tokens.iter().chain(&empty);
+        let (ids, mask) = (rows().map(|t| t.ids.clone()).collect(), rows().map(|t| t.mask.clone()).collect());
+        Ok(Self { tokens, ids, mask })
+    }
+
+    /// The prompts' hidden states, with their words' weights where the empty prompt's follow them.
+    fn weighted(&self, hidden: Tensor<3>) -> Tensor<3> {
+        if hidden.dims()[0] > self.tokens.len() { apply_weights(hidden, &self.tokens) } else { hidden }
+    }
 }
 
-/// The prompts' rows, weighed where the empty prompt's follows them.
-fn prompts_of(hidden: Tensor<3>, tokens: &[Tokens]) -> Tensor<3> {
-    if hidden.dims()[0] > tokens.len() { weigh(hidden, tokens) } else { hidden }
-}
-
-impl Texts {
+impl EncodedTexts {
     /// The rows `rows`, in that order.
-    pub(super) fn pick(&self, rows: &[usize]) -> Self {
+    fn pick(&self, rows: &[usize]) -> Self {
+        let TextStates { hidden, pooled } = &self.multilingual;
         Self {
-            first: TextStates { hidden: pick(&self.first.hidden, rows), pooled: pick(&self.first.pooled, rows) },
-            second: self.second.as_ref().map(|second| pick(second, rows)),
+            multilingual: TextStates { hidden: pick(hidden, rows), pooled: pick(pooled, rows) },
+            t5: self.t5.as_ref().map(|hidden| pick(hidden, rows)),
         }
     }
 
     /// The first `weights.len()` rows as one, their weighted sum, and the others after it.
     ///
     /// This is how words are blended where no prior makes embeddings of them.
-    pub(super) fn mixed(&self, weights: &[f32]) -> Self {
+    fn blended(&self, weights: &[f32]) -> Self {
         let count = weights.len();
-        let mix = |x: &Tensor<3>| {
-            let (device, dtype) = (x.device(), x.dtype());
-            let shares = upload(weights.to_vec(), [count, 1, 1], &device, dtype);
+        let blend = |x: &Tensor<3>| {
+            let shares = Placement::of(x).upload(weights.to_vec(), [count, 1, 1]);
             let sum = (x.clone().narrow(0, 0, count) * shares).sum_dim(0);
             Tensor::cat(vec![sum, x.clone().narrow(0, count, x.dims()[0] - count)], 0)
         };
-        let pooled = mix(&self.first.pooled.clone().unsqueeze_dim(1)).squeeze_dim(1);
-        Self { first: TextStates { hidden: mix(&self.first.hidden), pooled }, second: self.second.as_ref().map(mix) }
+        let TextStates { hidden, pooled } = &self.multilingual;
+        let pooled = blend(&pooled.clone().unsqueeze_dim(1)).squeeze_dim(1);
+        Self { multilingual: TextStates { hidden: blend(hidden), pooled }, t5: self.t5.as_ref().map(blend) }
     }
-}
-
-/// Refuses to blend pictures with a system that has no prior.
-pub(super) fn without_pictures(checkpoint: &Checkpoint) -> EngineError {
-    debug_assert!(!checkpoint.has(Network::Prior), "a prior can blend pictures");
-    EngineError::invalid(
-        "parts",
-        format!(
-            "{} knows what words mean, and not what pictures show, so it cannot blend pictures.",
-            checkpoint.system().title()
-        ),
-        "Blend words alone, or choose Kandinsky 2.1 or 2.2.",
-    )
 }

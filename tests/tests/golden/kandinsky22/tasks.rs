@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result, ensure};
 use bluerider_engine::picture::DepthMap;
-use bluerider_engine::pipelines::{Blend, Ingredient, Part, PriorRequest, Seedling, Silent, Task};
+use bluerider_engine::pipelines::{Blend, BlendInput, Emb2Emb, LoadedTask, NoProgress, PriorRequest, WeightedInput};
 use bluerider_tests::compare::agree;
 use bluerider_tests::fixtures::{Case, Root};
 
@@ -23,9 +23,10 @@ pub(super) fn img2img(root: &Root, name: &str) -> Result<()> {
 pub(super) fn controlnet(root: &Root, name: &str) -> Result<()> {
     let case = Case::read(&root.path, name)?;
     check_draws(&case)?;
-    let mut request = request(&case, "num_inference_steps", String::new(), None)?;
+    let bench = Bench::with_decoder(root, &root.fixture.controlnet)?;
+    let mut request = request(&case, &bench, "num_inference_steps")?;
     request.hint = Some(depth(&case)?);
-    paint(&case, &Bench::with_decoder(root, &root.fixture.controlnet)?, request)
+    paint(&case, &bench, request)
 }
 
 pub(super) fn controlnet_img2img(root: &Root, name: &str) -> Result<()> {
@@ -35,9 +36,10 @@ pub(super) fn controlnet_img2img(root: &Root, name: &str) -> Result<()> {
 
 fn painted_over(case: &Case, bench: &Bench, hint: Option<DepthMap>) -> Result<()> {
     check_draws(case)?;
-    let mut request = request(case, "num_inference_steps", String::new(), None)?;
+    let mut request = request(case, bench, "num_inference_steps")?;
     request.hint = hint;
-    request.task = Task::ImageToImage { init: picture(case, "init_picture")?, strength: case.number("strength")? };
+    request.task =
+        LoadedTask::ImageToImage { init: picture(case, "init_picture")?, strength: case.number("strength")? };
     paint(case, bench, request)
 }
 
@@ -45,32 +47,33 @@ pub(super) fn inpaint(root: &Root, name: &str) -> Result<()> {
     let case = Case::read(&root.path, name)?;
     check_draws(&case)?;
     let mask = mask(&case, false)?;
-    let mut request = request(&case, "num_inference_steps", String::new(), None)?;
-    request.task = Task::Inpaint { init: picture(&case, "init_picture")?, mask };
-    paint(&case, &Bench::with_decoder(root, &root.fixture.inpaint)?, request)
+    let bench = Bench::with_decoder(root, &root.fixture.inpaint)?;
+    let mut request = request(&case, &bench, "num_inference_steps")?;
+    request.task = LoadedTask::Inpaint { init: picture(&case, "init_picture")?, mask };
+    paint(&case, &bench, request)
 }
 
 pub(super) fn interpolate(root: &Root, name: &str) -> Result<()> {
     let (case, bench) = (Case::read(&root.path, name)?, Bench::new(root)?);
     check_draws(&case)?;
     let list = |name: &str| case.arguments[name].as_array().with_context(|| format!("no {name}"));
-    let mut parts = Vec::new();
+    let mut inputs = Vec::new();
     for (item, weight) in list("items")?.iter().zip(list("weights")?) {
         let item = item.as_str().context("an item that is no text")?;
-        let ingredient = match item {
-            "picture" | "picture2" => Ingredient::Picture(picture(&case, item)?),
-            words => Ingredient::Words(words.to_owned()),
+        let input = match item {
+            "picture" | "picture2" => BlendInput::Picture(picture(&case, item)?),
+            words => BlendInput::Words(words.to_owned()),
         };
-        parts.push(Part { ingredient, weight: weight.as_f64().context("a weight that is no number")? as f32 });
+        inputs.push(WeightedInput { input, weight: weight.as_f64().context("a weight that is no number")? as f32 });
     }
-    ensure!(!parts.is_empty(), "nothing to mix");
-    let blend = Blend { parts, spherical: false };
+    ensure!(!inputs.is_empty(), "nothing to mix");
+    let blend = Blend { inputs, spherical: false };
     let guidance = case.number("guidance_scale")? as f32;
-    let prior = PriorRequest { prompt: String::new(), negative: None, guidance };
     let steps = case.number("num_inference_steps")? as usize;
+    let prior = PriorRequest { prompt: String::new(), negative: None, guidance, steps };
     let (mut pipeline, _scratch) = bench.pipeline()?;
     let mut noise = Recorded::new(&case);
-    let embeds = pipeline.mix(&blend, &prior, steps, &mut noise, &mut Silent)?;
+    let embeds = pipeline.mix(&blend, &prior, &mut noise, &mut NoProgress)?;
     noise.exhausted()?;
     check_embeds(&case, &embeds)
 }
@@ -79,16 +82,16 @@ pub(super) fn prior_emb2emb(root: &Root, name: &str) -> Result<()> {
     let (case, bench) = (Case::read(&root.path, name)?, Bench::new(root)?);
     check_draws(&case)?;
     let (mut pipeline, _scratch) = bench.pipeline()?;
-    let image_embeds = pipeline.image_embedding(&picture(&case, "picture")?, &mut Silent)?;
-    let seedling = Seedling { image_embeds, strength: case.number("strength")? };
+    let image_embeds = pipeline.image_embedding(&picture(&case, "picture")?, &mut NoProgress)?;
+    let emb2emb = Emb2Emb { image_embeds, strength: case.number("strength")? };
     let request = PriorRequest {
         prompt: case.text("prompt").context("no prompt")?,
         negative: case.text("negative_prompt"),
         guidance: case.number("guidance_scale")? as f32,
+        steps: case.number("num_inference_steps")? as usize,
     };
     let mut noise = Recorded::new(&case);
-    let steps = case.number("num_inference_steps")? as usize;
-    let embeds = pipeline.embed(&request, steps, Some(&seedling), &mut noise, &mut Silent)?;
+    let embeds = pipeline.embed(&request, Some(&emb2emb), &mut noise, &mut NoProgress)?;
     noise.exhausted()?;
     check_embeds(&case, &embeds)
 }

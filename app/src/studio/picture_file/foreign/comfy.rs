@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::super::metadata::{Metadata, Source};
-use super::{count, number, text, whole};
+use super::values::{count, number, text, whole};
 
 pub(super) fn read(graph: &Value) -> Option<Metadata> {
     let nodes = graph.as_object()?;

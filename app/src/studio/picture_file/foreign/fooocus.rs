@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::super::metadata::{Metadata, Source};
-use super::{count, number, text, whole};
+use super::values::{count, number, text, whole};
 
 pub(super) fn read(value: &Value) -> Option<Metadata> {
     let prompt = text(value, "prompt").filter(|_| value.get("base_model").is_some())?;

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::super::metadata::{Metadata, Source};
-use super::{count, number, size, text, whole};
+use super::values::{count, number, size, text, whole};
 
 pub(super) fn read(value: &Value) -> Option<Metadata> {
     let model = value.get("model");

@@ -7,6 +7,7 @@ mod fooocus;
 mod invoke;
 mod kubin;
 mod swarm;
+mod values;
 
 use serde_json::Value;
 
@@ -28,35 +29,6 @@ pub(super) fn read(texts: &Texts) -> Option<Metadata> {
     });
     let known = known.or_else(|| json("prompt").and_then(|graph| comfy::read(&graph)));
     known.or_else(|| texts.get(PARAMETERS).and_then(a1111::read))
-}
-
-/// A member that is a text, or a number as a text.
-fn text(value: &Value, key: &str) -> Option<String> {
-    match value.get(key)? {
-        Value::String(text) => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
-        _ => None,
-    }
-}
-
-/// A member that is a whole number and not negative, or a text that says one.
-fn whole(value: &Value, key: &str) -> Option<u64> {
-    text(value, key)?.trim().parse().ok()
-}
-
-/// The same where no machine has more.
-fn count(value: &Value, key: &str) -> Option<usize> {
-    whole(value, key).and_then(|value| usize::try_from(value).ok())
-}
-
-/// A member that is a number, or a text that says one.
-fn number(value: &Value, key: &str) -> Option<f32> {
-    text(value, key)?.trim().parse().ok()
-}
-
-/// Two members that are the sides of a picture; nothing where one is missing.
-fn size(value: &Value, width: &str, height: &str) -> (usize, usize) {
-    count(value, width).zip(count(value, height)).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ use crate::models::layers::Linear;
 /// Tokens that one image embedding unfolds into; a constant of the reference, in no config.
 const TOKENS: usize = 32;
 
-/// The head.
+/// The head of 2.2: an image embedding → tokens and a vector.
 #[derive(Module, Debug)]
 pub(in crate::models::unet) struct ImageHead {
     encoder_hid_proj: ImageProjection,

@@ -7,13 +7,14 @@ use burn::nn::{LayerNorm, LayerNormConfig};
 use burn::tensor::{Device, Tensor};
 
 use super::super::config::UNetConfig;
-use super::{Condition, TextStates};
+use super::Condition;
+use crate::models::conditioning::TextStates;
 use crate::models::layers::Linear;
 
 /// Tokens that one image embedding unfolds into; a constant of the reference, in no config.
 const TOKENS: usize = 10;
 
-/// The head.
+/// The head of 2.1: an image embedding and an encoded text → tokens and a vector.
 #[derive(Module, Debug)]
 pub(in crate::models::unet) struct ImageTextHead {
     encoder_hid_proj: Projection,

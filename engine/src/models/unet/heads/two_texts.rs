@@ -7,15 +7,16 @@ use burn::nn::{LayerNorm, LayerNormConfig};
 use burn::tensor::{Device, Tensor};
 
 use super::super::config::{TextWidths, UNetConfig};
-use super::{Condition, TextStates};
+use super::Condition;
+use crate::models::conditioning::TextStates;
 use crate::models::layers::{Heads, Linear, attend};
 
 /// Heads of the pooling; a constant of the reference.
 const HEADS: usize = 8;
 
-/// The head.
+/// The head of 2.0: two encoded texts → tokens and a vector.
 #[derive(Module, Debug)]
-pub(in crate::models::unet) struct TextsHead {
+pub(in crate::models::unet) struct TwoTextsHead {
     encoder_hid_proj: Projection,
     add_embedding: TimeEmbedding,
 }
@@ -46,7 +47,7 @@ struct AttentionPooling {
     to_out: Linear,
 }
 
-impl TextsHead {
+impl TwoTextsHead {
     pub(in crate::models::unet) fn new(config: &UNetConfig, widths: TextWidths, time: usize, device: &Device) -> Self {
         let (width, TextWidths { pooled, second }) = (config.cross_attention_dim, widths);
         let square = || Linear::new(second, second, device);

@@ -1,0 +1,169 @@
+//! Everything that is needed to paint a picture again, and the ranges that it must stay in.
+
+use std::ops::RangeInclusive;
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+use super::{BlendOf, BlendPart, Model, Published, Rng, Sampler, Sampling, System, Task, check_weights};
+use crate::error::{EngineError, Result};
+
+/// Everything that is needed to paint a picture again.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Recipe {
+    /// The model.
+    pub model: Model,
+    /// What the picture shows.
+    pub prompt: String,
+    /// What it is painted from beside the words.
+    #[serde(default, rename = "origin")]
+    pub task: Task,
+    /// The file of the depth map that a ControlNet-depth decoder follows.
+    #[serde(default)]
+    pub depth: Option<PathBuf>,
+    /// Two to six things that are blended in the prompt's place; none, and the prompt counts.
+    #[serde(default)]
+    pub blend: Vec<BlendPart>,
+    /// Blend two on a great circle instead of a straight line.
+    #[serde(default)]
+    pub spherical: bool,
+    /// What it does not; an empty negative prompt is not the same as none.
+    #[serde(default)]
+    pub negative: Option<String>,
+    /// Seed of the first picture; each further one takes the next number.
+    pub seed: u64,
+    /// The generator that the seed is for.
+    #[serde(default)]
+    pub rng: Rng,
+    /// Width in pixels.
+    pub width: usize,
+    /// Height in pixels.
+    pub height: usize,
+    /// How it is sampled.
+    #[serde(flatten)]
+    pub sampling: Sampling,
+    /// How many pictures.
+    #[serde(default = "one")]
+    pub count: usize,
+}
+
+fn one() -> usize {
+    1
+}
+
+/// Smallest and largest side in pixels.
+pub const SIDES: RangeInclusive<usize> = 16..=4096;
+/// Steps of the decoder.
+pub const STEPS: RangeInclusive<usize> = 1..=1000;
+/// Steps of the prior, whose spacing divides by one less.
+pub const PRIOR_STEPS: RangeInclusive<usize> = 2..=1000;
+/// Guidance scales.
+pub const GUIDANCE: RangeInclusive<f32> = 0.0..=100.0;
+/// Pictures a job.
+pub const COUNTS: RangeInclusive<usize> = 1..=100;
+
+impl Recipe {
+    /// A recipe for étude, or for a Kandinsky 2.2, with the settings that suit it.
+    pub fn new(model: Model, prompt: impl Into<String>) -> Self {
+        Self::of(model, System::Kandinsky22, prompt)
+    }
+
+    /// A recipe for `model`, which is of `system`, with the settings that it was published with.
+    pub fn of(model: Model, system: System, prompt: impl Into<String>) -> Self {
+        let Published { width, height, sampling } =
+            if model == Model::Etude { Published::ETUDE } else { system.published() };
+        Self {
+            model,
+            prompt: prompt.into(),
+            task: Task::TextToImage,
+            depth: None,
+            blend: Vec::new(),
+            spherical: false,
+            negative: None,
+            seed: 0,
+            rng: Rng::TorchCpu,
+            width,
+            height,
+            sampling,
+            count: 1,
+        }
+    }
+
+    /// Checks every field, before anything is loaded.
+    ///
+    /// # Errors
+    /// Names the first field that is out of range.
+    pub fn check(&self) -> Result<()> {
+        let range = |field: &str, name: &str, value: usize, range: &RangeInclusive<usize>| {
+            if range.contains(&value) {
+                return Ok(());
+            }
+            let (low, high) = (range.start(), range.end());
+            Err(EngineError::invalid(
+                field,
+                format!("{name} of {value} cannot be painted."),
+                format!("Choose {low} to {high}."),
+            ))
+        };
+        let scale = |field: &str, name: &str, value: f32| {
+            if GUIDANCE.contains(&value) {
+                return Ok(());
+            }
+            let (low, high) = (GUIDANCE.start(), GUIDANCE.end());
+            let advice = format!("Choose a number from {low} to {high}; 4 is usual.");
+            Err(EngineError::invalid(field, format!("{name} of {value} cannot be used."), advice))
+        };
+        range("width", "A width", self.width, &SIDES)?;
+        range("height", "A height", self.height, &SIDES)?;
+        range("steps", "A number of steps", self.sampling.steps, &STEPS)?;
+        range("prior_steps", "A number of prior steps", self.sampling.prior_steps, &PRIOR_STEPS)?;
+        range("count", "A number of pictures", self.count, &COUNTS)?;
+        if !(0.0..=1.0).contains(&self.sampling.eta) {
+            let message = format!("An eta of {} cannot be used.", self.sampling.eta);
+            return Err(EngineError::invalid("eta", message, "Choose a number from 0 to 1; 0 is usual."));
+        }
+        if let Task::ImageToImage { strength, .. } = self.task
+            && !(strength > 0.0 && strength <= 1.0)
+        {
+            let message = format!("A strength of {strength} cannot be used.");
+            return Err(EngineError::invalid("strength", message, "Choose a number above 0, and at most 1."));
+        }
+        if !self.blend.is_empty() {
+            let weights: Vec<f32> = self.blend.iter().map(|part| part.weight).collect();
+            check_weights(&weights, self.spherical)?;
+        }
+        scale("guidance", "A guidance scale", self.sampling.guidance)?;
+        scale("prior_guidance", "A prior guidance scale", self.sampling.prior_guidance)
+    }
+
+    /// The same in few steps and small, to be painted while something is moved by hand. Stage one stays as it is, for its
+    /// results are kept.
+    #[must_use]
+    pub fn sketch(&self) -> Self {
+        /// Of DPM-Solver++; fewer leave things without edges.
+        const FEW: usize = 6;
+        /// Pixels of the longer side.
+        const SMALL: usize = 256;
+        let longer = self.width.max(self.height);
+        let side = |side: usize| if longer > SMALL { (side * SMALL / longer).max(*SIDES.start()) } else { side };
+        let (width, height) = (side(self.width), side(self.height));
+        let sampling = match self.sampling.sampler {
+            // It is one already.
+            Sampler::Flash => self.sampling,
+            _ => Sampling { sampler: Sampler::DpmSolver, steps: FEW, ..self.sampling },
+        };
+        Self { sampling, width, height, count: 1, ..self.clone() }
+    }
+
+    /// True where stage one or two reads pictures.
+    pub fn reads_pictures(&self) -> bool {
+        let blended = |part: &BlendPart| matches!(part.of, BlendOf::Picture(_));
+        self.task != Task::TextToImage || self.blend.iter().any(blended)
+    }
+
+    /// The recipe of picture number `index` alone.
+    #[must_use]
+    pub fn picture(&self, index: usize) -> Self {
+        Self { seed: self.seed.wrapping_add(index as u64), count: 1, ..self.clone() }
+    }
+}

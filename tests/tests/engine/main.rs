@@ -1,0 +1,16 @@
+//! The engine without a window: devices, networks' parts, systems through the protocol, faults.
+
+#[cfg(unix)]
+mod devices;
+mod end_to_end;
+mod etude;
+mod faults;
+mod from_pictures;
+mod kernels;
+mod memory;
+mod rng;
+mod schedulers;
+mod shards;
+mod shortcuts;
+mod systems;
+mod text;

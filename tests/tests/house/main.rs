@@ -1,0 +1,5 @@
+//! The house itself: the lines that the architecture draws, and the tests' own eyes.
+
+mod boundaries;
+mod imports;
+mod shape_detector;

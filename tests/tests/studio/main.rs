@@ -1,0 +1,7 @@
+//! The studio without a window: what it keeps, and what it loses where it is killed.
+
+mod gallery;
+mod kill;
+mod presets;
+mod queue;
+mod session;
