@@ -7,5 +7,6 @@ mod fonts;
 pub mod locale;
 pub mod studio;
 pub mod ui;
+pub mod wording;
 
 pub use cli::run;

@@ -70,16 +70,17 @@ impl Locale {
 
     /// The sentence `id`.
     pub fn text(&self, id: &str) -> String {
-        self.format(id, None)
+        self.format(id, None, None)
     }
 
     /// The sentence `id` with values put in.
     pub fn with(&self, id: &str, values: &[(&str, fluent_bundle::FluentValue<'_>)]) -> String {
-        let mut arguments = FluentArgs::new();
-        for (name, value) in values {
-            arguments.set(Cow::Owned((*name).to_owned()), value.clone());
-        }
-        self.format(id, Some(&arguments))
+        self.format(id, None, Some(&arguments(values)))
+    }
+
+    /// What the sentence `id` says under `attribute`, with values put in.
+    pub fn attribute(&self, id: &str, attribute: &str, values: &[(&str, fluent_bundle::FluentValue<'_>)]) -> String {
+        self.format(id, Some(attribute), Some(&arguments(values)))
     }
 
     /// A number with one digit after the point, or the comma.
@@ -96,9 +97,13 @@ impl Locale {
         self.bundle.has_message(id)
     }
 
-    fn format(&self, id: &str, arguments: Option<&FluentArgs<'_>>) -> String {
-        let Some(pattern) = self.bundle.get_message(id).and_then(|message| message.value()) else {
-            log::error!("no sentence {id} in {:?}", self.language);
+    fn format(&self, id: &str, attribute: Option<&str>, arguments: Option<&FluentArgs<'_>>) -> String {
+        let pattern = self.bundle.get_message(id).and_then(|message| match attribute {
+            Some(attribute) => message.get_attribute(attribute).map(|found| found.value()),
+            None => message.value(),
+        });
+        let Some(pattern) = pattern else {
+            log::error!("no sentence {id} {attribute:?} in {:?}", self.language);
             return id.to_owned();
         };
         let mut errors = Vec::new();
@@ -108,4 +113,13 @@ impl Locale {
         }
         text
     }
+}
+
+/// Values as Fluent takes them.
+fn arguments<'a>(values: &[(&str, fluent_bundle::FluentValue<'a>)]) -> FluentArgs<'a> {
+    let mut arguments = FluentArgs::new();
+    for (name, value) in values {
+        arguments.set(Cow::Owned((*name).to_owned()), value.clone());
+    }
+    arguments
 }

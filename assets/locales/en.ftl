@@ -347,3 +347,221 @@ act-larger = Larger words and buttons
 act-smaller = Smaller words and buttons
 act-light = Light
 act-dark = Dark
+
+# What went wrong, and what to do. The names are those of the causes in engine/src/error/cause.rs and
+# app/src/studio/error.rs.
+error-out-of-range = { $field ->
+        [width] A width of { $value } cannot be painted.
+        [height] A height of { $value } cannot be painted.
+        [steps] A number of steps of { $value } cannot be painted.
+        [prior_steps] A number of prior steps of { $value } cannot be painted.
+        [count] A number of pictures of { $value } cannot be painted.
+        [eta] An eta of { $value } cannot be used.
+        [guidance] A guidance scale of { $value } cannot be used.
+        [prior_guidance] A prior guidance scale of { $value } cannot be used.
+       *[other] A value of { $value } cannot be used.
+    }
+    .advice = { $field ->
+        [eta] Choose a number from { $low } to { $high }; 0 is usual.
+        [guidance] Choose a number from { $low } to { $high }; 4 is usual.
+        [prior_guidance] Choose a number from { $low } to { $high }; 4 is usual.
+       *[other] Choose { $low } to { $high }.
+    }
+error-strength-out-of-range = A strength of { $value } cannot be used.
+    .advice = Choose a number above 0, and at most 1.
+error-strength-takes-no-step = A strength of { $strength } leaves none of the { $steps } steps to take, so nothing would change.
+    .advice = Choose a strength between { $least } and 1, or more steps.
+error-strength-too-small = A strength of { $strength } leaves no step to take, so nothing would change.
+    .advice = Choose a greater strength, or more steps.
+error-steps-out-of-range = { $field ->
+        [prior_steps] The prior cannot work in { $steps } steps: it takes { $least } to { $most }.
+       *[other] The picture cannot be painted in { $steps } steps: this model takes { $least } to { $most }.
+    }
+    .advice = { $field ->
+        [prior_steps] Choose a number of prior steps in that range; 25 is usual.
+       *[other] Choose a number of steps in that range; 25 to 100 is usual.
+    }
+error-steps-past-training = { $steps } steps reach past the { $trained } timesteps that this model was trained with.
+    .advice = Choose fewer steps.
+error-flash-steps = Kandinsky 3.1 Flash was made for { $needed } steps, and cannot paint in { $steps }.
+    .advice = Choose four steps, or Kandinsky 3.1.
+error-wrong-sampler = { $system } is not painted with { $sampler }.
+    .advice = Choose { $usual }.
+error-blend-count = A blend of { $count } cannot be made.
+    .advice = Give two to six pictures or prompts.
+error-blend-weight = A weight is not a number.
+    .advice = Give a number for each part.
+error-blend-weights-cancel = The weights add up to nothing.
+    .advice = Give at least one part a weight.
+error-circle-of-many = { $count } things cannot be blended along a circle.
+    .advice = Blend two, or blend them straight.
+error-circle-without-prior = This model blends words straight, and not along a circle.
+    .advice = Blend them straight, or choose Kandinsky 2.1 or 2.2.
+error-pictures-without-prior = { $system } knows what words mean, and not what pictures show, so it cannot blend pictures.
+    .advice = Blend words alone, or choose Kandinsky 2.1 or 2.2.
+error-decoder-fills-no-gaps = This decoder does not fill gaps in pictures.
+    .advice = Choose the inpainting decoder that was published beside it.
+error-decoder-needs-gap = This decoder fills gaps in pictures, and there is no picture with a gap.
+    .advice = Give a picture and a mask, or choose another decoder.
+error-decoder-needs-depth = This decoder paints after a depth map, and there is none.
+    .advice = Give a depth map, or choose another decoder.
+error-decoder-reads-no-depth = This decoder does not read depth maps.
+    .advice = Choose kandinsky-2-2-controlnet-depth, or leave the depth map away.
+error-mask-size = The mask is { $mask_width }×{ $mask_height } pixels and the picture { $width }×{ $height }, so they do not lie on each other.
+    .advice = Give a mask of the picture's size.
+error-mask-empty = The mask is black all over, so nothing would be repainted.
+    .advice = Paint white where the picture is to change.
+error-depth-in-colour = { $path } is in colour, so it is no depth map.
+    .advice = Give a grey picture in which near is light and far is dark.
+error-no-picture = { $path } is not a picture that can be read.
+    .advice = Give a PNG, JPEG or WebP picture.
+error-tokenizer-broken = The tokenizer in { $folder } is not complete, so no prompt can be read.
+    .advice = Fetch the tokenizer folder again.
+error-prior-scheduler = The prior's scheduler_config.json asks for settings that no Kandinsky prior uses.
+    .advice = Fetch the prior's scheduler folder again.
+error-unknown-network = { $network ->
+        [prior] The prior in this checkpoint is of a kind that no Kandinsky has, so it cannot be used.
+        [u-net] The UNet in this checkpoint is not that of a Kandinsky 2.0, 2.1 or 2.2, so it cannot be used.
+        [u-net3] The UNet in this checkpoint is not that of a Kandinsky 3, so it cannot be used.
+        [autoencoder] The autoencoder in this checkpoint is of a kind that no Kandinsky has, so it cannot be used.
+       *[text-encoder] The text encoder in this checkpoint is of a kind that no Kandinsky has, so it cannot be used.
+    }
+    .advice = { $network ->
+        [prior] Choose the folder of a Kandinsky 2.1 or 2.2 prior.
+        [u-net] Choose the folder of a Kandinsky decoder, for instance kandinsky-2-2-decoder.
+        [u-net3] Choose the folder of a published Kandinsky 3.0 or 3.1.
+        [autoencoder] Choose the folder of a Kandinsky, for instance kandinsky-2-2-decoder.
+       *[text-encoder] Fetch the text encoder that was published with the model.
+    }
+error-networks-do-not-fit = The parts of this checkpoint do not belong together, so it cannot paint.
+    .advice = Give a decoder and the prior published with it.
+error-no-folder = There is no folder { $path }.
+    .advice = Check how its name is spelled; it is the folder that holds the published repository.
+error-incomplete = This is not a complete { $system }: { $files } { $count ->
+        [one] is
+       *[other] are
+    } missing.
+    .advice = { $with_prior ->
+        [true] Give the decoder's folder with --model and the prior's with --prior, each as it was published.
+       *[false] Give its folder with --model, as it was published.
+    }
+error-settings-unreadable = The settings of this checkpoint are not what they should be, so it cannot be used.
+    .advice = Fetch its config.json again, or remove it where the checkpoint was published without.
+error-file-missing = The checkpoint's file { $path } could not be opened, so nothing can be painted with it.
+    .advice = Check the folder that you chose: it must hold the checkpoint as it was published.
+error-file-unreadable = The checkpoint's file { $path } is not what it should be.
+    .advice = Fetch this file again.
+error-index-points-elsewhere = { $path } names files that are not beside it, so nothing was loaded.
+    .advice = Fetch this file again.
+error-weights-damaged = The weights in { $path } are damaged or not complete, so nothing was loaded.
+    .advice = Fetch this file again; a download may have been cut off.
+error-weights-unread = The weights in { $path } are not read, so nothing was loaded.
+    .advice = Fetch this file again, from where the model was published.
+error-weights-do-not-fit = The weights in { $path } do not fit the config beside them, so nothing was loaded.
+    .advice = Fetch the config and the weights again, both from the same place.
+error-weights-of-other-model = These weights are not of the model that they are given for, so nothing was loaded.
+    .advice = Choose the folder of a published checkpoint.
+error-conversion-unwritten = The converted weights could not be written to { $folder }, so nothing was loaded.
+    .advice = Make room there: { $gigabytes } GB are needed.
+error-unknown-token = The tokenizer has words that the text encoder does not know, so the prompt cannot be read.
+    .advice = Fetch both again, from the same place.
+error-image-processor = The image_processor of this checkpoint does not fit its image_encoder, so pictures cannot be read.
+    .advice = Fetch both folders again, from the same place.
+error-no-such-adapter = There is no graphics adapter number { $number }; this machine has { $count }.
+    .advice = Use --device auto or --device cpu; `bluerider doctor` lists the adapters.
+error-no-graphics = This machine has no graphics hardware that Blue Rider can use.
+    .advice = Use --device auto or --device cpu; `bluerider doctor` lists the adapters.
+error-adapter-refused = The graphics adapter { $name } would not start.
+    .advice = Update its driver, or paint with --device cpu.
+error-adapter-failed-test = The graphics adapter { $name } failed its test, so pictures are painted on the CPU.
+    .advice = Update its driver; a new one is tried again.
+error-adapter-computes-wrongly = The graphics adapter { $name } computes wrongly.
+    .advice = Update its driver. Until then pictures are painted on the CPU.
+error-device-lost = The graphics device gave up in the middle of the picture, so nothing was saved.
+    .advice = Try again, a smaller size, or --device cpu.
+error-device-lost-encoding = The graphics device gave up while it read the prompt, so nothing was painted.
+    .advice = Try again, or with --device cpu.
+error-io = { $doing ->
+        [discard] Could not throw away { $path }.
+        [find] Could not find { $path }.
+        [make] Could not make { $path }.
+        [move] Could not move { $path }.
+        [open] Could not open { $path }.
+        [read-picture] Could not read the picture { $path }.
+        [write] Could not write { $path }.
+       *[read] Could not read { $path }.
+    }
+    .advice = { $reason ->
+        [not-found] Check that the file is there and that its name is spelled right.
+        [denied] Choose a folder that you may write to, or change its permissions.
+        [full] Free some space on the disk, then try again.
+       *[other] Check the disk and the folder, then try again.
+    }
+error-out-of-memory = There was not enough memory for this picture, so nothing was saved.
+    .advice = Choose a smaller size, or close other programs.
+error-not-a-picture = The { $stage } produced values that are not a picture, so nothing was saved.
+    .advice = Try a lower guidance scale, another seed, or --device cpu.
+error-cancelled = Stopped.
+    .advice = Painting can go on at any time.
+error-internal = The engine made a mistake and gave this picture up; the studio goes on.
+    .advice = Paint again. If it happens twice, please report the details.
+error-init-missing = There is no picture to begin with.
+    .advice = Drop one on the canvas, or choose a file.
+error-mask-missing = Nothing of the picture is marked to be painted anew.
+    .advice = Paint over the part of the picture that is to change, then press Paint.
+error-margins-missing = The picture has no room beyond its edges yet.
+    .advice = Drag an edge of the picture outwards, or write a margin.
+error-depth-missing = There is no depth map to follow.
+    .advice = Drop one on the canvas, or choose a file.
+error-grid-value = “{ $value }” is no value for this side of the grid.
+    .advice = Write values with commas between them, or a range like 10-50 (+10).
+error-grid-needs-picture = There is no picture to paint over.
+    .advice = Open the room “Vary” first and choose a picture, then come back.
+error-grid-words-missing = The prompt does not say “{ $words }”, so nothing in it can be replaced.
+    .advice = The first value is what stands in the prompt; the others take its place.
+error-grid-too-large = A grid of { $count } pictures is too large.
+    .advice = Write fewer values; { $most } pictures are possible.
+error-grid-side-empty = A side of the grid has no values.
+    .advice = Write values with commas between them, or a range like 10-50 (+10).
+error-wildcards-endless = Wildcards lead into each other without end, so nothing was painted.
+    .advice = { wildcards-are }
+error-wildcards-too-long = What the wildcards draw is too long for a prompt, so nothing was painted.
+    .advice = { wildcards-are }
+error-word-list-missing = There is no list of words “{ $name }”, so nothing was painted.
+    .advice = { wildcards-are }
+error-word-list-empty = The list of words “{ $name }” is empty, so nothing was painted.
+    .advice = { wildcards-are }
+wildcards-are = Wildcards are {"{"}one|another{"}"} and __name__, a line of name.txt in the folder for lists of words.
+error-presets-unread = No presets could be read from this file, so yours are as they were.
+    .advice = Presets come as A1111's styles.csv, as Fooocus' or InvokeAI's JSON, or as kubin's YAML.
+error-set-aside = { $path } could not be understood, so the studio starts afresh.
+    .advice = The old file is kept as { $aside }.
+error-gallery-index = The gallery's index could not be read or written, so the gallery may not show everything.
+    .advice = Your pictures are as they were. Look whether the disk of the gallery's folder is full or read-only.
+error-model-missing = There is no { $system } on this computer.
+    .advice = { $with_prior ->
+        [true] Fetch { $repositories } from Hugging Face, put it into { $folder } (a prior into { $prior_folder } beside it), or give its folder.
+       *[false] Fetch { $repositories } from Hugging Face, put it into { $folder }, or give its folder.
+    }
+error-out-no-png = Pictures are PNG files, so { $path } would not open.
+    .advice = Give a name that ends in .png, or a folder.
+error-prior-beside-name = A model that is given by its name has its prior where it is.
+    .advice = Leave --prior away, or give the model's folder.
+error-no-window = The window could not be opened.
+    .advice = Where there is no display, paint with `bluerider paint "a red circle on a white ground"`.
+error-weight-count = { $count } things need { $count } weights, and { $weights } came, so no blend can be made.
+    .advice = Give one weight for each picture and prompt.
+error-frames-of-many = A way leads from one thing to another, and there are { $count }.
+    .advice = Give two pictures or prompts, or leave --frames away.
+error-blend-picture-missing = There is no picture { $name }.
+    .advice = Check its name; words need no ending like .png.
+error-no-prior-settings = { $system } has no prior, so it has no settings for one.
+    .advice = Leave --prior-steps and --prior-guidance away.
+error-no-guidance-settings = { $system } paints in four steps and without guidance, so neither can be chosen.
+    .advice = Leave --steps, --guidance and --negative away, or choose kandinsky-3.1.
+error-bench-target = In turns one part is measured.
+    .advice = Name one part that the model has.
+error-memory-refused = This picture needs about { $needed } GB of memory, and { $free } GB are free. Nothing was painted.
+    .advice = Choose a smaller size, close other programs, or say --anyway.
+error-cpu-refused = The graphics adapter has not enough memory for this picture. Nothing was painted.
+    .advice = Choose a smaller size, close other programs, or say --anyway.

@@ -78,8 +78,8 @@ impl Target {
 /// What runs a part once, and waits for the device.
 pub type Run = Box<dyn FnMut() -> Result<()>>;
 
-/// Loads what `target` needs of a checkpoint. `size`: of the picture; `steps`: of the prior. `None` where the checkpoint has
-/// no such part.
+/// Loads what `target` needs of a checkpoint. `size`: of the picture; `steps`: of the prior. `None` where the
+/// checkpoint has no such part.
 ///
 /// # Errors
 /// Where a file is missing or broken.

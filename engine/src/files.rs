@@ -11,7 +11,7 @@ use memmap2::Mmap;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
-use crate::error::{EngineError, Result};
+use crate::error::{Cause, EngineError, Result};
 
 /// Config files are a few kilobytes; more than this is not a config.
 const MAX_JSON: usize = 16 << 20;
@@ -169,17 +169,9 @@ impl fmt::Display for Files {
 }
 
 fn missing(path: &Path, source: &std::io::Error) -> EngineError {
-    EngineError::checkpoint(
-        format!("The checkpoint's file {} could not be opened, so nothing can be painted with it.", path.display()),
-        "Check the folder that you chose: it must hold the checkpoint as it was published.",
-    )
-    .detail(source)
+    Cause::FileMissing { path: path.to_owned() }.detail(source)
 }
 
 fn unreadable(path: &Path, source: &dyn fmt::Display) -> EngineError {
-    EngineError::checkpoint(
-        format!("The checkpoint's file {} is not what it should be.", path.display()),
-        "Fetch this file again.",
-    )
-    .detail(source)
+    Cause::FileUnreadable { path: path.to_owned() }.detail(source)
 }

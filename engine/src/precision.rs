@@ -6,16 +6,16 @@ use safetensors::Dtype;
 /// What a network computes in, and what its weights are kept in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Precision {
-    /// 32-bit floats. On the CPU, weights of linear layers and 3×3 convolutions that a file has in 16 bits stay so and are
-    /// widened as they are used, which changes no result.
+    /// 32-bit floats. On the CPU, weights of linear layers and 3×3 convolutions that a file has in 16 bits stay so and
+    /// are widened as they are used, which changes no result.
     F32,
     /// 32-bit floats, with those weights rounded to 16 bits whatever a file has: half the memory, and nearly the same
     /// picture. For the CPU alone.
     HalfWeights,
     /// 16-bit floats. For graphics adapters.
     F16,
-    /// 32-bit floats, and linear layers that multiply in 16 bits where a file has their weights so. For graphics adapters, and
-    /// networks whose sums leave the range of 16-bit floats.
+    /// 32-bit floats, and linear layers that multiply in 16 bits where a file has their weights so. For graphics
+    /// adapters, and networks whose sums leave the range of 16-bit floats.
     Mixed,
 }
 
@@ -28,8 +28,8 @@ impl Precision {
         }
     }
 
-    /// That of T5, where others have this one: nothing of it is computed in half precision but products with matrices that files
-    /// have so, for its sums leave the range.
+    /// That of T5, where others have this one: nothing of it is computed in half precision but products with matrices
+    /// that files have so, for its sums leave the range.
     pub(crate) fn streamed(self) -> Self {
         match self {
             Self::F16 => Self::Mixed,
@@ -37,8 +37,8 @@ impl Precision {
         }
     }
 
-    /// What a weight is kept in that a file has as `dtype`; `wide`: it belongs to a linear layer, or on the CPU to a 3×3
-    /// convolution, which there widen weights themselves.
+    /// What a weight is kept in that a file has as `dtype`; `wide`: it belongs to a linear layer, or on the CPU to a
+    /// 3×3 convolution, which there widen weights themselves.
     pub(crate) fn kept(self, dtype: Dtype, wide: bool) -> DType {
         match (self, dtype) {
             (Self::F16, _) => DType::F16,

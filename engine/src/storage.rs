@@ -1,13 +1,13 @@
-//! Writing files whole or not at all: after a crash a file is what it was before, or what it is to be, and never half of
-//! it.
+//! Writing files whole or not at all: after a crash a file is what it was before, or what it is to be, and never half
+//! of it.
 
 use std::io::Write;
 use std::path::Path;
 
 use tempfile::NamedTempFile;
 
-/// An empty file beside `path`, in which its content grows. It goes with its handle, unless [`commit`] gives it the name.
-/// Folders that are missing are made.
+/// An empty file beside `path`, in which its content grows. It goes with its handle, unless [`commit`] gives it the
+/// name. Folders that are missing are made.
 ///
 /// # Errors
 /// Where a folder cannot be made or written to.

@@ -6,3 +6,4 @@ pub mod etude_eval;
 pub mod fixtures;
 pub mod shape_detector;
 pub mod studio_window;
+pub mod worded;

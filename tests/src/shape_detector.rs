@@ -25,8 +25,8 @@ const DIRT: f32 = 0.004;
 /// A hole smaller than this share of its thing is dirt too.
 const PINHOLE: f32 = 0.02;
 
-/// What is at most so wide for its length is a line: halfway between the recipe's lines, up to 0.16, and its half-circles,
-/// from 0.49.
+/// What is at most so wide for its length is a line: halfway between the recipe's lines, up to 0.16, and its
+/// half-circles, from 0.49.
 const LINE_BELOW: f32 = 0.32;
 
 /// What is in a picture.
@@ -154,7 +154,8 @@ fn shape(patch: &[usize], points: &[(f32, f32)], bare: &[bool], width: usize, he
     }
 }
 
-/// Which of the plain shapes, of the same area and with the same middle and turned as it fits best, lies best on a patch.
+/// Which of the plain shapes, of the same area and with the same middle and turned as it fits best, lies best on a
+/// patch.
 fn outline(filled: &[(f32, f32)]) -> &'static str {
     let area = filled.len() as f32;
     let (x, y) = filled.iter().fold((0.0, 0.0), |(a, b), (x, y)| (a + x / area, b + y / area));
@@ -177,8 +178,8 @@ fn outline(filled: &[(f32, f32)]) -> &'static str {
     shapes.iter().max_by_key(|shape| shape.1).map_or("circle", |shape| shape.0)
 }
 
-/// Of shapes of area one: the radius of a circle and of a half-circle, how far the middle of that is from its flat side,
-/// and how far the middle of a triangle is from its sides.
+/// Of shapes of area one: the radius of a circle and of a half-circle, how far the middle of that is from its flat
+/// side, and how far the middle of a triangle is from its sides.
 const CIRCLE: f32 = 0.564_2;
 const HALF_CIRCLE: f32 = 0.797_9;
 const FLAT: f32 = 0.338_6;

@@ -2,12 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use bluerider_engine::error::{EngineError, Result};
 use bluerider_engine::protocol::{BlendOf, BlendPart, Recipe};
 
 use super::Means;
 use super::paint::Settings;
 use super::painting;
+use crate::studio::error::{Result, StudioCause};
 
 /// What `bluerider blend` takes.
 #[derive(clap::Args)]
@@ -36,17 +36,11 @@ impl Arguments {
     /// As typed → checked: a recipe, or one for each frame.
     fn recipes(&self) -> Result<Vec<Recipe>> {
         let count = self.parts.len();
-        let refuse = |field: &str, message: String, advice: &str| Err(EngineError::invalid(field, message, advice));
         if !self.weights.is_empty() && self.weights.len() != count {
-            let message = format!(
-                "{count} things need {count} weights, and {} came, so no blend can be made.",
-                self.weights.len()
-            );
-            return refuse("weights", message, "Give one weight for each picture and prompt.");
+            return Err(StudioCause::WeightCount { count, weights: self.weights.len() }.into());
         }
         if self.frames.is_some() && count != 2 {
-            let message = format!("A way leads from one thing to another, and there are {count}.");
-            return refuse("frames", message, "Give two pictures or prompts, or leave --frames away.");
+            return Err(StudioCause::FramesOfMany { count }.into());
         }
         let of: Vec<BlendOf> = self.parts.iter().map(|part| kind(part)).collect::<Result<_>>()?;
         // All frames have one seed, or the way between them would not show.
@@ -55,7 +49,8 @@ impl Arguments {
         let recipe = |weights: &[f32]| {
             let parts = of.iter().zip(weights).map(|(of, &weight)| BlendPart { of: of.clone(), weight });
             let recipe = Recipe { blend: parts.collect(), ..base.clone() };
-            recipe.check().map(|()| recipe)
+            recipe.check()?;
+            Ok(recipe)
         };
         match self.frames {
             Some(frames) => {
@@ -77,11 +72,7 @@ fn kind(part: &str) -> Result<BlendOf> {
     let endings = ["png", "jpg", "jpeg", "webp"];
     let ending = path.extension().map(|e| e.to_string_lossy().to_lowercase());
     if ending.is_some_and(|ending| endings.contains(&ending.as_str())) {
-        return Err(EngineError::invalid(
-            "parts",
-            format!("There is no picture {part}."),
-            "Check its name; words need no ending like .png.",
-        ));
+        return Err(StudioCause::BlendPictureMissing { name: part.to_owned() }.into());
     }
     Ok(BlendOf::Words(part.to_owned()))
 }

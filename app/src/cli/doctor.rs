@@ -5,13 +5,14 @@ use std::time::Instant;
 use bluerider_engine::checkpoint::Checkpoint;
 use bluerider_engine::checkpoint::Network;
 use bluerider_engine::device::{self, DevicePreference};
-use bluerider_engine::error::{EngineError, Result};
 use bluerider_engine::memory::{self, MemoryLevel, Plan};
 use bluerider_engine::protocol::{Command, Event, JobId, Model, Outcome, Recipe};
 
 use super::Means;
 use super::model::ModelArguments;
+use crate::studio::error::{Result, StudioError};
 use crate::studio::paths::Paths;
+use crate::wording::{self, Worded};
 
 /// What `bluerider doctor` takes.
 #[derive(clap::Args)]
@@ -134,13 +135,14 @@ fn self_test(means: Means, paths: &Paths) -> Result<()> {
     let engine = super::start(means, paths)?;
     let recipe = Recipe::new(Model::Etude, "a red circle on a white ground");
     let submit = Command::Submit { job: JobId(1), recipe: Box::new(recipe) };
-    engine.send(submit).map_err(EngineError::internal)?;
+    engine.send(submit).map_err(StudioError::internal)?;
     let start = Instant::now();
     for event in engine.events() {
         match event {
             Event::Ready { device, refusal } => {
                 if let Some(error) = refusal {
-                    println!("{} {}", error.message, error.advice);
+                    let Worded { message, advice, .. } = wording::engine_error(&super::locale(), &error);
+                    println!("{message} {advice}");
                 }
                 println!("Chosen device: {device}");
             }
@@ -150,10 +152,10 @@ fn self_test(means: Means, paths: &Paths) -> Result<()> {
             }
             Event::Finished { outcome: Outcome::Failed(error), .. } => {
                 println!("Étude paints: no");
-                return Err(error);
+                return Err(error.into());
             }
             _ => {}
         }
     }
-    Err(EngineError::internal("the engine ended without a word"))
+    Err(StudioError::internal("the engine ended without a word"))
 }

@@ -13,11 +13,14 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use bluerider_engine::device::{self, DevicePreference, Opened, Probe};
-use bluerider_engine::error::{EngineError, ErrorKind, Result};
+use bluerider_engine::error::ErrorKind;
 use bluerider_engine::worker::{Engine, EngineConfig};
 use clap::{Parser, Subcommand};
 
+use crate::locale::{Language, Locale};
+use crate::studio::error::{Result, StudioError};
 use crate::studio::paths::Paths;
+use crate::wording::{self, Worded};
 
 /// Networks that are smaller than this together stay in memory between pictures.
 const KEEP_BELOW: u64 = 1 << 30;
@@ -123,7 +126,7 @@ fn open_device(means: Means) -> Result<Opened> {
 
 /// Starts the engine for a command, which waits for its events and needs no waking.
 fn start(means: Means, paths: &Paths) -> Result<Engine> {
-    Engine::start(config(means, paths), std::sync::Arc::new(|| {})).map_err(EngineError::internal)
+    Engine::start(config(means, paths), std::sync::Arc::new(|| {})).map_err(StudioError::internal)
 }
 
 /// How the engine is set up for this program.
@@ -145,19 +148,24 @@ fn probe(on: DevicePreference) -> Result<()> {
 }
 
 /// What happened, what to do, and the details where they are wanted.
-fn report(error: &EngineError, verbose: bool) -> ExitCode {
-    if error.is_cancelled() {
-        eprintln!("Stopped.");
+fn report(error: &StudioError, verbose: bool) -> ExitCode {
+    let Worded { message, advice, detail } = wording::error(&locale(), error);
+    eprintln!("{message}");
+    if error.kind() == ErrorKind::Cancelled {
         return ExitCode::from(STOPPED);
     }
-    eprintln!("{}", error.message);
-    if !error.advice.is_empty() {
-        eprintln!("{}", error.advice);
+    if !advice.is_empty() {
+        eprintln!("{advice}");
     }
-    if verbose && !error.detail.is_empty() {
-        eprintln!("\n{}", error.detail);
-    } else if !error.detail.is_empty() {
+    if verbose && !detail.is_empty() {
+        eprintln!("\n{detail}");
+    } else if !detail.is_empty() {
         eprintln!("(Details with --verbose.)");
     }
-    ExitCode::from(if error.kind == ErrorKind::InvalidRecipe { WRONG } else { FAILED })
+    ExitCode::from(if error.kind() == ErrorKind::InvalidRecipe { WRONG } else { FAILED })
+}
+
+/// What the command line says, which is English: its words are looked for by scripts too.
+fn locale() -> Locale {
+    Locale::new(Language::English)
 }

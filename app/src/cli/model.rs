@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 
 use bluerider_engine::checkpoint::Checkpoint;
-use bluerider_engine::error::{EngineError, Result};
 use bluerider_engine::protocol::{Model, Recipe, System};
 
 use super::names;
+use crate::studio::error::{Result, StudioCause};
 use crate::studio::models;
 use crate::studio::paths::Paths;
 
@@ -14,8 +14,8 @@ use crate::studio::paths::Paths;
 #[derive(Debug, clap::Args)]
 pub(super) struct ModelArguments {
     #[arg(long, value_name = "NAME|DIR", help = format!(
-        "{}, where it is on this computer, or the folder of one (of 3.1, also one of its files); without it, the built-in \
-         étude",
+        "{}, where it is on this computer, or the folder of one (of 3.1, also one of its files); without it, the \
+         built-in          étude",
         names::list(System::ALL.map(System::name)),
     ))]
     pub(super) model: Option<PathBuf>,
@@ -42,11 +42,7 @@ impl ModelArguments {
         match (known, &self.prior) {
             (None, prior) => Ok(Model::Folder { decoder: said.clone(), prior: prior.clone() }),
             (Some(system), None) => models::named(system, &Paths::of_system()),
-            (Some(_), Some(_)) => Err(EngineError::invalid(
-                "prior",
-                "A model that is given by its name has its prior where it is.",
-                "Leave --prior away, or give the model's folder.",
-            )),
+            (Some(_), Some(_)) => Err(StudioCause::PriorBesideName.into()),
         }
     }
 

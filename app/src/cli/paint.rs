@@ -3,13 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use bluerider_engine::checkpoint::Checkpoint;
-use bluerider_engine::error::{EngineError, Result};
 use bluerider_engine::protocol::{Margins, Picture, Recipe, Rng, Sampler, Sampling, Task};
 
 use super::Means;
 use super::model::ModelArguments;
 use super::names;
 use super::painting::{self, How};
+use crate::studio::error::{Result, StudioCause};
 
 /// How much of a picture goes where nothing is said; the reference lets 0.3 go, which hardly shows in 50 steps.
 const STRENGTH: f64 = 0.5;
@@ -23,7 +23,8 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "FILE")]
     init: Option<PathBuf>,
     /// How much of it goes, above 0 to 1.
-    #[arg(long, value_name = "X", requires = "init", conflicts_with_all = ["mask", "extend"], allow_negative_numbers = true)]
+    #[arg(long, value_name = "X", requires = "init", allow_negative_numbers = true)]
+    #[arg(conflicts_with_all = ["mask", "extend"])]
     strength: Option<f64>,
     /// Where it is painted anew: a picture of the same size, white there and black elsewhere.
     #[arg(long, value_name = "FILE", requires = "init", conflicts_with = "extend")]
@@ -51,7 +52,8 @@ pub(super) struct Settings {
     /// The seed of the first picture; without one, a new one each time.
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
-    /// The generator that the seed is for: torch-cpu, or torch-cuda for seeds that were published with a CUDA generator.
+    /// The generator that the seed is for: torch-cpu, or torch-cuda for seeds that were published with a CUDA
+    /// generator.
     #[arg(long, value_name = "NAME", default_value = "torch-cpu")]
     rng: Rng,
     /// The model and the size.
@@ -100,18 +102,10 @@ impl Settings {
         let usual = self.model.usual(prompt)?;
         let system = Checkpoint::system_of(&usual.model);
         if !system.has_prior() && (self.prior_steps.is_some() || self.prior_guidance.is_some()) {
-            return Err(EngineError::invalid(
-                "prior_steps",
-                format!("{} has no prior, so it has no settings for one.", system.title()),
-                "Leave --prior-steps and --prior-guidance away.",
-            ));
+            return Err(StudioCause::NoPriorSettings { system: system.title().into() }.into());
         }
         if !system.has_guidance() && (self.negative.is_some() || self.guidance.is_some() || self.steps.is_some()) {
-            return Err(EngineError::invalid(
-                "guidance",
-                format!("{} paints in four steps and without guidance, so neither can be chosen.", system.title()),
-                "Leave --steps, --guidance and --negative away, or choose kandinsky-3.1.",
-            ));
+            return Err(StudioCause::NoGuidanceSettings { system: system.title().into() }.into());
         }
         Ok(Recipe {
             negative: self.negative.clone(),

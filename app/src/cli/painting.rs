@@ -5,32 +5,33 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use bluerider_engine::device::DevicePreference;
-use bluerider_engine::error::{EngineError, Result};
+use bluerider_engine::error::Doing;
 use bluerider_engine::protocol::{Command, Event, JobId, Notice, Outcome, Phase, Question, Recipe};
 use bluerider_engine::worker::Engine;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::Means;
+use crate::locale::Locale;
+use crate::studio::error::{Result, StudioCause, StudioError};
 use crate::studio::paths::Paths;
 use crate::studio::picture_file::{self, Provenance};
 use crate::studio::storage;
+use crate::wording::{self, Worded};
 
 /// Refuses a name that no picture can have.
 pub(super) fn check_out(out: Option<&Path>) -> Result<()> {
     let file = out.filter(|path| !path.is_dir()).and_then(|path| Some((path, path.extension()?)));
     match file {
-        Some((path, extension)) if !extension.eq_ignore_ascii_case("png") => Err(EngineError::invalid(
-            "out",
-            format!("Pictures are PNG files, so {} would not open.", path.display()),
-            "Give a name that ends in .png, or a folder.",
-        )),
+        Some((path, extension)) if !extension.eq_ignore_ascii_case("png") => {
+            Err(StudioCause::OutNoPng { path: path.to_owned() }.into())
+        }
         _ => Ok(()),
     }
 }
 
 /// A path from the root, since recipes are repeated from other folders.
 pub(super) fn whole(path: &Path) -> Result<PathBuf> {
-    std::path::absolute(path).map_err(|e| EngineError::io("find", path, &e))
+    std::path::absolute(path).map_err(|e| StudioError::io(Doing::Find, path, &e))
 }
 
 /// Paints one recipe after another and saves; the path of each picture goes to standard output, everything else to
@@ -78,13 +79,14 @@ struct Place<'a> {
 fn paint(engine: &Engine, recipe: &Recipe, bar: &ProgressBar, place: &Place<'_>) -> Result<()> {
     let job = JobId(place.before as u64 + 1);
     let submit = Command::Submit { job, recipe: Box::new(recipe.clone()) };
-    engine.send(submit).map_err(EngineError::internal)?;
+    engine.send(submit).map_err(StudioError::internal)?;
     let mut failure = None;
     for event in engine.events() {
         match event {
             Event::Ready { device, refusal } => {
                 if let Some(error) = refusal {
-                    say(bar, &format!("{} {}", error.message, error.advice));
+                    let Worded { message, advice, .. } = wording::engine_error(&super::locale(), &error);
+                    say(bar, &format!("{message} {advice}"));
                 }
                 say(bar, &format!("Painting on {device}"));
             }
@@ -95,9 +97,9 @@ fn paint(engine: &Engine, recipe: &Recipe, bar: &ProgressBar, place: &Place<'_>)
             Event::Asked { job, question } => {
                 let yes = place.how.anyway || bar.suspend(|| asked(question));
                 if !yes {
-                    failure = Some(refused(question));
+                    failure = Some(refused(&super::locale(), question));
                 }
-                engine.send(Command::Answer { job, yes }).map_err(EngineError::internal)?;
+                engine.send(Command::Answer { job, yes }).map_err(StudioError::internal)?;
             }
             Event::Painted { index, picture, recipe: one, model_hash, .. } => {
                 let target = place.target(&one, place.before + index);
@@ -111,21 +113,22 @@ fn paint(engine: &Engine, recipe: &Recipe, bar: &ProgressBar, place: &Place<'_>)
                     Err(error) => {
                         // The other pictures could not be written either.
                         failure = Some(error);
-                        engine.send(Command::CancelAll).map_err(EngineError::internal)?;
+                        engine.send(Command::CancelAll).map_err(StudioError::internal)?;
                     }
                 }
             }
             Event::Finished { outcome, .. } => {
                 return match (failure, outcome) {
-                    (Some(error), _) | (None, Outcome::Failed(error)) => Err(error),
-                    (None, Outcome::Cancelled) => Err(EngineError::cancelled()),
+                    (Some(error), _) => Err(error),
+                    (None, Outcome::Failed(error)) => Err(error.into()),
+                    (None, Outcome::Cancelled) => Err(StudioError::cancelled()),
                     (None, Outcome::Done) => Ok(()),
                 };
             }
             Event::Queued { .. } | Event::Started { .. } => {}
         }
     }
-    Err(EngineError::internal("the engine ended without a word"))
+    Err(StudioError::internal("the engine ended without a word"))
 }
 
 fn style(template: &str) -> ProgressStyle {
@@ -210,11 +213,13 @@ fn asked(question: Question) -> bool {
 }
 
 /// What is said where the answer was no.
-fn refused(question: Question) -> EngineError {
-    EngineError {
-        message: format!("{} Nothing was painted.", question_words(question)),
-        advice: "Choose a smaller size, close other programs, or say --anyway.".to_owned(),
-        ..EngineError::memory("")
+fn refused(locale: &Locale, question: Question) -> StudioError {
+    match question {
+        Question::Short { needed, free } => {
+            let gigabytes = |bytes: u64| locale.decimal(bytes as f64 / 1e9);
+            StudioCause::MemoryRefused { needed: gigabytes(needed), free: gigabytes(free) }.into()
+        }
+        Question::OnCpu => StudioCause::CpuRefused.into(),
     }
 }
 

@@ -1,8 +1,7 @@
 //! Opens the studio's window.
 
-use bluerider_engine::error::{EngineError, Result};
-
 use super::Means;
+use crate::studio::error::{Result, StudioCause};
 use crate::studio::instance_lock::InstanceLock;
 use crate::studio::paths::Paths;
 use crate::ui::system_fonts;
@@ -38,11 +37,5 @@ pub(super) fn show(create: impl FnOnce(&egui::Context) -> Box<dyn eframe::App> +
         ..eframe::NativeOptions::default()
     };
     let create = move |creation: &eframe::CreationContext<'_>| Ok(create(&creation.egui_ctx));
-    eframe::run_native("Blue Rider", options, Box::new(create)).map_err(|error| {
-        EngineError::device(
-            "The window could not be opened.",
-            "Where there is no display, paint with `bluerider paint \"a red circle on a white ground\"`.",
-        )
-        .detail(error)
-    })
+    eframe::run_native("Blue Rider", options, Box::new(create)).map_err(|error| StudioCause::NoWindow.detail(error))
 }

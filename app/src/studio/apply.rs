@@ -2,7 +2,6 @@
 
 use std::path::Path;
 
-use bluerider_engine::error::Result;
 use bluerider_engine::protocol::{BlendOf, BlendPart, Command, Recipe};
 
 use super::contact_sheet::ContactSheet;
@@ -13,6 +12,7 @@ use super::intent::{GalleryIntent, HistoryStep, Intent, Place, QueueIntent, Use}
 use super::mask::Mask;
 use super::presets::{self, Preset};
 use super::{Message, Studio, wildcards};
+use crate::studio::error::Result;
 
 /// Masks that were painted by hand, hidden in the gallery's folder, where recipes find them again.
 const MASKS: &str = ".masks";

@@ -5,8 +5,8 @@ use std::thread::JoinHandle;
 use bluerider_engine::worker::Wake;
 use crossbeam_channel::{Receiver, Sender, unbounded};
 
-/// Starts a thread that answers what it is asked, in order, until nobody asks or listens any more. `wake` is called after
-/// each answer. Where the system gives no thread, asking fails.
+/// Starts a thread that answers what it is asked, in order, until nobody asks or listens any more. `wake` is called
+/// after each answer. Where the system gives no thread, asking fails.
 pub(super) fn start<Ask: Send + 'static, Answer: Send + 'static>(
     name: &str,
     wake: Wake,

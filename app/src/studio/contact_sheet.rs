@@ -1,13 +1,14 @@
-//! The contact sheet of a grid: all its pictures, whole, with what differs written above the columns and beside the rows.
+//! The contact sheet of a grid: all its pictures, whole, with what differs written above the columns and beside the
+//! rows.
 
 use std::path::PathBuf;
 
 use ab_glyph::{Font, FontRef, PxScale, ScaleFont, point};
-use bluerider_engine::error::{EngineError, Result};
 use image::{Rgb, RgbImage, imageops};
 
 use super::{picture_file, storage};
 use crate::fonts;
+use crate::studio::error::{Result, StudioError};
 
 /// Longest side of a sheet in pixels; larger grids are made smaller.
 const LONGEST: u32 = 12_000;
@@ -39,17 +40,17 @@ pub fn save(sheet: &ContactSheet) -> Result<()> {
         let picture = picture_file::read_picture(file)?;
         let (width, height) = (picture.width as u32, picture.height as u32);
         let image = RgbImage::from_raw(width, height, picture.pixels.to_vec());
-        pictures.push(image.ok_or_else(|| EngineError::internal("a picture of another size than it says"))?);
+        pictures.push(image.ok_or_else(|| StudioError::internal("a picture of another size than it says"))?);
     }
     let drawn = draw(&sheet.columns, &sheet.rows, &pictures)?;
     let mut bytes = std::io::Cursor::new(Vec::new());
-    drawn.write_to(&mut bytes, image::ImageFormat::Png).map_err(EngineError::internal)?;
+    drawn.write_to(&mut bytes, image::ImageFormat::Png).map_err(StudioError::internal)?;
     storage::write(&sheet.target, &bytes.into_inner())
 }
 
 /// The sheet of `pictures`, row by row.
 fn draw(columns: &[String], rows: &[String], pictures: &[RgbImage]) -> Result<RgbImage> {
-    let font = FontRef::try_from_slice(fonts::REGULAR).map_err(EngineError::internal)?;
+    let font = FontRef::try_from_slice(fonts::REGULAR).map_err(StudioError::internal)?;
     let (across, down) = (columns.len().max(1) as u32, rows.len().max(1) as u32);
     let largest = |side: fn(&RgbImage) -> u32| pictures.iter().map(side).max().unwrap_or(1);
     let (wide, high) = (largest(RgbImage::width), largest(RgbImage::height));

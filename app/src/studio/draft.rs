@@ -3,12 +3,12 @@
 use std::path::PathBuf;
 
 use bluerider_engine::checkpoint::Checkpoint;
-use bluerider_engine::error::{EngineError, Result};
 use bluerider_engine::protocol::{BlendOf, BlendPart, Margins, Model, Published, Recipe, Rng, Sampler, Sampling, Task};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::grid::Sides;
 use super::paths::file_name;
+use crate::studio::error::{Result, StudioCause};
 
 /// The fields of the prompt column.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -170,8 +170,8 @@ impl Draft {
         self.depth = self.depth.take().or(old.depth);
     }
 
-    /// Opens the room that is about these, or about the wells that are filled already; what another room would be about is
-    /// carried along.
+    /// Opens the room that is about these, or about the wells that are filled already; what another room would be about
+    /// is carried along.
     fn open_for(&mut self, task: Task, depth: Option<PathBuf>) {
         if !self.wells.is_empty() {
             self.room = Room::Blend;
@@ -244,20 +244,17 @@ impl Draft {
     /// # Errors
     /// Says what is missing.
     pub fn check_room(&self) -> Result<()> {
-        let missing = |field: &str, message: &str, advice: &str| Err(EngineError::invalid(field, message, advice));
         if self.room.needs_init() && self.init.is_none() {
-            return missing("init", "There is no picture to begin with.", "Drop one on the canvas, or choose a file.");
+            return Err(StudioCause::InitMissing.into());
         }
         if self.room == Room::Inpaint && self.mask.is_none() {
-            let advice = "Paint over the part of the picture that is to change, then press Paint.";
-            return missing("mask", "Nothing of the picture is marked to be painted anew.", advice);
+            return Err(StudioCause::MaskMissing.into());
         }
         if self.room == Room::Outpaint && self.margins == Margins::default() {
-            let advice = "Drag an edge of the picture outwards, or write a margin.";
-            return missing("margins", "The picture has no room beyond its edges yet.", advice);
+            return Err(StudioCause::MarginsMissing.into());
         }
         if self.room == Room::Depth && self.depth.is_none() {
-            return missing("depth", "There is no depth map to follow.", "Drop one on the canvas, or choose a file.");
+            return Err(StudioCause::DepthMissing.into());
         }
         Ok(())
     }

@@ -3,12 +3,12 @@
 use std::path::PathBuf;
 use std::thread::JoinHandle;
 
-use bluerider_engine::error::{EngineError, Result};
 use bluerider_engine::worker::Wake;
 use crossbeam_channel::{Receiver, Sender};
 use serde::Serialize;
 
 use super::{background, storage};
+use crate::studio::error::{Result, StudioError};
 
 /// The writing thread.
 pub struct FileWriter {
@@ -30,9 +30,9 @@ impl FileWriter {
     /// # Errors
     /// Where it has no JSON, or there is no thread.
     pub fn write<T: Serialize>(&self, path: PathBuf, value: &T) -> Result<()> {
-        let bytes = serde_json::to_vec_pretty(value).map_err(EngineError::internal)?;
+        let bytes = serde_json::to_vec_pretty(value).map_err(StudioError::internal)?;
         let sent = self.wishes.as_ref().is_some_and(|wishes| wishes.send((path, bytes)).is_ok());
-        if sent { Ok(()) } else { Err(EngineError::internal("the thread that writes files has ended")) }
+        if sent { Ok(()) } else { Err(StudioError::internal("the thread that writes files has ended")) }
     }
 
     /// Files that are on the disk now, and those that could not be written.

@@ -1,16 +1,14 @@
 //! X/Y grids: the draft painted for every value of one parameter, or for every pair of values of two.
 
-use bluerider_engine::error::{EngineError, Result};
 use bluerider_engine::protocol::{JobId, Model, Recipe, Sampler, Task};
 use serde::{Deserialize, Serialize};
 
 use super::gallery::EntryId;
 use super::models::model_name;
+use crate::studio::error::{Result, StudioCause, StudioError};
 
 /// Pictures of a grid.
 const MOST: usize = 400;
-/// How the values of a side are written.
-const HOW: &str = "Write values with commas between them, or a range like 10-50 (+10).";
 
 /// A parameter that can be varied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
@@ -72,10 +70,8 @@ impl Axis {
 
     /// Puts `value` into `recipe`. `first`: the first value of the axis.
     fn put(self, recipe: &mut Recipe, value: &str, first: &str) -> Result<()> {
-        let wrong = || {
-            let message = format!("“{value}” is no value for this side of the grid.");
-            EngineError::invalid(self.id(), message, HOW)
-        };
+        let wrong =
+            || StudioError::from(StudioCause::GridValue { field: self.id().to_owned(), value: value.to_owned() });
         match self {
             Self::Nothing => {}
             Self::Seed => recipe.seed = value.parse().map_err(|_| wrong())?,
@@ -90,8 +86,7 @@ impl Axis {
                     *strength = value.parse().map_err(|_| wrong())?;
                 }
                 _ => {
-                    let advice = "Open the room “Vary” first and choose a picture, then come back.";
-                    return Err(EngineError::invalid("strength", "There is no picture to paint over.", advice));
+                    return Err(StudioCause::GridNeedsPicture.into());
                 }
             },
             Self::Sampler => {
@@ -102,9 +97,7 @@ impl Axis {
             }
             Self::Words => {
                 if !recipe.prompt.contains(first) {
-                    let message = format!("The prompt does not say “{first}”, so nothing in it can be replaced.");
-                    let advice = "The first value is what stands in the prompt; the others take its place.";
-                    return Err(EngineError::invalid("prompt", message, advice));
+                    return Err(StudioCause::GridWordsMissing { words: first.to_owned() }.into());
                 }
                 recipe.prompt = recipe.prompt.replace(first, value);
             }
@@ -160,12 +153,7 @@ impl Sides {
         let (xs, ys) = (values(self.x, &self.x_values)?, values(self.y, &self.y_values)?);
         let count = xs.len() * ys.len();
         if count > MOST {
-            let message = format!("A grid of {count} pictures is too large.");
-            return Err(EngineError::invalid(
-                "grid",
-                message,
-                format!("Write fewer values; {MOST} pictures are possible."),
-            ));
+            return Err(StudioCause::GridTooLarge { count, most: MOST }.into());
         }
         let mut recipes = Vec::new();
         for y in &ys {
@@ -203,7 +191,7 @@ fn values(axis: Axis, text: &str) -> Result<Vec<String>> {
         }
     }
     if all.is_empty() {
-        return Err(EngineError::invalid(axis.id(), "A side of the grid has no values.", HOW));
+        return Err(StudioCause::GridSideEmpty { field: axis.id().to_owned() }.into());
     }
     Ok(all)
 }

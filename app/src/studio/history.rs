@@ -2,13 +2,13 @@
 
 use std::path::PathBuf;
 
-use bluerider_engine::error::{EngineError, Result};
 use serde::{Deserialize, Serialize};
 
 use super::draft::Draft;
 use super::file_writer::FileWriter;
 use super::paths::Paths;
 use super::storage;
+use crate::studio::error::{Result, StudioError};
 
 /// So many are kept.
 const MOST: usize = 300;
@@ -40,7 +40,7 @@ pub struct History {
 
 impl History {
     /// The history of earlier sessions; and what is to be said where it could not be understood.
-    pub fn load(paths: &Paths) -> (Self, Option<EngineError>) {
+    pub fn load(paths: &Paths) -> (Self, Option<StudioError>) {
         let file = paths.config.join("history.json");
         let (list, error) = storage::read_json(&file);
         (Self { file, list, at: None, changed: false }, error)

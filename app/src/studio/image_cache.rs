@@ -1,5 +1,5 @@
-//! Pictures in files, read on a thread of their own: small for wells, drops and presets, whole for the rooms that begin with
-//! one.
+//! Pictures in files, read on a thread of their own: small for wells, drops and presets, whole for the rooms that begin
+//! with one.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -52,7 +52,7 @@ impl ImageCache {
     /// Starts the thread. `wake` is called when a picture is there.
     pub fn new(wake: Wake) -> Self {
         let read = move |(path, size): Key| {
-            let picture = picture_file::read_picture(&path).inspect_err(|e| log::info!("{} {}", e.message, e.detail));
+            let picture = picture_file::read_picture(&path).inspect_err(|e| log::info!("{e}"));
             let picture = picture.ok().map(|picture| if size == Size::Small { shrink(&picture) } else { picture });
             ((path, size), picture)
         };

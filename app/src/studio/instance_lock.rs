@@ -3,9 +3,10 @@
 
 use std::fs::{File, TryLockError};
 
-use bluerider_engine::error::{EngineError, Result};
+use bluerider_engine::error::Doing;
 
 use super::paths::Paths;
+use crate::studio::error::{Result, StudioError};
 
 /// Held by the studio that is open.
 #[derive(Debug)]
@@ -20,8 +21,8 @@ impl InstanceLock {
     /// Where the folder for settings cannot be made. On a file system without locks there is nothing to hold.
     pub fn claim(paths: &Paths) -> Result<Option<Self>> {
         let path = paths.config.join("studio.lock");
-        std::fs::create_dir_all(&paths.config).map_err(|e| EngineError::io("make", &paths.config, &e))?;
-        let file = File::create(&path).map_err(|e| EngineError::io("write", &path, &e))?;
+        std::fs::create_dir_all(&paths.config).map_err(|e| StudioError::io(Doing::Make, &paths.config, &e))?;
+        let file = File::create(&path).map_err(|e| StudioError::io(Doing::Write, &path, &e))?;
         match file.try_lock() {
             Ok(()) => Ok(Some(Self { _lock: Some(file) })),
             Err(TryLockError::WouldBlock) => Ok(None),

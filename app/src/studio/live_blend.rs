@@ -1,6 +1,6 @@
-//! The live picture of the blend room: whenever wells, weights or settings change, a small picture in few steps is asked
-//! for, and the newest one wins. While nothing moves, the pictures of the path from the first well to the second are
-//! filled in, one at a time.
+//! The live picture of the blend room: whenever wells, weights or settings change, a small picture in few steps is
+//! asked for, and the newest one wins. While nothing moves, the pictures of the path from the first well to the second
+//! are filled in, one at a time.
 
 use bluerider_engine::protocol::{BlendOf, Command, Event, JobId, Notice, Outcome, Picture, Recipe};
 
@@ -133,7 +133,7 @@ impl LiveBlend {
                 self.running = None;
                 match (outcome, target) {
                     (Outcome::Failed(error), target) => {
-                        log::info!("no live picture: {} {}", error.message, error.detail);
+                        log::info!("no live picture: {error}");
                         match target {
                             Target::Hand => self.failed = true,
                             Target::Film(index) => self.film[index] = Frame::Failed,

@@ -3,10 +3,10 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use bluerider_engine::error::Result;
 use bluerider_engine::protocol::Picture;
 
 use super::{picture_file, storage};
+use crate::studio::error::Result;
 
 /// Strokes that can be taken back.
 const MOST: usize = 24;

@@ -1,12 +1,12 @@
-//! What is to be told to the artist. What only says that something is done goes by itself; what matters stays until it is
-//! closed.
+//! What is to be told to the artist. What only says that something is done goes by itself; what matters stays until it
+//! is closed.
 
 use std::time::{Duration, Instant};
 
-use bluerider_engine::error::EngineError;
 use bluerider_engine::protocol::{JobId, Notice, Question};
 
 use super::gallery::EntryId;
+use crate::studio::error::StudioError;
 
 /// How long a message stays that goes by itself.
 const SHOWN: Duration = Duration::from_secs(8);
@@ -15,7 +15,7 @@ const SHOWN: Duration = Duration::from_secs(8);
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Message {
     /// Something failed.
-    Error(EngineError),
+    Error(StudioError),
     /// Something to know that stops nothing.
     Notice(Notice),
     /// A preset was taken away and can be brought back.
@@ -31,7 +31,7 @@ pub enum Message {
     /// Something to decide; the job waits.
     Question(JobId, Question),
     /// A picture could not be saved; it stays in the gallery until the studio is closed.
-    NotSaved(EngineError),
+    NotSaved(StudioError),
 }
 
 impl Message {

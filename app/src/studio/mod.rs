@@ -7,6 +7,7 @@ mod apply;
 mod background;
 pub mod contact_sheet;
 pub mod draft;
+pub mod error;
 pub mod file_writer;
 pub mod gallery;
 pub mod grid;
@@ -33,7 +34,6 @@ pub mod wildcards;
 use std::time::Instant;
 
 use bluerider_engine::checkpoint::Checkpoint;
-use bluerider_engine::error::Result;
 use bluerider_engine::protocol::{Command, DeviceInfo, Event, Model, Notice, Outcome, System};
 use crossbeam_channel::{Receiver, Sender};
 
@@ -54,6 +54,8 @@ use self::session::Session;
 use self::settings::Settings;
 use self::tokens::TokenCounter;
 use self::undo::Undo;
+
+use crate::studio::error::Result;
 
 /// Everything that the window shows.
 pub struct Studio {
@@ -162,7 +164,7 @@ impl Studio {
         match event {
             Event::Ready { device, refusal } => {
                 self.device = Some(device);
-                refusal.into_iter().for_each(|error| self.messages.push(Message::Error(error)));
+                refusal.into_iter().for_each(|error| self.messages.push(Message::Error(error.into())));
             }
             Event::Notice { notice, .. } => {
                 if let Notice::DeviceChanged(device) = &notice {
@@ -187,7 +189,7 @@ impl Studio {
                 self.queue.finish(job, &outcome);
                 self.messages.retain(|message| !matches!(message, Message::Question(of, _) if *of == job));
                 if let Outcome::Failed(error) = outcome {
-                    self.messages.push(Message::Error(error));
+                    self.messages.push(Message::Error(error.into()));
                 }
             }
             Event::Queued { .. } | Event::Started { .. } => {}
@@ -197,8 +199,8 @@ impl Studio {
         }
     }
 
-    /// Takes in what came from the studio's own threads, and has written what has changed. Returns what the engine is to
-    /// be told.
+    /// Takes in what came from the studio's own threads, and has written what has changed. Returns what the engine is
+    /// to be told.
     pub fn tick(&mut self, now: Instant) -> Vec<Command> {
         self.gallery.tick();
         self.gallery.failures().into_iter().for_each(|error| self.messages.push(Message::Error(error)));
@@ -233,7 +235,7 @@ impl Studio {
     pub fn close(&mut self) {
         let kept = [self.session.write(&self.draft, &self.writer), self.queue.close(&self.writer)];
         for error in kept.into_iter().filter_map(Result::err) {
-            log::error!("the session was not kept: {} {}", error.message, error.detail);
+            log::error!("the session was not kept: {error}");
         }
         self.writer.finish();
         self.saver.finish();

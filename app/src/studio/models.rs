@@ -1,13 +1,13 @@
-//! Models that are on this computer under a name that is known: in the studio's folder for them, or where Hugging Face's own
-//! tools keep what they fetch.
+//! Models that are on this computer under a name that is known: in the studio's folder for them, or where Hugging
+//! Face's own tools keep what they fetch.
 
 use std::path::{Path, PathBuf};
 
 use bluerider_engine::checkpoint::Checkpoint;
-use bluerider_engine::error::{EngineError, Result};
 use bluerider_engine::protocol::{Model, System};
 
 use super::paths::Paths;
+use crate::studio::error::{Result, StudioCause, StudioError};
 
 /// A repository's name there, and that of its prior's.
 fn repositories(system: System) -> &'static [(&'static str, Option<&'static str>)] {
@@ -44,23 +44,13 @@ pub fn named(system: System, paths: &Paths) -> Result<Model> {
         let own = paths.models.join(system.name());
         let repositories: Vec<&str> =
             repositories(system).iter().flat_map(|(decoder, prior)| [Some(*decoder), *prior]).flatten().collect();
-        EngineError::invalid(
-            "model",
-            format!("There is no {} on this computer.", system.title()),
-            match system.has_prior() {
-                true => format!(
-                    "Fetch {} from Hugging Face, put it into {} (a prior into {} beside it), or give its folder.",
-                    repositories.join(" and "),
-                    own.display(),
-                    prior_beside(&own).display()
-                ),
-                false => format!(
-                    "Fetch {} from Hugging Face, put it into {}, or give its folder.",
-                    repositories.join(" and "),
-                    own.display()
-                ),
-            },
-        )
+        StudioError::from(StudioCause::ModelMissing {
+            system: system.title().into(),
+            repositories: repositories.join(" + "),
+            prior_folder: prior_beside(&own),
+            folder: own,
+            with_prior: system.has_prior(),
+        })
     })
 }
 
@@ -130,6 +120,8 @@ pub fn model_name(model: &Model) -> String {
 #[cfg(test)]
 mod tests {
     use super::{Model, Paths, System, known, model_name, named, system_named};
+    use crate::locale::{Language, Locale};
+    use crate::wording;
 
     #[test]
     fn models_are_found_by_name_where_they_usually_are() {
@@ -137,6 +129,7 @@ mod tests {
         let paths = Paths::under(folder.path());
         assert!(known(&paths).is_empty());
         let error = named(System::Kandinsky21, &paths).expect_err("there is none");
+        let error = wording::error(&Locale::new(Language::English), &error);
         assert!(error.message.contains("Kandinsky 2.1") && error.advice.contains("kandinsky-2-1-prior"));
         let make = |path: &str| std::fs::create_dir_all(folder.path().join(path)).expect("a folder");
         make("models/kandinsky-2.0");

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::thread::JoinHandle;
 use std::time::SystemTime;
 
-use bluerider_engine::error::{EngineError, Result};
+use bluerider_engine::error::Doing;
 use bluerider_engine::protocol::Picture;
 use bluerider_engine::worker::Wake;
 use crossbeam_channel::{Receiver, Sender};
@@ -15,6 +15,7 @@ use super::gallery::{Entry, EntryId};
 use super::intent::Export;
 use super::picture_file::{self, Provenance};
 use super::storage;
+use crate::studio::error::{Result, StudioError};
 
 /// What came of a wish to save.
 pub enum Saved {
@@ -32,7 +33,7 @@ pub enum Saved {
     /// It could not be written.
     Failed {
         /// Why the picture could not be written.
-        error: EngineError,
+        error: StudioError,
     },
 }
 
@@ -117,9 +118,9 @@ impl Saver {
 fn write(wish: Wish) -> Result<(PathBuf, u64)> {
     // A picture that has a file is copied as it is, whatever studio wrote it.
     let bytes = match (&wish.source, &wish.picture) {
-        (Some(source), _) => std::fs::read(source).map_err(|e| EngineError::io("read", source, &e))?,
+        (Some(source), _) => std::fs::read(source).map_err(|e| StudioError::io(Doing::Read, source, &e))?,
         (None, Some(picture)) => picture_file::encode(picture, wish.provenance.as_ref())?,
-        (None, None) => return Err(EngineError::internal("a picture without pixels or file")),
+        (None, None) => return Err(StudioError::internal("a picture without pixels or file")),
     };
     let bytes = match wish.export {
         Export::Whole => bytes,

@@ -3,12 +3,11 @@
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use bluerider_engine::error::{EngineError, Result};
-
 use super::draft::Draft;
 use super::file_writer::FileWriter;
 use super::paths::Paths;
 use super::storage;
+use crate::studio::error::{Result, StudioError};
 
 /// How long a change may stay unwritten.
 const DELAY: Duration = Duration::from_millis(700);
@@ -22,7 +21,7 @@ pub struct Session {
 
 impl Session {
     /// The last session's draft, or a new one.
-    pub fn load(paths: &Paths) -> (Self, Draft, Option<EngineError>) {
+    pub fn load(paths: &Paths) -> (Self, Draft, Option<StudioError>) {
         let file = paths.config.join("session.json");
         let (draft, error): (Draft, _) = storage::read_json(&file);
         (Self { file, written: draft.clone(), changed: None }, draft, error)

@@ -3,12 +3,12 @@
 use std::path::PathBuf;
 
 use bluerider_engine::device::DevicePreference;
-use bluerider_engine::error::{EngineError, Result};
 use serde::{Deserialize, Serialize};
 
 use super::paths::Paths;
 use super::storage;
 use crate::locale::Language;
+use crate::studio::error::{Result, StudioError};
 
 /// Light or dark.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -50,7 +50,7 @@ impl Default for Settings {
 
 impl Settings {
     /// The settings of last time, or the usual ones.
-    pub fn load(paths: &Paths) -> (Self, Option<EngineError>) {
+    pub fn load(paths: &Paths) -> (Self, Option<StudioError>) {
         storage::read_json(&file(paths))
     }
 

@@ -3,17 +3,19 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use bluerider_engine::error::{EngineError, Result};
+use bluerider_engine::error::Doing;
 use bluerider_engine::storage::{temporary_beside, write_atomic};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+
+use crate::studio::error::{Result, StudioCause, StudioError};
 
 /// Writes `bytes` to `path` through a temporary file beside it, flushed to the disk before it takes the name.
 ///
 /// # Errors
 /// Where the folder cannot be made or written to, or the disk is full. The file at `path` is then as it was.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
-    write_atomic(path, bytes).map_err(|e| EngineError::io("write", path, &e))
+    write_atomic(path, bytes).map_err(|e| StudioError::io(Doing::Write, path, &e))
 }
 
 /// Writes `bytes` to `path`, or to a like name with a number where that is taken; returns the name that it got.
@@ -41,7 +43,7 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> Result<PathBuf> {
             }
         }
     };
-    put().map_err(|e| EngineError::io("write", path, &e))
+    put().map_err(|e| StudioError::io(Doing::Write, path, &e))
 }
 
 /// Writes `value` as JSON.
@@ -49,17 +51,17 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> Result<PathBuf> {
 /// # Errors
 /// See [`write`].
 pub fn write_json<T: Serialize>(path: &Path, value: &T) -> Result<()> {
-    let text = serde_json::to_vec_pretty(value).map_err(EngineError::internal)?;
+    let text = serde_json::to_vec_pretty(value).map_err(StudioError::internal)?;
     write(path, &text)
 }
 
 /// Reads JSON; the default where there is no file. A file that cannot be understood is moved aside, never deleted, and
 /// the error says where to.
-pub fn read_json<T: DeserializeOwned + Default>(path: &Path) -> (T, Option<EngineError>) {
+pub fn read_json<T: DeserializeOwned + Default>(path: &Path) -> (T, Option<StudioError>) {
     let bytes = match std::fs::read(path) {
         Ok(bytes) => bytes,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return (T::default(), None),
-        Err(error) => return (T::default(), Some(EngineError::io("read", path, &error))),
+        Err(error) => return (T::default(), Some(StudioError::io(Doing::Read, path, &error))),
     };
     match serde_json::from_slice(&bytes) {
         Ok(value) => (value, None),
@@ -67,9 +69,7 @@ pub fn read_json<T: DeserializeOwned + Default>(path: &Path) -> (T, Option<Engin
             let aside = path.with_extension("unreadable.json");
             let moved = std::fs::rename(path, &aside);
             log::warn!("{} moved to {}: {moved:?}", path.display(), aside.display());
-            let message = format!("{} could not be understood, so the studio starts afresh.", path.display());
-            let advice = format!("The old file is kept as {}.", aside.display());
-            let error = EngineError { advice, message, ..EngineError::io("read", path, &std::io::Error::other(error)) };
+            let error = StudioCause::SetAside { path: path.to_owned(), aside }.detail(error);
             (T::default(), Some(error))
         }
     }

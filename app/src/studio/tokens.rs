@@ -78,11 +78,11 @@ impl TokenCounter {
 
 fn open(model: &Model) -> Option<Vec<PromptTokenizer>> {
     let tokenizers = Checkpoint::of(model).and_then(|checkpoint| checkpoint.tokenizers());
-    tokenizers.inspect_err(|e| log::info!("no token count: {} {}", e.message, e.detail)).ok()
+    tokenizers.inspect_err(|e| log::info!("no token count: {e}")).ok()
 }
 
-/// The count of the tokenizer that reads the least of the prompt: systems with several text encoders cut it where the first
-/// of them does.
+/// The count of the tokenizer that reads the least of the prompt: systems with several text encoders cut it where the
+/// first of them does.
 fn count(tokenizers: &[PromptTokenizer], prompt: &str) -> Option<Count> {
     let counts = tokenizers.iter().filter_map(|tokenizer| {
         let tokens = tokenizer.encode(prompt).ok()?;

@@ -1,9 +1,9 @@
-//! Wildcards: `{oak|birch}` is one of them, `__trees__` a line of `trees.txt` in the wildcards' folder. The same seed draws
-//! the same words; what was typed is kept beside what was drawn.
+//! Wildcards: `{oak|birch}` is one of them, `__trees__` a line of `trees.txt` in the wildcards' folder. The same seed
+//! draws the same words; what was typed is kept beside what was drawn.
 
 use std::path::{Path, PathBuf};
 
-use bluerider_engine::error::{EngineError, Result};
+use crate::studio::error::{Result, StudioCause};
 
 /// Wildcards within wildcards.
 const DEEPEST: usize = 12;
@@ -30,8 +30,8 @@ struct Draw<'a> {
 }
 
 impl Draw<'_> {
-    /// The next number below `count`. SplitMix64 (Steele, Lea, Flood, 2014), here and not from a crate because what a seed
-    /// draws must never change.
+    /// The next number below `count`. SplitMix64 (Steele, Lea, Flood, 2014), here and not from a crate because what a
+    /// seed draws must never change.
     fn below(&mut self, count: usize) -> usize {
         self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.state;
@@ -44,7 +44,7 @@ impl Draw<'_> {
     /// `text` with everything drawn.
     fn all(&mut self, text: &str) -> Result<String> {
         if self.depth > DEEPEST {
-            return Err(refused("Wildcards lead into each other without end, so nothing was painted.", text));
+            return Err(StudioCause::WildcardsEndless.detail(text));
         }
         self.depth += 1;
         let mut drawn = String::new();
@@ -63,7 +63,7 @@ impl Draw<'_> {
                 rest = &rest[c.len_utf8()..];
             }
             if drawn.len() > LONGEST {
-                return Err(refused("What the wildcards draw is too long for a prompt, so nothing was painted.", text));
+                return Err(StudioCause::WildcardsTooLong.detail(text));
             }
         }
         self.depth -= 1;
@@ -74,14 +74,12 @@ impl Draw<'_> {
     fn line(&mut self, name: &str) -> Result<String> {
         let file: PathBuf = self.folder.join(format!("{name}.txt"));
         let text = std::fs::read_to_string(&file).map_err(|e| {
-            let message = format!("There is no list of words “{name}”, so nothing was painted.");
-            refused(&message, &format!("{}: {e}", file.display()))
+            StudioCause::WordListMissing { name: name.to_owned() }.detail(format!("{}: {e}", file.display()))
         })?;
         let lines: Vec<&str> =
             text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
         if lines.is_empty() {
-            let message = format!("The list of words “{name}” is empty, so nothing was painted.");
-            return Err(refused(&message, &file.display().to_string()));
+            return Err(StudioCause::WordListEmpty { name: name.to_owned() }.detail(file.display()));
         }
         Ok(lines[self.below(lines.len())].to_owned())
     }
@@ -117,11 +115,6 @@ fn name(text: &str) -> Option<(&str, &str)> {
     let plain = |c: char| c.is_alphanumeric() || "-_ /".contains(c);
     let inside = !name.starts_with('/') && !name.trim().is_empty();
     (inside && name.chars().all(plain)).then_some((name, after))
-}
-
-fn refused(message: &str, detail: &str) -> EngineError {
-    let advice = "Wildcards are {one|another} and __name__, a line of name.txt in the folder for lists of words.";
-    EngineError::invalid("prompt", message, advice).detail(detail)
 }
 
 #[cfg(test)]

@@ -1,5 +1,5 @@
-//! Everything that can be asked for by name or by keys: one table, which the keys, the palette and the list of shortcuts
-//! read.
+//! Everything that can be asked for by name or by keys: one table, which the keys, the palette and the list of
+//! shortcuts read.
 
 use egui::{Key, KeyboardShortcut, Modifiers};
 

@@ -58,7 +58,7 @@ fn take(panel: &mut Panel<'_>, dropped: &mut Dropped, path: PathBuf) {
         return;
     }
     // Only the words before the pixels are read here, a few kilobytes.
-    let read = read_metadata(&path).inspect_err(|e| log::info!("{} {}", e.message, e.detail));
+    let read = read_metadata(&path).inspect_err(|e| log::info!("{e}"));
     let unreadable = read.is_err() || !is_picture(&path);
     *dropped = Dropped { path: Some(path), said: read.ok().and_then(|(said, _)| said), unreadable };
 }

@@ -1,5 +1,5 @@
-//! The gallery: search, boards, and thumbnails, newest first. Only the rows in view are drawn, and only their pictures are
-//! read.
+//! The gallery: search, boards, and thumbnails, newest first. Only the rows in view are drawn, and only their pictures
+//! are read.
 
 use egui::{Button, Modifiers, RichText, ScrollArea, Sense, Stroke, StrokeKind, TextEdit, Ui, vec2};
 use fluent_bundle::FluentValue;

@@ -1,15 +1,15 @@
 //! What the studio has to tell: one sentence, what to do, the details behind it.
 
-use bluerider_engine::error::{EngineError, ErrorKind};
 use bluerider_engine::protocol::{Notice, Question};
 use egui::{Frame, RichText, Stroke, Ui};
 use fluent_bundle::FluentValue;
 
 use super::title_bar::device_name;
 use super::{Panel, theme};
-use crate::locale::{Language, Locale};
+use crate::locale::Locale;
 use crate::studio::Message;
 use crate::studio::intent::{GalleryIntent, Intent, QueueIntent};
+use crate::wording::{self, Worded};
 
 pub(super) fn show(panel: &mut Panel<'_>, ui: &mut Ui) {
     let messages = panel.studio.messages.list().to_vec();
@@ -78,10 +78,13 @@ fn buttons(locale: &Locale, ui: &mut Ui, index: usize, message: &Message) -> Opt
 /// The sentence, what to do, and the details.
 fn words(locale: &Locale, message: &Message) -> (String, String, String) {
     match message {
-        Message::Error(error) => error_words(locale, error),
+        Message::Error(error) => {
+            let Worded { message, advice, detail } = wording::error(locale, error);
+            (message, advice, detail)
+        }
         Message::NotSaved(error) => {
-            let (_, advice, detail) = error_words(locale, error);
-            (locale.text("not-saved"), advice, format!("{} {detail}", error.message))
+            let Worded { message, advice, detail } = wording::error(locale, error);
+            (locale.text("not-saved"), advice, format!("{message} {detail}"))
         }
         Message::PresetRemoved(name) => {
             let name = [("name", FluentValue::from(name.as_str()))];
@@ -123,35 +126,4 @@ fn words(locale: &Locale, message: &Message) -> (String, String, String) {
 fn cut_words(locale: &Locale, id: &str, cut: &str) -> (String, String, String) {
     let start: String = cut.chars().take(60).collect();
     (locale.with(id, &[("cut", FluentValue::from(start))]), locale.text("notice-cut-advice"), cut.to_owned())
-}
-
-/// The engine speaks English; other languages have a sentence of their own for each kind of trouble, and the engine's
-/// words become the details.
-fn error_words(locale: &Locale, error: &EngineError) -> (String, String, String) {
-    if locale.language() == Language::English {
-        return (error.message.clone(), error.advice.clone(), error.detail.clone());
-    }
-    let kind = match error.kind {
-        ErrorKind::InvalidRecipe => "error-invalid",
-        ErrorKind::BadCheckpoint => "error-checkpoint",
-        ErrorKind::Io => "error-io",
-        ErrorKind::Device => "error-device",
-        ErrorKind::Memory => "error-memory",
-        ErrorKind::NotAPicture => "error-not-a-picture",
-        ErrorKind::Cancelled => "error-cancelled",
-        ErrorKind::Internal => "error-internal",
-    };
-    let english = format!("{}\n{}\n{}", error.message, error.advice, error.detail);
-    let english = english.trim_end().to_owned();
-    let field = error.field.as_deref().map(|field| field.replace('_', "-")).unwrap_or_default();
-    // Some fields have a sentence of their own; others are numbers with a name in the prompt column.
-    let of_field = format!("{kind}-{field}");
-    let (id, named) = match (locale.has(&of_field), locale.has(&field)) {
-        (true, _) => (of_field.as_str(), String::new()),
-        (false, true) => (kind, locale.text(&field)),
-        (false, false) if kind == "error-invalid" => ("error-invalid-other", String::new()),
-        (false, false) => (kind, String::new()),
-    };
-    let sentence = locale.with(id, &[("field", FluentValue::from(named))]);
-    (sentence, locale.text(&format!("{id}-advice")), english)
 }

@@ -1,5 +1,5 @@
-//! The field for a prompt: weights and wildcards in colour, what the model does not read struck through, weights raised and
-//! lowered with Ctrl and the arrow keys.
+//! The field for a prompt: weights and wildcards in colour, what the model does not read struck through, weights raised
+//! and lowered with Ctrl and the arrow keys.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -14,7 +14,8 @@ use crate::locale::Locale;
 /// How much a press of a key changes a weight.
 const STEP: f32 = 0.1;
 
-/// The field `id`, by which its sentences go too, of `rows` rows that grows to twice as many; longer texts scroll in it.
+/// The field `id`, by which its sentences go too, of `rows` rows that grows to twice as many; longer texts scroll in
+/// it.
 /// `cut`: the character from which the model does not read.
 pub(super) fn show(locale: &Locale, ui: &mut Ui, id: &str, text: &mut String, rows: usize, cut: Option<usize>) {
     let label = ui.label(locale.text(id));

@@ -8,6 +8,7 @@ use super::accessibility::named;
 use super::{Panel, canvas, theme};
 use crate::studio::intent::{Intent, QueueIntent};
 use crate::studio::queue::{Job, State};
+use crate::wording;
 
 /// Height of a line, and the space under it.
 const LINE: f32 = 28.0 + theme::SPACE;
@@ -114,7 +115,7 @@ fn line(panel: &mut Panel<'_>, ui: &mut Ui, job: &Job, order: &[JobId]) {
             let label = egui::Label::new(RichText::new(start(job)).small()).truncate();
             let label = ui.add(label).on_hover_text(&job.recipe.prompt);
             if let State::Failed(error) = &job.state {
-                label.on_hover_text(&error.message);
+                label.on_hover_text(wording::engine_error(locale, error).message);
             }
         });
     });

@@ -1,5 +1,5 @@
-//! What a recipe that is used again brings along beside words and settings: said in one line each, and taken away by one
-//! button.
+//! What a recipe that is used again brings along beside words and settings: said in one line each, and taken away by
+//! one button.
 
 use std::path::Path;
 

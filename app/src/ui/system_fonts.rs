@@ -1,4 +1,5 @@
-//! Fonts of the system, for scripts that the bundled ones have no letters of: prompts are written in a hundred languages.
+//! Fonts of the system, for scripts that the bundled ones have no letters of: prompts are written in a hundred
+//! languages.
 
 use egui::{Context, FontData};
 use fontdb::{Database, FaceInfo, ID, Stretch, Style, Weight};
@@ -12,8 +13,8 @@ const LETTERS: [char; 21] =
 
 /// Adds what the system has for these scripts behind the bundled fonts, as soon as it is found.
 ///
-/// Reading all fonts takes a while on some systems, so it is done on a thread of its own; where there is none to be had, or no
-/// font, such letters stay boxes.
+/// Reading all fonts takes a while on some systems, so it is done on a thread of its own; where there is none to be
+/// had, or no font, such letters stay boxes.
 pub fn add(context: &Context) {
     let context = context.clone();
     let look = move || {

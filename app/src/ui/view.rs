@@ -1,4 +1,5 @@
-//! How a picture is looked at: as large as fits, nearer with Ctrl and the wheel, moved with the wheel or the middle button.
+//! How a picture is looked at: as large as fits, nearer with Ctrl and the wheel, moved with the wheel or the middle
+//! button.
 
 use egui::{Id, PointerButton, Pos2, Rect, Response, Sense, TextureHandle, Ui, Vec2, pos2, vec2};
 

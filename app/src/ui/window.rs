@@ -14,6 +14,7 @@ use super::{
     shortcuts, theme, title_bar,
 };
 use crate::locale::Locale;
+use crate::studio::error::StudioError;
 use crate::studio::gallery::InView;
 use crate::studio::image_cache::ImageCache;
 use crate::studio::intent::Intent;
@@ -48,7 +49,7 @@ impl Window {
         let start = |config: EngineConfig| {
             let device = if device_asked { config.device } else { studio.settings.device };
             let started = Engine::start(EngineConfig { device, ..config }, wake);
-            started.map_err(|error| studio.messages.push(Message::Error(EngineError::internal(error)))).ok()
+            started.map_err(|error| studio.messages.push(Message::Error(StudioError::internal(error)))).ok()
         };
         let engine = config.and_then(start);
         let locale = Locale::new(studio.settings.language());

@@ -12,7 +12,7 @@ use super::network::Network;
 use super::network_files::{NetworkFiles, Settings};
 use super::streamed::StreamedT5;
 use super::weight_source::hex;
-use crate::error::{EngineError, Result};
+use crate::error::{Cause, EngineError, Result};
 use crate::files::Files;
 use crate::models::NetworkConfig;
 use crate::models::clip::TextModelConfig;
@@ -107,16 +107,13 @@ impl Checkpoint {
         if missing.is_empty() {
             return Ok(());
         }
-        let verb = if missing.len() == 1 { "is" } else { "are" };
-        Err(EngineError::checkpoint(
-            format!("This is not a complete {}: {} {verb} missing.", self.system.title(), missing.join(", ")),
-            match self.system.has_prior() {
-                true => {
-                    "Give the decoder's folder with --model and the prior's with --prior, each as it was published."
-                }
-                false => "Give its folder with --model, as it was published.",
-            },
-        ))
+        Err(Cause::Incomplete {
+            system: self.system.title().into(),
+            files: missing.join(", "),
+            count: missing.len(),
+            with_prior: self.system.has_prior(),
+        }
+        .into())
     }
 
     fn files(&self, network: Network) -> Result<&NetworkFiles> {

@@ -1,4 +1,5 @@
-//! Published files that networks do not read as they are, written once as safetensors under the names that they have here.
+//! Published files that networks do not read as they are, written once as safetensors under the names that they have
+//! here.
 
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
@@ -10,7 +11,7 @@ use safetensors::tensor::{View, serialize_to_file};
 
 use super::keys::{Keys, Rows, Sides, Target};
 use super::raw::Raw;
-use crate::error::{EngineError, Result};
+use crate::error::{Cause, EngineError, Result};
 use crate::storage::{commit, temporary_beside};
 
 /// A tensor as it will be.
@@ -44,11 +45,8 @@ pub(super) fn convert(raws: &[(Raw, Keys)], to: &Path, progress: &mut dyn FnMut(
     let report = Report { progress: RefCell::new(progress), done: Cell::new(0), total, failure: RefCell::new(None) };
     let folder = to.parent().unwrap_or(Path::new("."));
     let unwritten = |error: &dyn std::fmt::Display| {
-        EngineError::checkpoint(
-            format!("The converted weights could not be written to {}, so nothing was loaded.", folder.display()),
-            format!("Make room there: {:.1} GB are needed.", total as f64 / 1e9),
-        )
-        .detail(error)
+        Cause::ConversionUnwritten { folder: folder.to_owned(), gigabytes: format!("{:.1}", total as f64 / 1e9) }
+            .detail(error)
     };
     let file = temporary_beside(to).map_err(|error| unwritten(&error))?;
     let views = pieces.iter().map(|(key, piece)| (key, Reported { piece, report: &report }));
@@ -66,11 +64,8 @@ fn pieces(raws: &[(Raw, Keys)]) -> Result<BTreeMap<String, Piece<'_>>> {
         for (place, header) in raw.headers().iter().enumerate() {
             for target in keys.targets(header.key) {
                 let Some(shape) = shape(header.shape, &target) else {
-                    return Err(EngineError::checkpoint(
-                        "These weights are not of the model that they are given for, so nothing was loaded.",
-                        "Choose the folder of a published checkpoint.",
-                    )
-                    .detail(format!("{} {:?} is no {}", header.key, header.shape, target.key)));
+                    return Err(Cause::WeightsOfOtherModel
+                        .detail(format!("{} {:?} is no {}", header.key, header.shape, target.key)));
                 };
                 let (dtype, from) = (header.dtype, header.shape.to_vec());
                 pieces.insert(target.key.clone(), Piece { raw, place, dtype, from, target, shape });

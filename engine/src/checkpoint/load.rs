@@ -12,7 +12,7 @@ use half::{bf16, f16};
 use rayon::prelude::*;
 
 use super::safetensors::{Entry, Weights};
-use crate::error::{EngineError, Result};
+use crate::error::{Cause, EngineError, Result};
 use crate::kernels;
 use crate::models::NetworkConfig;
 use crate::precision::Precision;
@@ -130,14 +130,7 @@ fn compare(expected: &BTreeMap<String, Vec<usize>>, weights: &Weights, ignored_k
     if more > 0 {
         wrong.push(format!("and {more} more"));
     }
-    Err(EngineError::checkpoint(
-        format!(
-            "The weights in {} do not fit the config beside them, so nothing was loaded.",
-            weights.path().display()
-        ),
-        "Fetch the config and the weights again, both from the same place.",
-    )
-    .detail(wrong.join("\n")))
+    Err(Cause::WeightsDoNotFit { path: weights.path().to_owned() }.detail(wrong.join("\n")))
 }
 
 /// The walk's place in the module tree.

@@ -3,7 +3,7 @@
 use serde::de::DeserializeOwned;
 
 use super::weight_source::WeightSource;
-use crate::error::{EngineError, Result};
+use crate::error::{Cause, Result};
 use crate::files::Files;
 
 /// A network's files.
@@ -32,13 +32,9 @@ impl Settings {
     pub(super) fn read<T: DeserializeOwned>(&self) -> Result<T> {
         match self {
             Self::File(files, name) => files.json(name),
-            Self::Given(value) => serde_json::from_value(value.clone()).map_err(|error| {
-                EngineError::checkpoint(
-                    "The settings of this checkpoint are not what they should be, so it cannot be used.",
-                    "Fetch its config.json again, or remove it where the checkpoint was published without.",
-                )
-                .detail(error)
-            }),
+            Self::Given(value) => {
+                serde_json::from_value(value.clone()).map_err(|error| Cause::SettingsUnreadable.detail(error))
+            }
         }
     }
 

@@ -7,7 +7,7 @@ use safetensors::Dtype;
 
 use super::pickle::{self, StoredTensor};
 use super::safetensors::Weights;
-use crate::error::{EngineError, Result};
+use crate::error::{Cause, EngineError, Result};
 use crate::files::{Bytes, Files};
 
 /// A file whose tensors are known, and not read yet.
@@ -101,9 +101,5 @@ impl Raw {
 }
 
 fn refused(path: &std::path::Path, why: &pickle::Refusal) -> EngineError {
-    EngineError::checkpoint(
-        format!("The weights in {} are not read, so nothing was loaded.", path.display()),
-        "Fetch this file again, from where the model was published.",
-    )
-    .detail(why)
+    Cause::WeightsUnread { path: path.to_owned() }.detail(why)
 }

@@ -9,7 +9,7 @@ use half::{bf16, f16};
 use rayon::prelude::*;
 use safetensors::{Dtype, SafeTensors};
 
-use crate::error::{EngineError, Result};
+use crate::error::{Cause, Result};
 use crate::files::{Bytes, Files};
 
 /// The tensors of one file, or of several that belong together, not read yet.
@@ -38,13 +38,7 @@ impl Weights {
         let name = names.iter().find(|name| files.has(name)).or(names.first()).copied().unwrap_or_default();
         let path = files.path(name);
         let bytes = files.read(name)?;
-        let tensors = index(bytes.as_ref()).map_err(|e| {
-            EngineError::checkpoint(
-                format!("The weights in {} are damaged or not complete, so nothing was loaded.", path.display()),
-                "Fetch this file again; a download may have been cut off.",
-            )
-            .detail(e)
-        })?;
+        let tensors = index(bytes.as_ref()).map_err(|e| Cause::WeightsDamaged { path: path.to_owned() }.detail(e))?;
         Ok(Self { path, files: vec![bytes], tensors })
     }
 
@@ -102,8 +96,8 @@ impl Weights {
         self.files[entry.file].release(&entry.range);
     }
 
-    /// Has the system fetch all tensors whose keys begin with `start`, on a thread that ends when they are there; `None` where
-    /// there are none, or no thread is to be had.
+    /// Has the system fetch all tensors whose keys begin with `start`, on a thread that ends when they are there;
+    /// `None` where there are none, or no thread is to be had.
     pub(super) fn fetch_ahead(&self, start: &str) -> Option<JoinHandle<()>> {
         let part = |entry: &Entry| (self.files[entry.file].clone(), entry.range.clone());
         let parts: Vec<(Bytes, Range<usize>)> = self.beginning(start).map(part).collect();
@@ -125,8 +119,8 @@ impl Weights {
             .map(|(_, entry)| entry)
     }
 
-    /// The rows `rows` of the matrix `key` in single precision, in that order; `None` where there is no such float matrix or no
-    /// such row.
+    /// The rows `rows` of the matrix `key` in single precision, in that order; `None` where there is no such float
+    /// matrix or no such row.
     pub(super) fn rows(&self, key: &str, rows: &[usize]) -> Option<Vec<f32>> {
         let entry = self.tensors.get(key)?;
         let [count, width] = entry.shape[..] else { return None };
@@ -144,8 +138,8 @@ impl Weights {
         self.read(key, None)
     }
 
-    /// The tensor `key` as values of type `T`, whatever the file has it in; where `turned` says so, as a matrix of so many
-    /// columns whose rows become columns. `None` where there is no such float tensor.
+    /// The tensor `key` as values of type `T`, whatever the file has it in; where `turned` says so, as a matrix of so
+    /// many columns whose rows become columns. `None` where there is no such float tensor.
     pub(super) fn read<T: Value>(&self, key: &str, turned: Option<usize>) -> Option<Vec<T>> {
         let entry = self.tensors.get(key)?;
         self.files[entry.file].fetch(&entry.range);
@@ -206,7 +200,8 @@ impl Value for bf16 {
     }
 }
 
-/// What `bytes` say, `N` bytes a value; where `turned` says so, as a matrix of so many columns whose rows become columns.
+/// What `bytes` say, `N` bytes a value; where `turned` says so, as a matrix of so many columns whose rows become
+/// columns.
 fn values<const N: usize, T: Value>(
     bytes: &[u8],
     turned: Option<usize>,

@@ -1,5 +1,5 @@
-//! T5's encoder, a layer at a time: read from the memory-mapped files, applied, given back. While a layer computes, the system
-//! fetches the next one, so two are in memory at most, however large the encoder is.
+//! T5's encoder, a layer at a time: read from the memory-mapped files, applied, given back. While a layer computes, the
+//! system fetches the next one, so two are in memory at most, however large the encoder is.
 
 use std::thread::JoinHandle;
 
@@ -8,7 +8,7 @@ use burn::tensor::{DType, Device, FloatDType, Tensor, TensorData};
 
 use super::load::{KeyNames, LoadProgress, Loading, check, fill};
 use super::safetensors::Weights;
-use crate::error::{EngineError, Result};
+use crate::error::{Cause, EngineError, Result};
 use crate::models::NetworkConfig;
 use crate::models::t5::{Layers, T5Config, T5Encoder};
 use crate::precision::Precision;
@@ -34,8 +34,8 @@ impl StreamedT5 {
         Ok(Self { config, weights, precision: precision.streamed(), device: device.clone() })
     }
 
-    /// Encodes token ids, one list a text, all of one length, to `[batch, tokens, d_model]` in single precision. `mask`: which
-    /// of them are words and not padding.
+    /// Encodes token ids, one list a text, all of one length, to `[batch, tokens, d_model]` in single precision.
+    /// `mask`: which of them are words and not padding.
     ///
     /// # Errors
     /// Where an id is none of the table's, weights cannot be read, the device fails, or `progress` stops it.
@@ -43,12 +43,7 @@ impl StreamedT5 {
         let tokens = ids.first().map_or(0, Vec::len);
         let rows: Vec<usize> = ids.iter().flatten().map(|&id| id as usize).collect();
         let words = self.weights.rows(T5Encoder::WORDS, &rows);
-        let words = words.ok_or_else(|| {
-            EngineError::checkpoint(
-                "The tokenizer has words that the text encoder does not know, so the prompt cannot be read.",
-                "Fetch both again, from the same place.",
-            )
-        })?;
+        let words = words.ok_or_else(|| EngineError::from(Cause::UnknownToken))?;
         let words = TensorData::new(words, [ids.len(), tokens, self.config.d_model]);
         let words = Tensor::from_data(words, (&self.device, DType::F32));
         let mut pass =
@@ -91,13 +86,7 @@ impl Layers for Pass<'_> {
 
     fn computed(&mut self, x: &Tensor<3>) -> Result<()> {
         let one = x.clone().slice([0..1, 0..1, 0..1]).cast(FloatDType::F32);
-        one.try_into_data().map(drop).map_err(|error| {
-            EngineError::device(
-                "The graphics device gave up while it read the prompt, so nothing was painted.",
-                "Try again, or with --device cpu.",
-            )
-            .detail(format!("{error:?}"))
-        })
+        one.try_into_data().map(drop).map_err(|error| Cause::DeviceLostEncoding.detail(format!("{error:?}")))
     }
 }
 

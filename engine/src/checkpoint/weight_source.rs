@@ -11,7 +11,7 @@ use super::keys::Keys;
 use super::load::{LoadProgress, Loading};
 use super::raw::Raw;
 use super::safetensors::{Weights, is_float};
-use crate::error::{EngineError, Result};
+use crate::error::{Cause, EngineError, Result};
 use crate::files::Files;
 use crate::precision::Precision;
 
@@ -55,14 +55,7 @@ impl File {
         let outside = |part: &&String| Path::new(part).file_name().is_none_or(|file| file != part.as_str());
         match parts.iter().find(outside) {
             None => Ok(parts.into_iter().collect()),
-            Some(part) => Err(EngineError::checkpoint(
-                format!(
-                    "{} names files that are not beside it, so nothing was loaded.",
-                    self.folder.path(name).display()
-                ),
-                "Fetch this file again.",
-            )
-            .detail(part)),
+            Some(part) => Err(Cause::IndexPointsElsewhere { path: self.folder.path(name) }.detail(part)),
         }
     }
 }
@@ -153,9 +146,9 @@ impl WeightSource {
         let headers = convert::headers(&self.raws()?)?;
         let floats = headers.into_iter().filter(|(_, dtype, _)| is_float(*dtype));
         let bytes = floats.map(|(key, dtype, shape)| {
-            // The header does not say which layer a tensor is of: what has several dimensions and is no table of words or
-            // places belongs to a linear layer or a convolution, nearly all of which are 3×3. Those of 3.x that change a
-            // picture's size are 2×2, and the backend's.
+            // The header does not say which layer a tensor is of: what has several dimensions and is no table of words
+            // or places belongs to a linear layer or a convolution, nearly all of which are 3×3. Those of 3.x that
+            // change a picture's size are 2×2, and the backend's.
             let wide = shape.len() > 1 && !key.contains("embedding") && !shape.ends_with(&[2, 2]);
             let bytes = shape.iter().product::<usize>() as u64 * precision.kept(dtype, wide).size() as u64;
             (key, bytes)
@@ -163,8 +156,8 @@ impl WeightSource {
         Ok(bytes.collect())
     }
 
-    /// The weights, after the files were converted where they have to be and have not been yet. `cache`: a folder for the
-    /// result where that of the files is read-only.
+    /// The weights, after the files were converted where they have to be and have not been yet. `cache`: a folder for
+    /// the result where that of the files is read-only.
     ///
     /// # Errors
     /// Where a file is missing or damaged, the result cannot be written, or `progress` stops it.

@@ -5,7 +5,7 @@ use burn::tensor::{Device, DeviceKind};
 use serde::{Deserialize, Serialize};
 
 use super::software;
-use crate::error::{EngineError, Result};
+use crate::error::{Cause, EngineError, Result};
 
 /// A graphics adapter of this machine.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -100,9 +100,5 @@ fn describe(info: &wgpu::AdapterInfo, seen: &mut std::collections::HashMap<(wgpu
 }
 
 fn refused(adapter: &Adapter, source: &dyn std::fmt::Debug) -> EngineError {
-    EngineError::device(
-        format!("The graphics adapter {} would not start.", adapter.name),
-        "Update its driver, or paint with --device cpu.",
-    )
-    .detail(format!("{source:?}"))
+    Cause::AdapterRefused { name: adapter.name.clone() }.detail(format!("{source:?}"))
 }

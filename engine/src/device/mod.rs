@@ -19,7 +19,7 @@ pub use self::preference::DevicePreference;
 pub use self::probe::Probe;
 pub use self::self_test::self_test;
 pub use self::tuning::{TuningHistory, keep_tuning_in};
-use crate::error::{EngineError, Result};
+use crate::error::{Cause, Result};
 use crate::precision::Precision;
 use crate::protocol::DeviceInfo;
 
@@ -42,8 +42,8 @@ impl Opened {
         self.info.backend == CPU
     }
 
-    /// The same with weights in half precision, where that is wanted and it is the CPU. Adapters choose their precision by
-    /// themselves.
+    /// The same with weights in half precision, where that is wanted and it is the CPU. Adapters choose their precision
+    /// by themselves.
     #[must_use]
     pub fn with_half_weights(mut self, wanted: bool) -> Self {
         if wanted && self.on_cpu() {
@@ -56,8 +56,8 @@ impl Opened {
 /// Opens the preferred device, unproven: see [`open_proven`].
 ///
 /// # Errors
-/// Where a graphics adapter is asked for and there is none, or it refuses. [`DevicePreference::Auto`] without a hardware
-/// adapter is the CPU.
+/// Where a graphics adapter is asked for and there is none, or it refuses. [`DevicePreference::Auto`] without a
+/// hardware adapter is the CPU.
 pub fn open(preference: DevicePreference) -> Result<Opened> {
     open_proven(preference, None)
 }
@@ -91,18 +91,12 @@ fn adapter_of(preference: DevicePreference) -> Result<Option<(usize, Adapter)>> 
     let count = list.len();
     let mut numbered = list.into_iter().enumerate();
     match preference {
-        DevicePreference::Gpu(Some(n)) => numbered.nth(n).map(Some).ok_or_else(|| {
-            EngineError::device(
-                format!("There is no graphics adapter number {n}; this machine has {count}."),
-                "Use --device auto or --device cpu; `bluerider doctor` lists the adapters.",
-            )
-        }),
-        DevicePreference::Gpu(None) => numbered.find(|(_, a)| !a.software).map(Some).ok_or_else(|| {
-            EngineError::device(
-                "This machine has no graphics hardware that Blue Rider can use.",
-                "Use --device auto or --device cpu; `bluerider doctor` lists the adapters.",
-            )
-        }),
+        DevicePreference::Gpu(Some(n)) => {
+            numbered.nth(n).map(Some).ok_or_else(|| Cause::NoSuchAdapter { number: n, count }.into())
+        }
+        DevicePreference::Gpu(None) => {
+            numbered.find(|(_, a)| !a.software).map(Some).ok_or_else(|| Cause::NoGraphics.into())
+        }
         DevicePreference::Auto | DevicePreference::Cpu => Ok(numbered.find(|(_, a)| !a.software)),
     }
 }

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use serde::{Deserialize, Serialize};
 
 use super::Adapter;
-use crate::error::{EngineError, Result};
+use crate::error::{Cause, EngineError, Result};
 use crate::storage::write_atomic;
 
 /// A driver compiles some kernels for the test; one that has not ended by then never will, to a person.
@@ -56,11 +56,7 @@ impl Probe {
         };
         match verdict.trouble {
             None => Ok(()),
-            Some(trouble) => Err(EngineError::device(
-                format!("The graphics adapter {} failed its test, so pictures are painted on the CPU.", adapter.name),
-                "Update its driver; a new one is tried again.",
-            )
-            .detail(trouble)),
+            Some(trouble) => Err(Cause::AdapterFailedTest { name: adapter.name.clone() }.detail(trouble)),
         }
     }
 

@@ -6,7 +6,7 @@ use burn::tensor::ops::ConvOptions;
 use burn::tensor::{Device, Tensor, TensorData};
 
 use super::Opened;
-use crate::error::{EngineError, Result};
+use crate::error::{Cause, EngineError, Result};
 use crate::rng::{Normal, TorchCpu};
 
 /// The greatest difference, of results near one, that rounding explains: half precision keeps three digits.
@@ -24,11 +24,8 @@ pub fn self_test(opened: &Opened) -> Result<f32> {
     if ours.len() == expected.len() && difference <= TOLERANCE {
         return Ok(difference);
     }
-    Err(EngineError::device(
-        format!("The graphics adapter {} computes wrongly.", opened.info.name),
-        "Update its driver. Until then pictures are painted on the CPU.",
-    )
-    .detail(format!("a result near 1 is off by {difference}")))
+    Err(Cause::AdapterComputesWrongly { name: opened.info.name.clone() }
+        .detail(format!("a result near 1 is off by {difference}")))
 }
 
 /// A convolution, a group norm, an activation and attention over the pixels.

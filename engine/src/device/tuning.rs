@@ -1,8 +1,8 @@
 //! Which kernels are fastest on a graphics adapter: found by trying, the first time that it meets a size, and kept from
 //! one run to the next.
 //!
-//! The backend tries and keeps. What it does not tell is whether it is going to, which an artist should know who waits for
-//! the first step of a picture for a minute; so it is remembered here what has been painted.
+//! The backend tries and keeps. What it does not tell is whether it is going to, which an artist should know who waits
+//! for the first step of a picture for a minute; so it is remembered here what has been painted.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};

@@ -1,8 +1,8 @@
 //! The linear layer.
 //!
-//! Large weights lie as files have them, an output's together, which is what [`super::skinny_gemm`] wants; matrix products
-//! of small ones begin sooner where an input's lie together. Where rows are many, they are shared out among threads, else
-//! outputs are.
+//! Large weights lie as files have them, an output's together, which is what [`super::skinny_gemm`] wants; matrix
+//! products of small ones begin sooner where an input's lie together. Where rows are many, they are shared out among
+//! threads, else outputs are.
 
 use burn::tensor::{DType, Tensor};
 use half::{bf16, f16};

@@ -2,8 +2,9 @@
 //!
 //! Each takes and gives burn tensors of the backend `Flex` in single precision, so layers choose by [`supports`] and
 //! everything else stays as it is. Weights of linear layers and 3×3 convolutions may be in half precision: they are
-//! widened as they are used, so that what is computed is what it would be with the same weights in single precision. Matrix products are those of the `gemm` crate, which the backend uses too; vector
-//! instructions are chosen at run time by `pulp`; threads are those of `rayon`. How much each saves is in
+//! widened as they are used, so that what is computed is what it would be with the same weights in single precision.
+//! Matrix products are those of the `gemm` crate, which the backend uses too; vector instructions are chosen at run
+//! time by `pulp`; threads are those of `rayon`. How much each saves is in
 //! `docs/speed.md`.
 
 mod activation;

@@ -14,8 +14,8 @@ pub(super) struct ConvSizes {
     pub(super) width: usize,
 }
 
-/// Pictures with zeros around them, `[channels, batch, height + 3, width + 2]`: a row above, two below, so that the last
-/// shift stays inside, and a column on each side.
+/// Pictures with zeros around them, `[channels, batch, height + 3, width + 2]`: a row above, two below, so that the
+/// last shift stays inside, and a column on each side.
 pub(super) struct Padded {
     pub(super) values: Vec<f32>,
     /// Values a row.

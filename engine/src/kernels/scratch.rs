@@ -1,5 +1,5 @@
-//! Scratch memory for what a layer prepares from its weights, kept from one layer to the next: giving it back each time would have
-//! the system clear it for the next.
+//! Scratch memory for what a layer prepares from its weights, kept from one layer to the next: giving it back each time
+//! would have the system clear it for the next.
 
 use std::cell::RefCell;
 
@@ -26,8 +26,8 @@ pub(super) fn release() {
     SCRATCH.take();
 }
 
-/// All of `from` in single precision, by all threads, in `scratch` where it is not so already. `scratch` is as long as `from`,
-/// or, for what is in single precision, may be empty.
+/// All of `from` in single precision, by all threads, in `scratch` where it is not so already. `scratch` is as long as
+/// `from`, or, for what is in single precision, may be empty.
 pub(super) fn widened<'a, T: WeightElement>(from: &'a [T], scratch: &'a mut [f32]) -> &'a [f32] {
     /// Values that a task widens.
     const TASK: usize = 64 << 10;

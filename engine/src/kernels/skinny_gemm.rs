@@ -1,8 +1,8 @@
 //! The product of few rows with a large matrix, which takes as long as the matrix takes to come from memory.
 //!
 //! A matrix product for many rows first brings the matrix into an order that it likes, which for few costs more than it
-//! saves. Here each row of the matrix is read once, in its order, several at a time, and multiplied with all rows of the
-//! input, which stay in the cache.
+//! saves. Here each row of the matrix is read once, in its order, several at a time, and multiplied with all rows of
+//! the input, which stay in the cache.
 
 use pulp::{Simd, WithSimd};
 use rayon::prelude::*;

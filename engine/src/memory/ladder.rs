@@ -1,6 +1,7 @@
 //! The ladder that the engine steps down where memory is short. Each level needs less than the one above, takes longer,
-//! and paints the same picture, to rounding; only on the last one are weights rounded too. Below the last one an artist is asked: whether to try in spite of the plan,
-//! or, where a graphics adapter had too little, whether to paint on the CPU.
+//! and paints the same picture, to rounding; only on the last one are weights rounded too. Below the last one an artist
+//! is asked: whether to try in spite of the plan, or, where a graphics adapter had too little, whether to paint on the
+//! CPU.
 
 use super::policy::MemoryPolicy;
 use crate::checkpoint::Checkpoint;

@@ -1,5 +1,5 @@
-//! Memory as a plan: what a picture will need before anything is loaded, how much there is, and what to do where that is
-//! less.
+//! Memory as a plan: what a picture will need before anything is loaded, how much there is, and what to do where that
+//! is less.
 
 mod budget;
 mod ladder;

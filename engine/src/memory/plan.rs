@@ -1,8 +1,8 @@
 //! What each stage of a picture needs, before anything is loaded.
 //!
-//! Weights are counted exactly, from the headers of the checkpoint's files. What a stage holds beside them is worked out
-//! from the configs: the feature maps that live at the same time at its widest place. The factors are those of what was
-//! measured on the CPU with a Kandinsky 2.2 of the published size.
+//! Weights are counted exactly, from the headers of the checkpoint's files. What a stage holds beside them is worked
+//! out from the configs: the feature maps that live at the same time at its widest place. The factors are those of what
+//! was measured on the CPU with a Kandinsky 2.2 of the published size.
 
 use serde::{Deserialize, Serialize};
 
@@ -116,8 +116,8 @@ fn unet_working(config: &UNetConfig, size: LatentSize, batch: usize) -> u64 {
     skips + COPIES * widest.unwrap_or(0)
 }
 
-/// The same for 3.x: few pictures wait there, and the widest place is on the way up, where what waited is put beside what came
-/// and both are enlarged, or their channels are four times as many between two layers.
+/// The same for 3.x: few pictures wait there, and the widest place is on the way up, where what waited is put beside
+/// what came and both are enlarged, or their channels are four times as many between two layers.
 fn unet3_working(config: &UNet3Config, size: LatentSize, batch: usize) -> u64 {
     /// What is put together, its norm, the enlarged picture, and the convolution's padded copy and result.
     const COPIES: u64 = 5;

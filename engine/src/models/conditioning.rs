@@ -37,7 +37,8 @@ pub struct TextStates {
 /// Prompts after the text encoder.
 #[derive(Debug, Clone)]
 pub struct TextTokens {
-    /// One vector a token, `[prompts, tokens, width]`; nothing but zeros where there is no word, as both references have it.
+    /// One vector a token, `[prompts, tokens, width]`; nothing but zeros where there is no word, as both references
+    /// have it.
     pub hidden: Tensor<3>,
     /// Which of them are words and not padding.
     pub mask: Vec<Vec<bool>>,

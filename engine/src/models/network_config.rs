@@ -11,7 +11,8 @@ pub trait NetworkConfig: DeserializeOwned {
     /// The network.
     type Network: Module;
 
-    /// Replacements, in their order, that make a checkpoint's key of a path in the network, where Rust fields cannot spell it.
+    /// Replacements, in their order, that make a checkpoint's key of a path in the network, where Rust fields cannot
+    /// spell it.
     const KEY_RENAMES: &'static [(&'static str, &'static str)] = &[];
 
     /// Beginnings of keys that files carry and that the network does not read.

@@ -15,7 +15,7 @@ use serde::Deserialize;
 use super::NetworkConfig;
 use super::clip::TextEncoding;
 use super::layers::{Activation, Heads, Linear, TimestepEmbedding, TimestepEmbeddingConfig, attend, sinusoid};
-use crate::error::{EngineError, Result};
+use crate::error::{Cause, Result, UnknownNetwork};
 
 /// The time, the noisy embedding and the query: the tokens that change from step to step.
 const STEP_TOKENS: usize = 3;
@@ -132,11 +132,7 @@ impl NetworkConfig for PriorConfig {
         if known {
             return Ok(());
         }
-        Err(EngineError::checkpoint(
-            "The prior in this checkpoint is of a kind that no Kandinsky has, so it cannot be used.",
-            "Choose the folder of a Kandinsky 2.1 or 2.2 prior.",
-        )
-        .detail(format!("{self:?}")))
+        Err(Cause::UnknownNetwork { network: UnknownNetwork::Prior }.detail(format!("{self:?}")))
     }
 
     fn init(&self, device: &Device) -> PriorTransformer {

@@ -1,8 +1,7 @@
 //! T5's encoder with gated layers, as mT5 (2.0) and FLAN-UL2 (3.0) are.
 //!
-//! Papers: Raffel et al., "Exploring the Limits of Transfer Learning with a Unified Text-to-Text Transformer" (2019); Xue et
-//! al., "mT5" (2020); Tay et al., "UL2" (2022).
-//! Reference: transformers `T5EncoderModel` and `MT5EncoderModel`.
+//! Papers: Raffel et al., "Exploring the Limits of Transfer Learning with a Unified Text-to-Text Transformer" (2019);
+//! Xue et al., "mT5" (2020); Tay et al., "UL2" (2022). Reference: transformers `T5EncoderModel` and `MT5EncoderModel`.
 
 use burn::module::{Module, Param};
 use burn::nn::{Embedding, EmbeddingConfig, Initializer};
@@ -11,7 +10,7 @@ use serde::Deserialize;
 
 use super::NetworkConfig;
 use super::layers::{Activation, Heads, Linear, attend, padding_bias};
-use crate::error::{EngineError, Result};
+use crate::error::{Cause, Result, UnknownNetwork};
 
 /// `text_encoder/config.json`.
 #[derive(Debug, Clone, Deserialize)]
@@ -148,11 +147,8 @@ impl NetworkConfig for T5Config {
     fn check(&self) -> Result<()> {
         match self.activation() {
             Some(_) => Ok(()),
-            None => Err(EngineError::checkpoint(
-                "The text encoder in this checkpoint is of a kind that no Kandinsky has, so it cannot be used.",
-                "Fetch the text encoder that was published with the model.",
-            )
-            .detail(format!("feed_forward_proj {:?}", self.feed_forward_proj))),
+            None => Err(Cause::UnknownNetwork { network: UnknownNetwork::TextEncoder }
+                .detail(format!("feed_forward_proj {:?}", self.feed_forward_proj))),
         }
     }
 
@@ -197,8 +193,8 @@ impl T5Encoder {
     /// The table of words, a row each.
     pub const WORDS: &'static str = "shared.weight";
 
-    /// Encodes words, `[batch, tokens, d_model]` in single precision as they are in the table, to the same shape. `mask`: which
-    /// of them are words and not padding.
+    /// Encodes words, `[batch, tokens, d_model]` in single precision as they are in the table, to the same shape.
+    /// `mask`: which of them are words and not padding.
     ///
     /// # Errors
     /// Where `layers` fails.
@@ -229,8 +225,8 @@ fn places(table: &Embedding, tokens: usize, (buckets, distance): (usize, usize),
     table.forward(buckets).permute([2, 0, 1]).unsqueeze()
 }
 
-/// The bucket of the distance from `query` to `key`: half of them before it, half behind, exact where they are near each
-/// other, and growing with the logarithm up to `farthest`.
+/// The bucket of the distance from `query` to `key`: half of them before it, half behind, exact where they are near
+/// each other, and growing with the logarithm up to `farthest`.
 fn bucket(key: usize, query: usize, buckets: usize, farthest: usize) -> usize {
     let half = buckets / 2;
     let exact = half / 2;

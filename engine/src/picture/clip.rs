@@ -5,7 +5,7 @@
 use serde::Deserialize;
 
 use super::Picture;
-use crate::error::{EngineError, Result};
+use crate::error::{Cause, Result};
 
 /// `preprocessor_config.json`.
 #[derive(Debug, Clone, Deserialize)]
@@ -42,11 +42,9 @@ impl ClipImageProcessor {
     pub fn pixel_values(&self, picture: &Picture, side: usize) -> Result<Vec<f32>> {
         let (short, crop) = (self.size.pixels(), self.crop_size.pixels());
         if crop != side || short < crop {
-            return Err(EngineError::checkpoint(
-                "The image_processor of this checkpoint does not fit its image_encoder, so pictures cannot be read.",
-                "Fetch both folders again, from the same place.",
-            )
-            .detail(format!("resized to {short}, cut to {crop}, read at {side} pixels")));
+            return Err(
+                Cause::ImageProcessor.detail(format!("resized to {short}, cut to {crop}, read at {side} pixels"))
+            );
         }
         // The long side is cut down to whole pixels, as Python's int() does.
         let long = |a: usize, b: usize| short * a / b;

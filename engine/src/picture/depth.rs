@@ -23,8 +23,8 @@ impl DepthMap {
         Self { width, height, values: values.repeat(3).into() }
     }
 
-    /// The map stretched to `width` × `height` pixels on a canvas of that size or more, `[3, …]`. Beyond the map its last
-    /// row and column go on.
+    /// The map stretched to `width` × `height` pixels on a canvas of that size or more, `[3, …]`. Beyond the map its
+    /// last row and column go on.
     ///
     /// # Errors
     /// Where the map's own size does not match its values.

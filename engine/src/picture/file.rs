@@ -7,7 +7,7 @@ use std::path::Path;
 use image::{DynamicImage, ImageDecoder, ImageReader, Limits, Rgba};
 
 use super::{DepthMap, Mask, Picture};
-use crate::error::{EngineError, Result};
+use crate::error::{Cause, Doing, EngineError, Result};
 
 /// A file may claim any size; more than this, a side in pixels and in all in bytes, is not decoded.
 const SIDE: u32 = 1 << 14;
@@ -55,11 +55,7 @@ impl DepthMap {
         let image = decode(path)?.into_rgb32f();
         let grey = |p: &image::Rgb<f32>| p.0.iter().all(|c| (c - p.0[0]).abs() <= GREY);
         if !image.pixels().all(grey) {
-            return Err(EngineError::invalid(
-                "depth",
-                format!("{} is in colour, so it is no depth map.", path.display()),
-                "Give a grey picture in which near is light and far is dark.",
-            ));
+            return Err(Cause::DepthInColour { path: path.to_owned() }.into());
         }
         let values: Vec<f32> = image.pixels().map(|p| p.0[0]).collect();
         Ok(Self::grey(image.width() as usize, image.height() as usize, &values))
@@ -68,15 +64,8 @@ impl DepthMap {
 
 /// A file's picture, upright.
 fn decode(path: &Path) -> Result<DynamicImage> {
-    let file = File::open(path).map_err(|e| EngineError::io("read the picture", path, &e))?;
-    let no_picture = |e: image::ImageError| {
-        EngineError::invalid(
-            "picture",
-            format!("{} is not a picture that can be read.", path.display()),
-            "Give a PNG, JPEG or WebP picture.",
-        )
-        .detail(e)
-    };
+    let file = File::open(path).map_err(|e| EngineError::io(Doing::ReadPicture, path, &e))?;
+    let no_picture = |e: image::ImageError| Cause::NoPicture { path: path.to_owned() }.detail(e);
     let mut reader = ImageReader::new(BufReader::new(file));
     let mut limits = Limits::default();
     (limits.max_image_width, limits.max_image_height) = (Some(SIDE), Some(SIDE));

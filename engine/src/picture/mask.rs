@@ -72,8 +72,8 @@ impl Mask {
         (0..binary.len()).map(columns).collect()
     }
 
-    /// For each of `height` × `width` latents, `scale` pixels wide, 1 where it stays and 0 where it is painted: what its upper
-    /// left pixel says. Beyond the mask its last row and column go on.
+    /// For each of `height` × `width` latents, `scale` pixels wide, 1 where it stays and 0 where it is painted: what
+    /// its upper left pixel says. Beyond the mask its last row and column go on.
     pub fn kept(&self, height: usize, width: usize, scale: usize) -> Vec<f32> {
         let stays = |i: usize| {
             let (y, x) = ((i / width * scale).min(self.height - 1), (i % width * scale).min(self.width - 1));
@@ -82,8 +82,8 @@ impl Mask {
         (0..height * width).map(|i| f32::from(u8::from(stays(i)))).collect()
     }
 
-    /// The same, where latents beside a painted one are painted too (but for two of the eight corners, as in the reference), so
-    /// that no seam shows.
+    /// The same, where latents beside a painted one are painted too (but for two of the eight corners, as in the
+    /// reference), so that no seam shows.
     pub fn kept_latents(&self, height: usize, width: usize, scale: usize) -> Vec<f32> {
         let own = self.kept(height, width, scale);
         let mut kept = own.clone();

@@ -41,8 +41,8 @@ impl Picture {
         Ok(Self { width, height, pixels: pixels.into() })
     }
 
-    /// Values in −1..1, `[3, height, width]`, of a canvas of at least the picture's size. Beyond the picture its last row
-    /// and column go on.
+    /// Values in −1..1, `[3, height, width]`, of a canvas of at least the picture's size. Beyond the picture its last
+    /// row and column go on.
     pub fn planes(&self, width: usize, height: usize) -> Vec<f32> {
         let size = (self.width, self.height);
         let channel = |c| laid_out(size, (width, height), move |i| f32::from(self.pixels[3 * i + c]) / 127.5 - 1.0);
@@ -50,8 +50,8 @@ impl Picture {
     }
 }
 
-/// Values of a canvas, row by row, from the index of each pixel of a picture of `size` on it. Beyond the picture its last
-/// row and column go on.
+/// Values of a canvas, row by row, from the index of each pixel of a picture of `size` on it. Beyond the picture its
+/// last row and column go on.
 fn laid_out(
     (width, height): (usize, usize),
     canvas: (usize, usize),

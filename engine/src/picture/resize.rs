@@ -20,8 +20,8 @@ pub(super) enum Filter {
 
 type Size = (usize, usize);
 
-/// A picture averaged over blocks of whole pixels before it is resampled: quick, and what the reference does to pictures
-/// of twice the size and more (Pillow's `reducing_gap=1`).
+/// A picture averaged over blocks of whole pixels before it is resampled: quick, and what the reference does to
+/// pictures of twice the size and more (Pillow's `reducing_gap=1`).
 pub(super) struct Reduced {
     pub(super) pixels: Vec<u8>,
     pub(super) size: Size,

@@ -1,6 +1,6 @@
 //! What is blended in the prompt's place, its pictures loaded.
 
-use crate::error::{EngineError, Result};
+use crate::error::{Cause, Result};
 use crate::protocol::{Picture, check_weights};
 
 /// One of the things that are blended.
@@ -57,8 +57,7 @@ impl Blend {
     pub(super) fn straight_weights(&self) -> Result<Vec<f32>> {
         let weights = self.weights()?;
         if self.spherical {
-            let message = "This model blends words straight, and not along a circle.";
-            return Err(EngineError::invalid("parts", message, "Blend them straight, or choose Kandinsky 2.1 or 2.2."));
+            return Err(Cause::CircleWithoutPrior.into());
         }
         Ok(weights)
     }

@@ -1,9 +1,10 @@
 //! Stage two: from what the UNet is told to latents; from noise, from a picture, or in the gap of one.
 //!
-//! References: diffusers `pipelines/kandinsky2_2/pipeline_kandinsky2_2.py`, and beside it `…_img2img.py`, `…_inpainting.py`
-//! and `…_controlnet.py`; for 2.1 those in `pipelines/kandinsky`; for 2.0 `kandinsky2/kandinsky2_model.py` of
-//! ai-forever/Kandinsky-2; for 3.0 those in `pipelines/kandinsky3`; for 3.1 `kandinsky3/model/diffusion.py` of
-//! ai-forever/Kandinsky-3. Those of 3.x count guidance from 0 on, and here it is as everywhere: one more.
+//! References: diffusers `pipelines/kandinsky2_2/pipeline_kandinsky2_2.py`, and beside it `…_img2img.py`,
+//! `…_inpainting.py` and `…_controlnet.py`; for 2.1 those in `pipelines/kandinsky`; for 2.0
+//! `kandinsky2/kandinsky2_model.py` of ai-forever/Kandinsky-2; for 3.0 those in `pipelines/kandinsky3`; for 3.1
+//! `kandinsky3/model/diffusion.py` of ai-forever/Kandinsky-3. Those of 3.x count guidance from 0 on, and here it is as
+//! everywhere: one more.
 
 use std::borrow::Cow;
 
@@ -76,7 +77,8 @@ pub(super) fn denoise(
     let LatentSize { height, width, .. } = request.size;
     let mut latents = Latents { values: vec![0.0; channels * height * width], channels, size: request.size };
     let mut fresh = vec![0.0; latents.values.len()];
-    // The authors' code draws for the prompt and for what leads away from it, and uses the first; but a picture's noise once.
+    // The authors' code draws for the prompt and for what leads away from it, and uses the first; but a picture's noise
+    // once.
     let mut paired = PairedNoise::new(noise);
     match (request.paired, request.start) {
         (true, None) => paired.fill(&mut fresh),

@@ -1,13 +1,17 @@
 //! The guard between stages: what is not finite never becomes a picture.
 
-use crate::error::{EngineError, Result};
+use crate::error::{Cause, Result};
 
 /// Passes `values` on.
 ///
 /// # Errors
 /// Where any of them is infinite or not a number.
 pub(super) fn finite(stage: &str, values: Vec<f32>) -> Result<Vec<f32>> {
-    if values.iter().all(|v| v.is_finite()) { Ok(values) } else { Err(EngineError::not_a_picture(stage)) }
+    if values.iter().all(|v| v.is_finite()) {
+        Ok(values)
+    } else {
+        Err(Cause::NotAPicture { stage: stage.into() }.into())
+    }
 }
 
 /// Passes a picture's values on.
@@ -18,5 +22,5 @@ pub(super) fn finite(stage: &str, values: Vec<f32>) -> Result<Vec<f32>> {
 pub(super) fn painted(stage: &str, values: Vec<f32>) -> Result<Vec<f32>> {
     let values = finite(stage, values)?;
     let varied = values.iter().any(|v| v != &values[0]);
-    if varied { Ok(values) } else { Err(EngineError::not_a_picture(stage)) }
+    if varied { Ok(values) } else { Err(Cause::NotAPicture { stage: stage.into() }.into()) }
 }

@@ -17,7 +17,7 @@ use super::request::{PaintRequest, PriorRequest};
 use super::sidecar::kept;
 use super::task::LoadedTask;
 use crate::checkpoint::{Checkpoint, Network};
-use crate::error::{EngineError, Result};
+use crate::error::{Cause, EngineError, Result};
 use crate::memory::MemoryPolicy;
 use crate::models::autoencoder::{AutoencoderConfig, LatentSize};
 use crate::models::conditioning::Conditioning;
@@ -62,11 +62,7 @@ impl Pipeline {
             && (embedding.is_none() || unet_config.image_embedding() == embedding)
             && autoencoder_config.scale_factor() % unet_config.multiple() == 0;
         let Some(kind) = kind.filter(|_| fits) else {
-            return Err(EngineError::checkpoint(
-                "The parts of this checkpoint do not belong together, so it cannot paint.",
-                "Give a decoder and the prior published with it.",
-            )
-            .detail(format!(
+            return Err(Cause::NetworksDoNotFit.detail(format!(
                 "UNet: {} channels in, {} out, embeddings of {:?}; prior: embeddings of {embedding:?}; autoencoder: \
                  {latent} latent channels, {} pixels each",
                 unet_config.in_channels(),
@@ -131,11 +127,12 @@ impl Pipeline {
             UnClip::new(checkpoint.prior_scheduler()?, request.sampling.prior_steps)?;
         }
         if (sampler == Sampler::Flash) != (checkpoint.system() == System::Kandinsky31Flash) {
-            return Err(EngineError::invalid(
-                "sampler",
-                format!("{} is not painted with {}.", checkpoint.system().title(), sampler.title()),
-                format!("Choose {}.", checkpoint.system().samplers()[0].title()),
-            ));
+            return Err(Cause::WrongSampler {
+                system: checkpoint.system().title().into(),
+                sampler: sampler.title().into(),
+                usual: checkpoint.system().samplers()[0].title().into(),
+            }
+            .into());
         }
         Ok(())
     }

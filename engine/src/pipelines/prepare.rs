@@ -9,7 +9,7 @@ use super::start::{self, Start};
 use super::task::LoadedTask;
 use super::tensors::download;
 use crate::checkpoint::Network;
-use crate::error::{EngineError, Result};
+use crate::error::{Cause, EngineError, Result};
 use crate::models::autoencoder::{AutoencoderConfig, LatentSize};
 use crate::models::unets::AnyUNetConfig;
 use crate::picture::{DepthMap, Mask};
@@ -126,11 +126,7 @@ impl Prepared {
             (DecoderKind::Plain, None)
                 if self.mode == Some(InpaintMode::Conditioned) || self.mode == Some(InpaintMode::BlendX0) =>
             {
-                Err(EngineError::invalid(
-                    "mask",
-                    "This decoder does not fill gaps in pictures.",
-                    "Choose the inpainting decoder that was published beside it.",
-                ))
+                Err(Cause::DecoderFillsNoGaps.into())
             }
             (DecoderKind::Plain, None) => Ok(Vec::new()),
             (DecoderKind::Inpaint, None) if !self.mask.is_empty() => {
@@ -141,21 +137,9 @@ impl Prepared {
                 Ok([self.mask.as_slice(), &self.latents].concat())
             }
             (DecoderKind::Depth, Some(hint)) => encode_hint(networks, hint, request, plan, observer),
-            (DecoderKind::Inpaint | DecoderKind::Inpaint3, _) => Err(EngineError::invalid(
-                "mask",
-                "This decoder fills gaps in pictures, and there is no picture with a gap.",
-                "Give a picture and a mask, or choose another decoder.",
-            )),
-            (DecoderKind::Depth, None) => Err(EngineError::invalid(
-                "hint",
-                "This decoder paints after a depth map, and there is none.",
-                "Give a depth map, or choose another decoder.",
-            )),
-            (DecoderKind::Plain, Some(_)) => Err(EngineError::invalid(
-                "hint",
-                "This decoder does not read depth maps.",
-                "Choose kandinsky-2-2-controlnet-depth, or leave the depth map away.",
-            )),
+            (DecoderKind::Inpaint | DecoderKind::Inpaint3, _) => Err(Cause::DecoderNeedsGap.into()),
+            (DecoderKind::Depth, None) => Err(Cause::DecoderNeedsDepth.into()),
+            (DecoderKind::Plain, Some(_)) => Err(Cause::DecoderReadsNoDepth.into()),
         }
     }
 

@@ -85,8 +85,8 @@ fn patches(noise: &mut dyn Normal) -> Vec<f32> {
     (0..3 * SIDE * SIDE).map(pixel).collect()
 }
 
-/// Solves a small positive definite system in place, by elimination without pivoting. So few unknowns are no reason for a
-/// linear algebra crate.
+/// Solves a small positive definite system in place, by elimination without pivoting. So few unknowns are no reason for
+/// a linear algebra crate.
 fn solve(square: &mut [Vec<f64>], right: &mut [Vec<f64>]) {
     for pivot in 0..square.len() {
         let (row, answer) = (square[pivot].clone(), right[pivot].clone());

@@ -1,6 +1,6 @@
 //! Where a picture that is painted over begins: which step, and with how much noise. Each system has its own way.
 
-use crate::error::{EngineError, Result};
+use crate::error::{Cause, EngineError, Result};
 use crate::protocol::{Sampler, System};
 use crate::schedulers::{Mixture, Reference, SamplerConfig, Scheduler, linear_mixture};
 
@@ -15,8 +15,8 @@ pub(super) struct Start {
 
 /// Where a run over a picture begins.
 ///
-/// `strength` is the share of the way that is taken, above 0 to 1: how much of the picture goes. (The authors of 2.0 and 2.1
-/// count the other way round.)
+/// `strength` is the share of the way that is taken, above 0 to 1: how much of the picture goes. (The authors of 2.0
+/// and 2.1 count the other way round.)
 ///
 /// # Errors
 /// Where the share leaves no step.
@@ -36,7 +36,8 @@ pub(super) fn start(
     let steps = if sampler == Sampler::Plms { calls - 1 } else { calls };
     let first = first_step(steps, strength, "strength")?;
     let usual = scheduler.mixture(first);
-    // 2.1 adds noise by another schedule than it takes it away by. Samplers that count noise from 0 up have no place for that.
+    // 2.1 adds noise by another schedule than it takes it away by. Samplers that count noise from 0 up have no place
+    // for that.
     let keeps_variance = (usual.signal.powi(2) + usual.noise.powi(2) - 1.0).abs() < 1e-3;
     if system == System::Kandinsky21 && keeps_variance {
         let t = (config.num_train_timesteps as f64 * strength) as usize;
@@ -55,11 +56,13 @@ pub(super) fn first_step(steps: usize, strength: f64, field: &str) -> Result<usi
     if (0.0..=1.0).contains(&strength) && taken > 0 {
         return Ok(steps - taken.min(steps));
     }
-    Err(EngineError::invalid(
-        field,
-        format!("A strength of {strength} leaves none of the {steps} steps to take, so nothing would change."),
-        format!("Choose a strength between {:.2} and 1, or more steps.", 1.0 / steps as f64),
-    ))
+    Err(Cause::StrengthTakesNoStep {
+        field: field.to_owned(),
+        strength: strength.to_string(),
+        steps,
+        least: format!("{:.2}", 1.0 / steps as f64),
+    }
+    .into())
 }
 
 /// As `generate_img2img` of `kandinsky2/kandinsky2_model.py` of ai-forever/Kandinsky-2 has it.
@@ -83,9 +86,5 @@ fn authors(sampler: Sampler, config: &SamplerConfig, scheduler: &dyn Scheduler, 
 }
 
 fn too_little(strength: f64) -> EngineError {
-    EngineError::invalid(
-        "strength",
-        format!("A strength of {strength} leaves no step to take, so nothing would change."),
-        "Choose a greater strength, or more steps.",
-    )
+    Cause::StrengthTooSmall { strength: strength.to_string() }.into()
 }

@@ -1,6 +1,6 @@
 //! What a picture is painted from beside the words, its pictures loaded.
 
-use crate::error::{EngineError, Result};
+use crate::error::{Cause, Result};
 use crate::picture::Mask;
 use crate::protocol::Picture;
 
@@ -47,21 +47,16 @@ impl LoadedTask {
 
 fn check(mask: &Mask, init: &Picture) -> Result<()> {
     if (mask.width, mask.height) != (init.width, init.height) {
-        return Err(EngineError::invalid(
-            "mask",
-            format!(
-                "The mask is {}×{} pixels and the picture {}×{}, so they do not lie on each other.",
-                mask.width, mask.height, init.width, init.height
-            ),
-            "Give a mask of the picture's size.",
-        ));
+        return Err(Cause::MaskSize {
+            mask_width: mask.width,
+            mask_height: mask.height,
+            width: init.width,
+            height: init.height,
+        }
+        .into());
     }
     if !mask.repaints() {
-        return Err(EngineError::invalid(
-            "mask",
-            "The mask is black all over, so nothing would be repainted.",
-            "Paint white where the picture is to change.",
-        ));
+        return Err(Cause::MaskEmpty.into());
     }
     Ok(())
 }

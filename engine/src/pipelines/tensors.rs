@@ -2,7 +2,7 @@
 
 use burn::tensor::{DType, Device, Tensor, TensorData};
 
-use crate::error::{EngineError, Result};
+use crate::error::{Cause, Result};
 
 /// Where tensors for networks go, and of which type they are.
 #[derive(Debug, Clone)]
@@ -25,13 +25,7 @@ impl Placement {
 
 /// A tensor's values to the host, waiting for the device.
 pub(super) fn download<const D: usize>(tensor: Tensor<D>) -> Result<Vec<f32>> {
-    let lost = |e: &dyn std::fmt::Display| {
-        EngineError::device(
-            "The graphics device gave up in the middle of the picture, so nothing was saved.",
-            "Try again, a smaller size, or --device cpu.",
-        )
-        .detail(e)
-    };
+    let lost = |e: &dyn std::fmt::Display| Cause::DeviceLost.detail(e);
     let data = tensor.try_into_data().map_err(|e| lost(&format!("{e:?}")))?;
     data.convert::<f32>().try_to_vec().map_err(|e| lost(&format!("{e:?}")))
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use crate::error::{EngineError, Result};
+use crate::error::{Cause, Result};
 
 /// One of the things that are blended in the prompt's place.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -31,19 +31,17 @@ pub enum BlendOf {
 /// Where there are not two to six, or they say nothing.
 pub fn check_weights(weights: &[f32], spherical: bool) -> Result<()> {
     let count = weights.len();
-    let refuse = |field: &str, message: &str, advice: &str| Err(EngineError::invalid(field, message, advice));
     if !(2..=6).contains(&count) {
-        return refuse("parts", &format!("A blend of {count} cannot be made."), "Give two to six pictures or prompts.");
+        return Err(Cause::BlendCount { count }.into());
     }
     if weights.iter().any(|weight| !weight.is_finite()) {
-        return refuse("weights", "A weight is not a number.", "Give a number for each part.");
+        return Err(Cause::BlendWeight.into());
     }
     if weights.iter().sum::<f32>().abs() < 1e-6 {
-        return refuse("weights", "The weights add up to nothing.", "Give at least one part a weight.");
+        return Err(Cause::BlendWeightsCancel.into());
     }
     if spherical && count != 2 {
-        let message = format!("{count} things cannot be blended along a circle.");
-        return refuse("parts", &message, "Blend two, or blend them straight.");
+        return Err(Cause::CircleOfMany { count }.into());
     }
     Ok(())
 }

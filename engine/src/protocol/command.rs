@@ -18,8 +18,8 @@ pub enum Command {
         /// The recipe of the picture, or of the pictures.
         recipe: Box<Recipe>,
     },
-    /// Paint this next, while something is moved by hand. The newest wins: an earlier job of this kind is stopped at its
-    /// next step, or never begun. Other jobs are not.
+    /// Paint this next, while something is moved by hand. The newest wins: an earlier job of this kind is stopped at
+    /// its next step, or never begun. Other jobs are not.
     Live {
         /// A number that was never used before.
         job: JobId,

@@ -58,8 +58,8 @@ pub enum Notice {
     FullPrecision,
     /// Memory ran out and the picture was begun again more sparingly.
     LessMemory,
-    /// The graphics adapter has not painted this with this model yet and tries out what is fastest: its first steps take
-    /// longer, this once.
+    /// The graphics adapter has not painted this with this model yet and tries out what is fastest: its first steps
+    /// take longer, this once.
     Tuning,
     /// Memory is so short that weights are kept in half precision, which changes the picture a little.
     HalfWeights,

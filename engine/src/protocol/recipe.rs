@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use super::{BlendOf, BlendPart, Model, Published, Rng, Sampler, Sampling, System, Task, check_weights};
-use crate::error::{EngineError, Result};
+use crate::error::{Cause, Result};
 
 /// Everything that is needed to paint a picture again.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -49,6 +49,15 @@ pub struct Recipe {
 
 fn one() -> usize {
     1
+}
+
+/// Refuses a value of `field` outside of its range; what is no number is outside.
+fn in_range<T: PartialOrd + ToString>(field: &str, value: T, range: &RangeInclusive<T>) -> Result<()> {
+    if range.contains(&value) {
+        return Ok(());
+    }
+    let (low, high) = (range.start().to_string(), range.end().to_string());
+    Err(Cause::OutOfRange { field: field.to_owned(), value: value.to_string(), low, high }.into())
 }
 
 /// Smallest and largest side in pixels.
@@ -94,50 +103,27 @@ impl Recipe {
     /// # Errors
     /// Names the first field that is out of range.
     pub fn check(&self) -> Result<()> {
-        let range = |field: &str, name: &str, value: usize, range: &RangeInclusive<usize>| {
-            if range.contains(&value) {
-                return Ok(());
-            }
-            let (low, high) = (range.start(), range.end());
-            Err(EngineError::invalid(
-                field,
-                format!("{name} of {value} cannot be painted."),
-                format!("Choose {low} to {high}."),
-            ))
-        };
-        let scale = |field: &str, name: &str, value: f32| {
-            if GUIDANCE.contains(&value) {
-                return Ok(());
-            }
-            let (low, high) = (GUIDANCE.start(), GUIDANCE.end());
-            let advice = format!("Choose a number from {low} to {high}; 4 is usual.");
-            Err(EngineError::invalid(field, format!("{name} of {value} cannot be used."), advice))
-        };
-        range("width", "A width", self.width, &SIDES)?;
-        range("height", "A height", self.height, &SIDES)?;
-        range("steps", "A number of steps", self.sampling.steps, &STEPS)?;
-        range("prior_steps", "A number of prior steps", self.sampling.prior_steps, &PRIOR_STEPS)?;
-        range("count", "A number of pictures", self.count, &COUNTS)?;
-        if !(0.0..=1.0).contains(&self.sampling.eta) {
-            let message = format!("An eta of {} cannot be used.", self.sampling.eta);
-            return Err(EngineError::invalid("eta", message, "Choose a number from 0 to 1; 0 is usual."));
-        }
+        in_range("width", self.width, &SIDES)?;
+        in_range("height", self.height, &SIDES)?;
+        in_range("steps", self.sampling.steps, &STEPS)?;
+        in_range("prior_steps", self.sampling.prior_steps, &PRIOR_STEPS)?;
+        in_range("count", self.count, &COUNTS)?;
+        in_range("eta", self.sampling.eta, &(0.0..=1.0))?;
         if let Task::ImageToImage { strength, .. } = self.task
             && !(strength > 0.0 && strength <= 1.0)
         {
-            let message = format!("A strength of {strength} cannot be used.");
-            return Err(EngineError::invalid("strength", message, "Choose a number above 0, and at most 1."));
+            return Err(Cause::StrengthOutOfRange { value: strength.to_string() }.into());
         }
         if !self.blend.is_empty() {
             let weights: Vec<f32> = self.blend.iter().map(|part| part.weight).collect();
             check_weights(&weights, self.spherical)?;
         }
-        scale("guidance", "A guidance scale", self.sampling.guidance)?;
-        scale("prior_guidance", "A prior guidance scale", self.sampling.prior_guidance)
+        in_range("guidance", self.sampling.guidance, &GUIDANCE)?;
+        in_range("prior_guidance", self.sampling.prior_guidance, &GUIDANCE)
     }
 
-    /// The same in few steps and small, to be painted while something is moved by hand. Stage one stays as it is, for its
-    /// results are kept.
+    /// The same in few steps and small, to be painted while something is moved by hand. Stage one stays as it is, for
+    /// its results are kept.
     #[must_use]
     pub fn sketch(&self) -> Self {
         /// Of DPM-Solver++; fewer leave things without edges.

@@ -1,8 +1,8 @@
 //! Euler's method along the noise level, plain or ancestral (each step overshoots and adds fresh noise).
 //!
-//! Paper: Karras et al., "Elucidating the Design Space of Diffusion-Based Generative Models" (2022); the ancestral steps
-//! are those of Crowson's k-diffusion.
-//! Reference: diffusers `schedulers/scheduling_euler_discrete.py` without churn, `scheduling_euler_ancestral_discrete.py`.
+//! Paper: Karras et al., "Elucidating the Design Space of Diffusion-Based Generative Models" (2022); the ancestral
+//! steps are those of Crowson's k-diffusion. Reference: diffusers `schedulers/scheduling_euler_discrete.py` without
+//! churn, `scheduling_euler_ancestral_discrete.py`.
 //!
 //! Samples are clean + σ·noise here, so the network sees them scaled down to unit variance.
 

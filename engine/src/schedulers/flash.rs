@@ -1,14 +1,14 @@
 //! Kandinsky 3.1 Flash: four steps, each of which guesses the clean sample and adds new noise for the next.
 //!
-//! Paper: Arkhipkin et al., "Kandinsky 3: Text-to-Image Synthesis for Multifunctional Generative Framework" (2024), on the
-//! adversarial distillation of Sauer et al. (2023).
-//! Reference: `p_sample_loop` with `gan` in `kandinsky3/model/diffusion.py` of ai-forever/Kandinsky-3.
+//! Paper: Arkhipkin et al., "Kandinsky 3: Text-to-Image Synthesis for Multifunctional Generative Framework" (2024), on
+//! the adversarial distillation of Sauer et al. (2023). Reference: `p_sample_loop` with `gan` in
+//! `kandinsky3/model/diffusion.py` of ai-forever/Kandinsky-3.
 
 use super::config::SamplerConfig;
 use super::timestep_schedule::TimestepSchedule;
 use super::x0::predict_x0;
 use super::{Mixture, NoiseSchedule, Prediction, Scheduler};
-use crate::error::{EngineError, Result};
+use crate::error::{Cause, Result};
 use crate::rng::Normal;
 
 /// The timesteps that it was distilled for.
@@ -32,11 +32,7 @@ impl Flash {
         let schedule = TimestepSchedule::given(&config, TIMESTEPS.to_vec());
         match schedule.filter(|_| steps == Self::STEPS) {
             Some(schedule) => Ok(Self { config, schedule }),
-            None => Err(EngineError::invalid(
-                "steps",
-                format!("Kandinsky 3.1 Flash was made for {} steps, and cannot paint in {steps}.", Self::STEPS),
-                "Choose four steps, or Kandinsky 3.1.",
-            )),
+            None => Err(Cause::FlashSteps { steps, needed: Self::STEPS }.into()),
         }
     }
 

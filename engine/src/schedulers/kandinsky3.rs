@@ -1,8 +1,8 @@
 //! The sampler of Kandinsky 3's authors: DDIM whose noise goes through the clean sample after that was kept in range.
 //!
-//! Paper: Song, Meng & Ermon, "Denoising Diffusion Implicit Models" (2020), formula 12 and 16; dynamic thresholding is that of
-//! Saharia et al., "Imagen" (2022).
-//! Reference: `p_sample` in `kandinsky3/model/diffusion.py` of ai-forever/Kandinsky-3.
+//! Paper: Song, Meng & Ermon, "Denoising Diffusion Implicit Models" (2020), formula 12 and 16; dynamic thresholding is
+//! that of Saharia et al., "Imagen" (2022). Reference: `p_sample` in `kandinsky3/model/diffusion.py` of
+//! ai-forever/Kandinsky-3.
 
 use super::config::SamplerConfig;
 use super::timestep_schedule::TimestepSchedule;
@@ -19,7 +19,8 @@ pub struct Kandinsky3 {
 }
 
 impl Kandinsky3 {
-    /// Prepares a run of `steps` steps. `eta` is the share of DDPM's variance that steps add, 0 to 1; the authors add all.
+    /// Prepares a run of `steps` steps. `eta` is the share of DDPM's variance that steps add, 0 to 1; the authors add
+    /// all.
     ///
     /// # Errors
     /// Where `steps` is 0 or more than the model was trained with.

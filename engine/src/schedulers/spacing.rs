@@ -1,7 +1,7 @@
 //! Which of the training timesteps a run visits.
 
 use super::config::{SamplerConfig, TimestepSpacing};
-use crate::error::{EngineError, Result};
+use crate::error::{Cause, Result};
 
 /// How a sampler reads the settings of the spacing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,11 +33,7 @@ pub(super) fn spaced(config: &SamplerConfig, steps: usize, grid: Grid) -> Result
     list.truncate(steps);
     let known = config.trained_betas.as_ref().map_or(trained, Vec::len);
     if list.iter().any(|&t| t >= known) {
-        return Err(EngineError::invalid(
-            "steps",
-            format!("{steps} steps reach past the {known} timesteps that this model was trained with."),
-            "Choose fewer steps.",
-        ));
+        return Err(Cause::StepsPastTraining { steps, trained: known }.into());
     }
     Ok(list)
 }
@@ -56,11 +52,7 @@ fn check(steps: usize, most: usize) -> Result<()> {
     if (1..=most).contains(&steps) {
         return Ok(());
     }
-    Err(EngineError::invalid(
-        "steps",
-        format!("The picture cannot be painted in {steps} steps: this model takes 1 to {most}."),
-        "Choose a number of steps in that range; 25 to 100 is usual.",
-    ))
+    Err(Cause::StepsOutOfRange { field: "steps".into(), steps, least: 1, most }.into())
 }
 
 /// `points` places from 0 to `trained` − 1, evenly.

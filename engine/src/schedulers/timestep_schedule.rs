@@ -24,7 +24,8 @@ impl TimestepSchedule {
         Ok(Self { alphas_cumprod: alphas_of(config), timesteps: spaced(config, steps, Grid::Full)? })
     }
 
-    /// Those of the authors' DDIM and PLMS: every so many timesteps from the second on, which may be a step more than asked for.
+    /// Those of the authors' DDIM and PLMS: every so many timesteps from the second on, which may be a step more than
+    /// asked for.
     ///
     /// # Errors
     /// Where `steps` is 0 or more than the model was trained with.

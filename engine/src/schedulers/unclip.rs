@@ -8,7 +8,7 @@ use super::config::{BetaSchedule, PredictionType, UnClipConfig, VarianceType};
 use super::posterior::Posterior;
 use super::timestep_schedule::TimestepSchedule;
 use super::{Mixture, NoiseSchedule, Prediction, Scheduler};
-use crate::error::{EngineError, Result};
+use crate::error::{Cause, Result};
 use crate::rng::Normal;
 
 /// An unCLIP run of a fixed number of steps.
@@ -27,21 +27,13 @@ impl UnClip {
     pub fn new(config: UnClipConfig, steps: usize) -> Result<Self> {
         let trained = config.num_train_timesteps;
         if steps < 2 || steps > trained {
-            return Err(EngineError::invalid(
-                "prior_steps",
-                format!("The prior cannot work in {steps} steps: it takes 2 to {trained}."),
-                "Choose a number of prior steps in that range; 25 is usual.",
-            ));
+            return Err(Cause::StepsOutOfRange { field: "prior_steps".into(), steps, least: 2, most: trained }.into());
         }
         let known = config.variance_type == VarianceType::FixedSmallLog
             && config.beta_schedule == BetaSchedule::SquaredcosCapV2
             && config.prediction_type != PredictionType::VPrediction;
         if !known {
-            return Err(EngineError::checkpoint(
-                "The prior's scheduler_config.json asks for settings that no Kandinsky prior uses.",
-                "Fetch the prior's scheduler folder again.",
-            )
-            .detail(format!("{config:?}")));
+            return Err(Cause::PriorScheduler.detail(format!("{config:?}")));
         }
         let betas = betas(config.beta_schedule, 0.0, 0.0, trained);
         let alphas_cumprod = alphas_cumprod(&betas);

@@ -12,7 +12,7 @@ use tokenizers::pre_tokenizers::split::{Split, SplitPattern};
 use tokenizers::{AddedToken, SplitDelimiterBehavior, Tokenizer};
 
 use super::PromptTokenizer;
-use crate::error::{EngineError, Result};
+use crate::error::{Cause, Result};
 use crate::files::Files;
 
 /// A token table larger than this is no CLIP's.
@@ -59,13 +59,7 @@ impl PromptTokenizer {
     /// # Errors
     /// Where a file is missing or is not a CLIP tokenizer's.
     pub fn clip(files: &Files, places: usize) -> Result<Self> {
-        let broken = |detail: String| {
-            EngineError::checkpoint(
-                format!("The tokenizer in {files} is not complete, so no prompt can be read."),
-                "Fetch the tokenizer folder again.",
-            )
-            .detail(detail)
-        };
+        let broken = |detail: String| Cause::TokenizerBroken { folder: files.to_string() }.detail(detail);
         let config: Config = files.json("tokenizer_config.json")?;
         let vocab: std::collections::HashMap<String, u32> = files.json("vocab.json")?;
         let merges = files.read("merges.txt")?;

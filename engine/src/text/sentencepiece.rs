@@ -1,8 +1,8 @@
 //! SentencePiece's models of the unigram kind, as the files have them.
 //!
-//! Paper: Kudo, "Subword Regularization: Improving Neural Network Translation Models with Multiple Subword Candidates" (2018).
-//! Reference: `sentencepiece_model.proto` and `normalizer.cc` of google/sentencepiece; the numbering of XLM-RoBERTa's is that
-//! of transformers' `XLMRobertaTokenizer`.
+//! Paper: Kudo, "Subword Regularization: Improving Neural Network Translation Models with Multiple Subword Candidates"
+//! (2018). Reference: `sentencepiece_model.proto` and `normalizer.cc` of google/sentencepiece; the numbering of
+//! XLM-RoBERTa's is that of transformers' `XLMRobertaTokenizer`.
 
 use prost::Message;
 use tokenizers::models::unigram::Unigram;

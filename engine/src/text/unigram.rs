@@ -1,9 +1,10 @@
-//! The tokenizers of XLM-RoBERTa and of T5: from `tokenizer.json`, or where a folder has only SentencePiece's model, from that.
+//! The tokenizers of XLM-RoBERTa and of T5: from `tokenizer.json`, or where a folder has only SentencePiece's model,
+//! from that.
 
 use tokenizers::Tokenizer;
 
 use super::{PromptTokenizer, sentencepiece};
-use crate::error::{EngineError, Result};
+use crate::error::{Cause, Result};
 use crate::files::Files;
 
 /// A `tokenizer.json` or a model larger than this is none.
@@ -34,13 +35,8 @@ impl PromptTokenizer {
     /// # Errors
     /// Where there is none, or it is not of this family.
     pub fn unigram(files: &Files, family: Family, length: usize) -> Result<Self> {
-        let broken = |detail: &dyn std::fmt::Display| {
-            EngineError::checkpoint(
-                format!("The tokenizer in {files} is not complete, so no prompt can be read."),
-                "Fetch the tokenizer folder again.",
-            )
-            .detail(detail)
-        };
+        let broken =
+            |detail: &dyn std::fmt::Display| Cause::TokenizerBroken { folder: files.to_string() }.detail(detail);
         let read = |name: &str| {
             let bytes = files.read(name)?;
             let long = bytes.as_ref().len() > MAX_FILE;

@@ -1,5 +1,5 @@
-//! One job from its recipe to its outcome: each picture is tried, and tried again more carefully where there is a way. A
-//! panic inside ends this job and nothing else.
+//! One job from its recipe to its outcome: each picture is tried, and tried again more carefully where there is a way.
+//! A panic inside ends this job and nothing else.
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -67,7 +67,7 @@ fn paint_all(
                 Err(error) => error.or_memory(),
             };
             let notice = |notice| events.send(Event::Notice { job, notice });
-            match (error.kind, level.lower(runtime.on_cpu())) {
+            match (error.kind(), level.lower(runtime.on_cpu())) {
                 (ErrorKind::NotAPicture, _) if precision == Precision::F16 => {
                     precision = Precision::F32;
                     notice(Notice::FullPrecision);

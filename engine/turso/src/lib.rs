@@ -1,9 +1,9 @@
 //! SQLite behind turso's interface, as far as cubecl uses it.
 //!
-//! cubecl keeps what tuning a graphics adapter found in a database, and has turso for it: an SQL engine of its own, with
-//! its own cryptography and collation tables, a tenth of this program's packages. The gallery's index is SQLite already,
-//! which reads and writes the same files; so `[patch.crates-io]` puts this crate in turso's place. The futures of the
-//! interface are ready at once, as SQLite answers within the call.
+//! cubecl keeps what tuning a graphics adapter found in a database, and has turso for it: an SQL engine of its own,
+//! with its own cryptography and collation tables, a tenth of this program's packages. The gallery's index is SQLite
+//! already, which reads and writes the same files; so `[patch.crates-io]` puts this crate in turso's place. The futures
+//! of the interface are ready at once, as SQLite answers within the call.
 //!
 //! Interface: `turso` 0.8, used by `cubecl-environment` 0.11 (`persistence/turso.rs` and `bundle/`).
 

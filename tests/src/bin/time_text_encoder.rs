@@ -1,4 +1,5 @@
-//! How long FLAN-UL2's encoder takes, streamed, beside how long reading its files takes, and how much memory: of a folder made by
+//! How long FLAN-UL2's encoder takes, streamed, beside how long reading its files takes, and how much memory: of a
+//! folder made by
 //! `tests/reference/real_size_3.py`, or of a published Kandinsky 3.0. Linux alone says what is asked here.
 //!
 //!     time_text_encoder FOLDER [TOKENS] [--warm]

@@ -5,15 +5,17 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result, ensure};
 use bluerider_engine::device::{self, Adapter, DevicePreference, Probe};
-use bluerider_engine::error::{EngineError, ErrorKind};
+use bluerider_engine::error::ErrorKind;
 use bluerider_engine::protocol::Event;
 use bluerider_engine::worker::{Engine, EngineConfig};
 use bluerider_tests::bench::PATIENCE;
+use bluerider_tests::worded::{WordedError, worded};
 
 /// An adapter that no machine has.
 fn adapter(driver: &str) -> Result<Adapter> {
     Ok(serde_json::from_value(serde_json::json!({
-        "name": "Mussorgsky 1874", "api": "Vulkan", "driver": driver, "software": false, "ordinal": 0, "kind": "Discrete",
+        "name": "Mussorgsky 1874", "api": "Vulkan", "driver": driver, "software": false, "ordinal": 0,
+        "kind": "Discrete",
     }))?)
 }
 
@@ -26,8 +28,8 @@ fn probe(line: &str, verdicts: &Path) -> Probe {
     }
 }
 
-fn refused(probe: &Probe, adapter: &Adapter) -> Result<EngineError> {
-    let error = probe.verdict(0, adapter).err().context("the adapter was accepted")?;
+fn refused(probe: &Probe, adapter: &Adapter) -> Result<WordedError> {
+    let error = worded(probe.verdict(0, adapter).err().context("the adapter was accepted")?);
     ensure!(error.kind == ErrorKind::Device && error.message.contains("Mussorgsky 1874"), "{error:?}");
     ensure!(!error.advice.is_empty(), "no advice: {error:?}");
     Ok(error)
@@ -89,6 +91,7 @@ fn an_engine_whose_device_is_refused_says_why_and_goes_on_on_the_cpu() -> Result
     let engine = Engine::start(config, Arc::new(|| {}))?;
     let event = engine.events().recv_timeout(PATIENCE)?;
     let Event::Ready { device, refusal: Some(error) } = event else { anyhow::bail!("{event:?}") };
+    let error = worded(error);
     ensure!(!device.gpu && error.kind == ErrorKind::Device && error.message.contains("999"), "{error:?}");
     Ok(())
 }

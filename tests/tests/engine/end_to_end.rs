@@ -7,6 +7,7 @@ use anyhow::{Context, Result, ensure};
 use bluerider_engine::error::ErrorKind;
 use bluerider_engine::protocol::{Command, Event, JobId, Notice, Outcome, Phase, Recipe};
 use bluerider_tests::bench::{Bench, PATIENCE, outcomes, painted, small, with};
+use bluerider_tests::worded::worded;
 
 #[test]
 fn a_job_reports_on_itself_and_ends_once() -> Result<()> {
@@ -134,6 +135,7 @@ fn a_wrong_recipe_is_refused_by_its_field_before_anything_is_loaded() -> Result<
         bench.submit(number as u64 + 1, recipe)?;
         let events = bench.until_finished(1)?;
         let [(_, Outcome::Failed(error))] = outcomes(&events)[..] else { anyhow::bail!("{field} was accepted") };
+        let error = worded(error.clone());
         ensure!(error.kind == ErrorKind::InvalidRecipe && error.field.as_deref() == Some(field), "{error:?}");
         ensure!(!error.message.is_empty() && !error.advice.is_empty());
         ensure!(!events.iter().any(|e| matches!(e, Event::Progress { .. })), "{field}: something was loaded");

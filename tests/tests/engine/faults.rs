@@ -7,10 +7,11 @@ use bluerider::studio::picture_file::{self, Provenance};
 use bluerider::studio::storage;
 use bluerider_engine::checkpoint::{Checkpoint, Network};
 use bluerider_engine::device;
-use bluerider_engine::error::{EngineError, ErrorKind};
+use bluerider_engine::error::{Doing, EngineError, ErrorKind};
 use bluerider_engine::precision::Precision;
 use bluerider_engine::protocol::{Model, Outcome, Picture, Recipe};
 use bluerider_tests::bench::{Bench, outcomes, painted, with};
+use bluerider_tests::worded::{WordedError, worded};
 
 /// A copy of the fixture's checkpoint that a test may break.
 fn checkpoint() -> Result<tempfile::TempDir> {
@@ -35,7 +36,7 @@ fn checkpoint() -> Result<tempfile::TempDir> {
 const UNET: &str = "decoder/unet/diffusion_pytorch_model.safetensors";
 
 /// What loading the UNet of a checkpoint, broken by `break_it`, says.
-fn refusal(break_it: impl FnOnce(&Path) -> Result<()>) -> Result<EngineError> {
+fn refusal(break_it: impl FnOnce(&Path) -> Result<()>) -> Result<WordedError> {
     let folder = checkpoint()?;
     break_it(folder.path())?;
     let load = || -> bluerider_engine::error::Result<()> {
@@ -43,7 +44,7 @@ fn refusal(break_it: impl FnOnce(&Path) -> Result<()>) -> Result<EngineError> {
         checkpoint.unet(Network::UNet, Precision::F32, &device::cpu().device, &mut |_, _, _| Ok(()))?;
         Ok(())
     };
-    let error = load().err().context("a broken checkpoint was accepted")?;
+    let error = worded(load().err().context("a broken checkpoint was accepted")?);
     ensure!(error.kind == ErrorKind::BadCheckpoint, "{error:?}");
     ensure!(!error.advice.is_empty(), "no advice: {error:?}");
     Ok(error)
@@ -143,6 +144,7 @@ fn what_is_not_a_picture_is_never_saved() -> Result<()> {
         let events = bench.until_finished(1)?;
         ensure!(painted(&events).is_empty(), "{part}: a picture came");
         let [(_, Outcome::Failed(error))] = outcomes(&events)[..] else { anyhow::bail!("{part}: {events:?}") };
+        let error = worded(error.clone());
         ensure!(error.kind == ErrorKind::NotAPicture && !error.advice.is_empty(), "{part}: {error:?}");
     }
     Ok(())
@@ -170,7 +172,7 @@ fn a_failed_write_leaves_the_old_file_and_no_rubbish() -> Result<()> {
     // A folder in the file's place cannot be replaced by a file.
     let taken = folder.path().join("taken");
     std::fs::create_dir(&taken)?;
-    let error = storage::write(&taken, b"new").err().context("refused")?;
+    let error = worded(storage::write(&taken, b"new").err().context("refused")?);
     ensure!(error.kind == ErrorKind::Io && error.message.contains("taken"));
     ensure!(std::fs::read(&file)? == b"old");
     ensure!(std::fs::read_dir(folder.path())?.count() == 2, "a temporary file was left behind");
@@ -182,7 +184,7 @@ fn a_folder_that_is_not_there_is_named() -> Result<()> {
     let folder = checkpoint()?;
     let nowhere = folder.path().join("nowhere");
     for (decoder, prior) in [(nowhere.clone(), None), (folder.path().join("decoder"), Some(nowhere.as_path()))] {
-        let error = Checkpoint::in_folder(&decoder, prior).err().context("accepted")?;
+        let error = worded(Checkpoint::in_folder(&decoder, prior).err().context("accepted")?);
         ensure!(error.message.contains("nowhere"), "{error:?}");
         ensure!(!error.message.contains("missing"), "{error:?}");
     }
@@ -206,9 +208,10 @@ fn a_picture_may_be_read_by_whom_the_system_lets() -> Result<()> {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_full_disk_and_a_read_only_folder_say_so() -> Result<()> {
-    let error = EngineError::io("write", Path::new("a.png"), &std::fs::write("/dev/full", b"x").err().context("full")?);
+    let full = std::fs::write("/dev/full", b"x").err().context("full")?;
+    let error = worded(EngineError::io(Doing::Write, Path::new("a.png"), &full));
     ensure!(error.advice.contains("space"), "{}", error.advice);
-    let error = storage::write(Path::new("/proc/blue-rider/a.png"), b"x").err().context("refused")?;
+    let error = worded(storage::write(Path::new("/proc/blue-rider/a.png"), b"x").err().context("refused")?);
     ensure!(error.kind == ErrorKind::Io && !error.advice.is_empty());
     Ok(())
 }

@@ -5,6 +5,7 @@ use bluerider_engine::error::ErrorKind;
 use bluerider_engine::picture::Mask;
 use bluerider_engine::protocol::{BlendOf, BlendPart, Margins, Outcome, Picture, Recipe, Task};
 use bluerider_tests::bench::{Bench, outcomes, painted, small, with};
+use bluerider_tests::worded::worded;
 
 /// Writes a picture of plain bytes, one or three a pixel.
 fn write(path: &std::path::Path, (width, height): (u32, u32), pixels: &[u8]) -> Result<()> {
@@ -152,11 +153,13 @@ fn pictures_that_do_not_fit_are_refused_by_name() -> Result<()> {
     let outcomes = outcomes(&events);
     for (field, (job, outcome)) in fields.iter().zip(&outcomes) {
         let Outcome::Failed(error) = outcome else { anyhow::bail!("{job:?}, a wrong {field}: {outcome:?}") };
+        let error = worded(error.clone());
         ensure!(error.kind == ErrorKind::InvalidRecipe && error.field.as_deref() == Some(*field), "{field}: {error:?}");
     }
     let Outcome::Failed(error) = outcomes[count].1 else {
         anyhow::bail!("a picture that is gone: {:?}", outcomes[count])
     };
+    let error = worded(error.clone());
     ensure!(error.kind == ErrorKind::Io && error.message.contains("gone.png"), "{error:?}");
     ensure!(*outcomes[count + 1].1 == Outcome::Done, "an all-white mask: {:?}", outcomes[count + 1]);
     Ok(())

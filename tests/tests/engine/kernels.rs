@@ -120,7 +120,8 @@ fn attention_is_what_burn_computes() -> Result<()> {
 
 #[test]
 fn linear_layers_of_all_sizes_are_what_burn_computes() -> Result<()> {
-    // Few rows and many, with small weights and large ones, fewer columns than threads want, a row that lies across memory.
+    // Few rows and many, with small weights and large ones, fewer columns than threads want, a row that lies across
+    // memory.
     let sizes =
         [[1, 1, 1], [6, 64, 200], [3, 7, 5], [7, 1100, 67], [8, 1024, 130], [500, 33, 70], [96, 16, 1], [40, 20, 300]];
     for [rows, from, to] in sizes {

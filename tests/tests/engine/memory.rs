@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, anyhow, ensure};
 use bluerider_engine::checkpoint::{Checkpoint, Network};
 use bluerider_engine::device;
-use bluerider_engine::error::{EngineError, ErrorKind};
+use bluerider_engine::error::{Cause, EngineError, ErrorKind};
 use bluerider_engine::memory::{MemoryLevel, MemoryPolicy, Plan};
 use bluerider_engine::models::conditioning::Conditioning;
 use bluerider_engine::models::prior::PriorConfig;
@@ -36,8 +36,8 @@ fn a_plan_counts_weights_and_grows_with_the_picture() -> Result<()> {
         ("decoder", "unet"),
         ("decoder", "movq"),
     ];
-    // In half precision on disk, and so in memory but for norms and tables of words; headers, and a few integers, are all
-    // that may be beside the weights there.
+    // In half precision on disk, and so in memory but for norms and tables of words; headers, and a few integers, are
+    // all that may be beside the weights there.
     let model = Path::new(env!("CARGO_MANIFEST_DIR")).join("../assets/etude/model");
     let mut on_disk = 0;
     for (repo, part) in files {
@@ -198,11 +198,11 @@ fn a_device_that_ran_out_of_memory_is_understood() {
         "memory allocation of 99 bytes failed",
     ];
     for words in short {
-        assert_eq!(EngineError::device("It gave up.", "").detail(words).or_memory().kind, ErrorKind::Memory, "{words}");
-        assert_eq!(EngineError::internal(words).or_memory().kind, ErrorKind::Memory, "{words}");
+        assert_eq!(Cause::DeviceLost.detail(words).or_memory().kind(), ErrorKind::Memory, "{words}");
+        assert_eq!(EngineError::internal(words).or_memory().kind(), ErrorKind::Memory, "{words}");
     }
-    assert_eq!(EngineError::internal("device lost").or_memory().kind, ErrorKind::Internal);
-    assert_eq!(EngineError::checkpoint("", "").detail("out of memory").or_memory().kind, ErrorKind::BadCheckpoint);
+    assert_eq!(EngineError::internal("device lost").or_memory().kind(), ErrorKind::Internal);
+    assert_eq!(Cause::WeightsOfOtherModel.detail("out of memory").or_memory().kind(), ErrorKind::BadCheckpoint);
 }
 
 /// Everything at the published size: 20 GB of random weights in a folder made by `tests/reference/real_size.py`.

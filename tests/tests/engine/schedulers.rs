@@ -101,11 +101,11 @@ fn near(ours: &[f32], golden: &[f32], slack: f32) -> bool {
 fn impossible_step_counts_are_refused_by_name() -> Result<()> {
     for steps in [0, 1001] {
         let error = Ddpm::new(SamplerConfig::default(), steps).err().context("refused")?;
-        assert_eq!((error.kind, error.field.as_deref()), (ErrorKind::InvalidRecipe, Some("steps")));
+        assert_eq!((error.kind(), error.field()), (ErrorKind::InvalidRecipe, Some("steps")));
     }
     for steps in [0, 1, 1001] {
         let error = UnClip::new(UnClipConfig::default(), steps).err().context("refused")?;
-        assert_eq!((error.kind, error.field.as_deref()), (ErrorKind::InvalidRecipe, Some("prior_steps")));
+        assert_eq!((error.kind(), error.field()), (ErrorKind::InvalidRecipe, Some("prior_steps")));
     }
     Ok(())
 }

@@ -1,13 +1,15 @@
-//! Weights that were cut into several files: what an index may say, and what happens where a file is not there or broken.
+//! Weights that were cut into several files: what an index may say, and what happens where a file is not there or
+//! broken.
 
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
 use bluerider_engine::checkpoint::Checkpoint;
 use bluerider_engine::device;
-use bluerider_engine::error::{EngineError, ErrorKind};
+use bluerider_engine::error::ErrorKind;
 use bluerider_engine::precision::Precision;
 use bluerider_tests::fixtures::{copy_folder, roots};
+use bluerider_tests::worded::{WordedError, worded};
 
 const INDEX: &str = "flan_ul2_encoder/pytorch_model.bin.index.json";
 const SECOND: &str = "flan_ul2_encoder/pytorch_model-00002-of-00002.bin";
@@ -22,12 +24,12 @@ fn checkpoint() -> Result<(tempfile::TempDir, PathBuf)> {
 }
 
 /// What opening the text encoder says.
-fn refusal(folder: &Path) -> Result<EngineError> {
+fn refusal(folder: &Path) -> Result<WordedError> {
     let open = || -> bluerider_engine::error::Result<()> {
         let checkpoint = Checkpoint::in_folder(folder, None)?;
         checkpoint.t5(Precision::F32, &device::cpu().device, &mut |_, _, _| Ok(())).map(drop)
     };
-    let error = open().err().context("it was opened")?;
+    let error = worded(open().err().context("it was opened")?);
     ensure!(error.kind == ErrorKind::BadCheckpoint && !error.advice.is_empty(), "{error:?}");
     Ok(error)
 }

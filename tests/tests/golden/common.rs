@@ -117,9 +117,9 @@ impl ProgressObserver for Keeper {
 
 /// Compares the latents after each step and the picture at the end. `decode` decodes latents as the picture's were.
 ///
-/// The reference's own latents must decode to its picture. Ours are a rounding away, which some checkpoints make much of (a case
-/// has one whose reference in double precision is 25/255 from itself in single): where that is more than 4/255, our picture may
-/// differ three times as much as noise of that size on the reference's latents makes it.
+/// The reference's own latents must decode to its picture. Ours are a rounding away, which some checkpoints make much
+/// of (a case has one whose reference in double precision is 25/255 from itself in single): where that is more than
+/// 4/255, our picture may differ three times as much as noise of that size on the reference's latents makes it.
 pub(super) fn check_painting(
     case: &Case,
     steps: &[Vec<f32>],
@@ -192,7 +192,8 @@ pub(super) struct Painting3 {
     pub(super) size: (usize, usize),
 }
 
-/// Runs the whole pipeline of a Kandinsky 3 on the case's draws and compares the latents after each step, and the picture.
+/// Runs the whole pipeline of a Kandinsky 3 on the case's draws and compares the latents after each step, and the
+/// picture.
 pub(super) fn paint3(case: &Case, checkpoint: &Checkpoint, device: Device, painting: Painting3) -> Result<()> {
     check_draws(case)?;
     let Painting3 { sampler, steps, guidance, task, size: (width, height) } = painting;

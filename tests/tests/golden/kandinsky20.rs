@@ -30,8 +30,8 @@ pub(super) const CASES: &[(&str, Option<Check>)] = &[
     ("inpaint", Some(inpaint)),
 ];
 
-/// The checkpoint on the device that the golden cases run on, in a folder of its own: what is converted stays out of the
-/// fixtures.
+/// The checkpoint on the device that the golden cases run on, in a folder of its own: what is converted stays out of
+/// the fixtures.
 struct Bench {
     checkpoint: Checkpoint,
     device: Device,

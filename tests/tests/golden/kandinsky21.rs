@@ -33,8 +33,8 @@ pub(super) const CASES: &[(&str, Option<Check>)] = &[
     ("inpaint", Some(inpaint)),
 ];
 
-/// A checkpoint on the device that the golden cases run on, in a folder of its own: what is kept beside it stays out of the
-/// fixtures.
+/// A checkpoint on the device that the golden cases run on, in a folder of its own: what is kept beside it stays out of
+/// the fixtures.
 struct Bench {
     checkpoint: Checkpoint,
     /// The one that the decoder names.
@@ -155,9 +155,10 @@ fn predicts(case: &Case, bench: &Bench) -> Result<()> {
 
 /// The prior, by the numbers that the tokenizer's files give the words; or with some of these numbers exchanged.
 ///
-/// The script that made these fixtures trains the tokenizer twice, once for the reference and once for the files, and pairs
-/// that are equally frequent come out in another order: the reference on its own files misses its own result then. Where it
-/// does, the words' numbers are those of neighbours in the table, and with the right two exchanged the result is met.
+/// The script that made these fixtures trains the tokenizer twice, once for the reference and once for the files, and
+/// pairs that are equally frequent come out in another order: the reference on its own files misses its own result
+/// then. Where it does, the words' numbers are those of neighbours in the table, and with the right two exchanged the
+/// result is met.
 fn prior(root: &Root, name: &str) -> Result<()> {
     let case = Case::read(&root.path, name)?;
     check_draws(&case)?;

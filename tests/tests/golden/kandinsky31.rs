@@ -1,5 +1,5 @@
-//! Kandinsky 3.1, Flash and its inpainting, from their authors' files, against the networks of diffusers and transformers with
-//! the authors' sampler written from the papers (`tests/reference/kandinsky3.py`).
+//! Kandinsky 3.1, Flash and its inpainting, from their authors' files, against the networks of diffusers and
+//! transformers with the authors' sampler written from the papers (`tests/reference/kandinsky3.py`).
 
 use std::path::PathBuf;
 

@@ -4,7 +4,8 @@
 //! silence.
 //!
 //! On an adapter a case runs in a process of its own, because a driver that crashes takes its process with it. A
-//! software adapter compiles each kernel for minutes, so it runs [`QUICK`] alone unless `BLUERIDER_GOLDEN_SOFTWARE=all`.
+//! software adapter compiles each kernel for minutes, so it runs [`QUICK`] alone unless
+//! `BLUERIDER_GOLDEN_SOFTWARE=all`.
 
 mod common;
 mod kandinsky20;
@@ -18,6 +19,7 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 use bluerider_engine::device::{Adapter, DevicePreference, adapters};
 use bluerider_tests::fixtures::{Root, roots};
+use bluerider_tests::worded::worded;
 use burn::tensor::Device;
 use libtest_mimic::{Arguments, Failed, Trial};
 
@@ -125,5 +127,5 @@ fn device() -> Result<Device> {
         Err(_) => DevicePreference::Cpu,
     };
     let opened = bluerider_engine::device::open(preference);
-    Ok(opened.map_err(|error| anyhow::anyhow!("{} {}", error.message, error.detail))?.device)
+    Ok(opened.map_err(worded).map_err(|error| anyhow::anyhow!("{} {}", error.message, error.detail))?.device)
 }

@@ -56,9 +56,10 @@ const ENGINE: &[(&str, &[&str])] = &[
 const APP: &[(&str, &[&str])] = &[
     ("fonts", &[]),
     ("locale", &[]),
-    ("studio", &["fonts", "locale"]),
-    ("ui", &["fonts", "locale", "studio"]),
-    ("cli", &["locale", "studio", "ui"]),
+    ("studio", &["fonts"]),
+    ("wording", &["locale", "studio"]),
+    ("ui", &["fonts", "locale", "studio", "wording"]),
+    ("cli", &["locale", "studio", "ui", "wording"]),
 ];
 
 /// What each module of the app may use of the engine.
@@ -66,6 +67,7 @@ const APP_TO_ENGINE: &[(&str, &[&str])] = &[
     ("fonts", &[]),
     ("locale", &[]),
     ("studio", &["checkpoint", "error", "picture", "protocol", "storage", "text", "worker"]),
+    ("wording", &["error"]),
     ("ui", &["error", "protocol"]),
     ("cli", &["bench", "checkpoint", "device", "error", "memory", "picture", "protocol", "worker"]),
 ];

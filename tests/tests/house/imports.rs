@@ -1,4 +1,5 @@
-//! Which file takes names from which: read from the `use` lines of a crate, re-exports followed to where a name is made.
+//! Which file takes names from which: read from the `use` lines of a crate, re-exports followed to where a name is
+//! made.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};

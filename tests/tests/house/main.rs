@@ -1,5 +1,6 @@
 //! The house itself: the lines that the architecture draws, and the tests' own eyes.
 
 mod boundaries;
+mod errors;
 mod imports;
 mod shape_detector;

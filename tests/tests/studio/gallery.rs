@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail, ensure};
 use bluerider::studio::gallery::{EntryId, Filter, Gallery, InView, View};
 use bluerider::studio::picture_file::{self, Metadata, Provenance};
+use bluerider_tests::worded::worded;
 
 /// Reading a few small files takes milliseconds; more where other tests run beside it.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -46,7 +47,7 @@ fn until(gallery: &mut Gallery, what: &str, mut done: impl FnMut(&mut Gallery) -
     while start.elapsed() < PATIENCE {
         gallery.tick();
         gallery.read(InView { thumbnails: Some(0..gallery.len()), ..InView::default() });
-        if let Some(error) = gallery.failures().pop() {
+        if let Some(error) = gallery.failures().pop().map(worded) {
             bail!("{} {}", error.message, error.detail);
         }
         if done(gallery) {
@@ -283,5 +284,5 @@ fn a_recipe_is_taken_whole_or_in_parts() -> Result<()> {
     foreign.apply(&mut draft, Recall::All);
     ensure!((draft.width, draft.height, draft.sampling.steps) == (1024, 64, 1) && draft.sampling.guidance.is_finite());
     ensure!(draft.sampling.sampler == bluerider_engine::protocol::Sampler::DpmSolverKarras);
-    draft.to_recipe().check().map_err(|e| anyhow::anyhow!(e.message))
+    draft.to_recipe().check().map_err(|e| anyhow::anyhow!(worded(e).message))
 }

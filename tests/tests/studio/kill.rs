@@ -11,6 +11,7 @@ use anyhow::{Context, Result, bail, ensure};
 use bluerider::studio::Studio;
 use bluerider::studio::paths::Paths;
 use bluerider::studio::picture_file::read_picture;
+use bluerider_tests::worded::worded;
 
 /// How often it is killed.
 const RUNS: u64 = 200;
@@ -85,7 +86,7 @@ fn check(root: &Path, said: &HashMap<String, u64>) -> Result<()> {
         for entry in std::fs::read_dir(root.join("pictures"))? {
             let path = entry?.path();
             if path.extension().is_some_and(|end| end == "png") && !path.to_string_lossy().contains(".writing-") {
-                read_picture(&path).map_err(|e| anyhow::anyhow!("{} {}", e.message, e.detail))?;
+                read_picture(&path).map_err(worded).map_err(|e| anyhow::anyhow!("{} {}", e.message, e.detail))?;
                 found.push(path);
             }
         }

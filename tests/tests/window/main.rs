@@ -1,4 +1,5 @@
-//! The studio in a window that no screen shows: rooms are driven by their accessible names, and looked at pixel by pixel.
+//! The studio in a window that no screen shows: rooms are driven by their accessible names, and looked at pixel by
+//! pixel.
 
 mod blend_room;
 mod panels;

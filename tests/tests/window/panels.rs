@@ -96,7 +96,8 @@ fn it_speaks_russian() -> Result<()> {
 fn what_a_recipe_brings_along_is_said_and_can_be_left_away() -> Result<()> {
     let root = tempfile::tempdir()?;
     std::fs::create_dir_all(root.path().join("config"))?;
-    let session = r#"{"prompt": "a ring", "rng": "torch-cuda", "further_task": {"picture": {"init": "/a/circle.png", "strength": 0.5}}}"#;
+    let session = r#"{"prompt": "a ring", "rng": "torch-cuda", 
+        "further_origin": {"picture": {"init": "/a/circle.png", "strength": 0.5}}}"#;
     std::fs::write(root.path().join("config/session.json"), session)?;
     let mut harness = window(root.path());
     harness.step();

@@ -7,6 +7,7 @@ use anyhow::{Context, Result, ensure};
 use bluerider::studio::picture_file::{self, Metadata, Provenance};
 use bluerider_engine::protocol::{Model, Picture, Recipe, Sampler, Task};
 use bluerider_tests::studio_window::{Shown, pictures, until, window};
+use bluerider_tests::worded::worded;
 use egui::DroppedFile;
 use egui_kittest::kittest::Queryable;
 
@@ -63,7 +64,7 @@ fn newest(harness: &mut Shown, root: &Path, count: usize) -> Result<Metadata> {
     let files = files.filter(|path| path.extension().is_some_and(|end| end == "png"));
     let newest = files.max_by_key(|path| path.metadata().and_then(|about| about.modified()).ok());
     let (said, _) =
-        picture_file::read_metadata(&newest.context("no picture")?).map_err(|e| anyhow::anyhow!(e.message))?;
+        picture_file::read_metadata(&newest.context("no picture")?).map_err(|e| anyhow::anyhow!(worded(e).message))?;
     said.context("it says nothing")
 }
 
@@ -111,7 +112,7 @@ fn a_part_that_is_marked_by_hand_is_repainted() -> Result<()> {
     let Some(Task::Inpaint { mask, .. }) = said.recipe().map(|recipe| &recipe.task) else {
         anyhow::bail!("it was painted from {:?}", said.recipe().map(|recipe| &recipe.task))
     };
-    let mask = picture_file::read_picture(mask).map_err(|e| anyhow::anyhow!(e.message))?;
+    let mask = picture_file::read_picture(mask).map_err(|e| anyhow::anyhow!(worded(e).message))?;
     ensure!((mask.width, mask.height) == (64, 64));
     let (white, black) =
         (mask.pixels.iter().filter(|&&v| v == 255).count(), mask.pixels.iter().filter(|&&v| v == 0).count());

@@ -1,5 +1,6 @@
-//! What the window looks like in its main states, light and dark, pixel for pixel as far as renderers agree. After a wanted
-//! change: `UPDATE_SNAPSHOTS=1 cargo nextest run -E 'test(/^snapshots::/)'`, and look at the pictures before they are kept.
+//! What the window looks like in its main states, light and dark, pixel for pixel as far as renderers agree. After a
+//! wanted change: `UPDATE_SNAPSHOTS=1 cargo nextest run -E 'test(/^snapshots::/)'`, and look at the pictures before
+//! they are kept.
 
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -32,7 +33,8 @@ fn prepare(root: &Path, dark: bool, session: &str) -> Result<()> {
     let appearance = if dark { "dark" } else { "light" };
     let settings = format!(r#"{{"language": "english", "appearance": "{appearance}"}}"#);
     std::fs::write(paths.config.join("settings.json"), settings)?;
-    let words = r#""prompt": "a (red:1.3) disc in {morning|evening} light", "negative": "blur", "seed": 1911, "seed_locked": true"#;
+    let words = r#""prompt": "a (red:1.3) disc in {morning|evening} light", "negative": "blur",
+        "seed": 1911, "seed_locked": true"#;
     std::fs::write(paths.config.join("session.json"), format!("{{{words}{session}}}"))?;
     let colours = [[190, 60, 40], [40, 80, 170], [230, 190, 60], [60, 130, 80], [120, 60, 130], [30, 30, 34]];
     for (index, disc) in colours.into_iter().enumerate() {

@@ -1,5 +1,5 @@
-//! The gallery's figures: a folder of many pictures is made, and it is measured how soon the window shows them, how long
-//! frames take while they run past, and how much memory that takes.
+//! The gallery's figures: a folder of many pictures is made, and it is measured how soon the window shows them, how
+//! long frames take while they run past, and how much memory that takes.
 
 use std::fmt;
 use std::path::Path;
@@ -7,13 +7,14 @@ use std::sync::Arc;
 use std::sync::mpsc::{Sender, channel};
 use std::time::{Duration, Instant};
 
-use bluerider_engine::error::{EngineError, Result};
+use bluerider_engine::error::Doing;
 use bluerider_engine::protocol::{Model, Picture, Recipe};
 use cpu_time::ThreadTime;
 use egui::{Context, Event, Modifiers, MouseWheelUnit, TouchPhase, Ui, ViewportCommand, pos2, vec2};
 use serde::Serialize;
 
 use super::super::window;
+use crate::studio::error::{Result, StudioError};
 use crate::studio::gallery::Gallery;
 use crate::studio::paths::Paths;
 use crate::studio::picture_file::{self, Provenance};
@@ -41,7 +42,7 @@ struct Figures {
 
 /// Makes the folder, measures and prints.
 pub(super) fn run(count: u32, json: bool) -> Result<()> {
-    let folder = tempfile::tempdir().map_err(EngineError::internal)?;
+    let folder = tempfile::tempdir().map_err(StudioError::internal)?;
     let paths = Paths::under(folder.path());
     let started = Instant::now();
     make(&paths.pictures, count)?;
@@ -63,12 +64,13 @@ pub(super) fn run(count: u32, json: bool) -> Result<()> {
             sender,
         })
     })?;
-    let figures = receiver.try_recv().map_err(|_| EngineError::cancelled())?;
+    let figures = receiver.try_recv().map_err(|_| StudioError::cancelled())?;
     let (own, drawn) = (Spread::of(figures.own), Spread::of(figures.drawn));
     let resident = figures.resident as f64 / 1e6;
     if json {
         let figures = serde_json::json!({
-            "pictures": count, "read": read, "shown": figures.shown, "own": own, "drawn": drawn, "resident_mb": resident,
+            "pictures": count, "read": read, "shown": figures.shown, "own": own, "drawn": drawn,
+            "resident_mb": resident,
             "thumbnails": figures.thumbnails,
         });
         println!("{figures}");
@@ -107,7 +109,7 @@ impl fmt::Display for Spread {
 
 /// Pictures of a colour each, with a recipe as ours have it.
 fn make(folder: &Path, count: u32) -> Result<()> {
-    std::fs::create_dir_all(folder).map_err(|e| EngineError::io("make", folder, &e))?;
+    std::fs::create_dir_all(folder).map_err(|e| StudioError::io(Doing::Make, folder, &e))?;
     let words = ["a red circle", "a lake in fog", "тройка в поле", "a blue cup", "Gzhel porcelain", "an old fisherman"];
     for index in 0..count {
         let (width, height) = SIDES[index as usize % SIDES.len()];
@@ -118,7 +120,7 @@ fn make(folder: &Path, count: u32) -> Result<()> {
         let provenance = Provenance::new(recipe, "0123456789abcdef".to_owned());
         let bytes = picture_file::encode(&Picture { width, height, pixels }, Some(&provenance))?;
         let path = folder.join(format!("{index:07}.png"));
-        std::fs::write(&path, bytes).map_err(|e| EngineError::io("write", &path, &e))?;
+        std::fs::write(&path, bytes).map_err(|e| StudioError::io(Doing::Write, &path, &e))?;
     }
     Ok(())
 }
@@ -129,7 +131,7 @@ fn index(paths: &Paths, count: usize) -> Result<f64> {
     let mut gallery = Gallery::open(paths.pictures.clone(), &paths.cache, Arc::new(|| {}));
     while gallery.len() < count {
         if start.elapsed() > PATIENCE {
-            return Err(EngineError::internal("the index was not built in half an hour"));
+            return Err(StudioError::internal("the index was not built in half an hour"));
         }
         std::thread::sleep(Duration::from_millis(5));
         gallery.tick();

@@ -10,13 +10,13 @@ use std::time::Instant;
 use bluerider_engine::bench::{self, Run, Target};
 use bluerider_engine::checkpoint::Checkpoint;
 use bluerider_engine::device::Opened;
-use bluerider_engine::error::{EngineError, Result};
 use bluerider_engine::protocol::Recipe;
 use serde::Serialize;
 
 use super::model::ModelArguments;
 use super::names;
 use super::{Means, open_device};
+use crate::studio::error::{Result, StudioCause, StudioError};
 
 /// What `bluerider bench` takes.
 #[derive(clap::Args)]
@@ -101,7 +101,7 @@ pub(super) fn run(arguments: &Arguments, means: Means, start: Instant) -> Result
         if arguments.json {
             let times =
                 Times { part: part.name(), width, height, device: opened.info.to_string(), least, median, most };
-            println!("{}", serde_json::to_string(&times).map_err(EngineError::internal)?);
+            println!("{}", serde_json::to_string(&times).map_err(StudioError::internal)?);
         } else {
             println!("{:<14} {least:>10.2} {median:>10.2} {most:>10.2}", part.name());
         }
@@ -110,20 +110,21 @@ pub(super) fn run(arguments: &Arguments, means: Means, start: Instant) -> Result
 }
 
 fn prepare(part: Target, checkpoint: &Checkpoint, recipe: &Recipe, opened: &Opened) -> Result<Option<Run>> {
-    bench::prepare(part, checkpoint, (recipe.width, recipe.height), recipe.sampling.prior_steps, opened)
+    let size = (recipe.width, recipe.height);
+    Ok(bench::prepare(part, checkpoint, size, recipe.sampling.prior_steps, opened)?)
 }
 
 /// One run for each line that comes.
 fn in_turns(parts: &[Target], checkpoint: &Checkpoint, recipe: &Recipe, opened: &Opened) -> Result<()> {
-    let one = || EngineError::invalid("part", "In turns one part is measured.", "Name one part that the model has.");
+    let one = || StudioError::from(StudioCause::BenchTarget);
     let [part] = parts else { return Err(one()) };
     let mut run = prepare(*part, checkpoint, recipe, opened)?.ok_or_else(one)?;
     run()?;
     println!("ready");
     for line in std::io::stdin().lines() {
-        line.map_err(EngineError::internal)?;
+        line.map_err(StudioError::internal)?;
         println!("{:.3}", timed(&mut run)?);
-        std::io::stdout().flush().map_err(EngineError::internal)?;
+        std::io::stdout().flush().map_err(StudioError::internal)?;
     }
     Ok(())
 }

@@ -3,12 +3,12 @@
 use std::sync::mpsc::{Sender, channel};
 use std::time::Instant;
 
-use bluerider_engine::error::{EngineError, Result};
 use bluerider_engine::protocol::Model;
 use egui::{Context, Ui, ViewportCommand};
 
 use super::super::{Means, config, window};
 use crate::studio::draft::Draft;
+use crate::studio::error::{Result, StudioError};
 use crate::studio::intent::{Intent, Place};
 use crate::studio::paths::Paths;
 use crate::ui::window::Window;
@@ -21,10 +21,10 @@ struct Figures {
     frames: Vec<f64>,
 }
 
-/// Opens the window on a folder of its own, paints `pictures` with étude, one after another, drawing without a pause, and
-/// prints the figures. `start`: when the program began.
+/// Opens the window on a folder of its own, paints `pictures` with étude, one after another, drawing without a pause,
+/// and prints the figures. `start`: when the program began.
 pub(super) fn run(means: Means, start: Instant, pictures: u16, json: bool) -> Result<()> {
-    let folder = tempfile::tempdir().map_err(EngineError::internal)?;
+    let folder = tempfile::tempdir().map_err(StudioError::internal)?;
     let paths = Paths::under(folder.path());
     let config = config(means, &paths);
     let (sender, receiver) = channel();
@@ -32,7 +32,7 @@ pub(super) fn run(means: Means, start: Instant, pictures: u16, json: bool) -> Re
         let window = Window::new(context, paths, Some(config), true);
         Box::new(Measured { window, start, first: None, frames: Vec::new(), left: pictures, sender })
     })?;
-    let stopped = |_| EngineError::cancelled();
+    let stopped = |_| StudioError::cancelled();
     let Figures { first, mut frames } = receiver.try_recv().map_err(stopped)?;
     frames.sort_by(f64::total_cmp);
     let at = |part: f64| frames[((frames.len() - 1) as f64 * part) as usize];

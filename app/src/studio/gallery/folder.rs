@@ -50,10 +50,11 @@ pub(super) fn micros(time: SystemTime) -> i64 {
     time.duration_since(UNIX_EPOCH).map_or(0, |since| i64::try_from(since.as_micros()).unwrap_or(i64::MAX))
 }
 
-/// What the index is to know of a file: what it says, and its size. A file that cannot be read is a picture without both.
+/// What the index is to know of a file: what it says, and its size. A file that cannot be read is a picture without
+/// both.
 pub(super) fn read(folder: &Path, file: &File) -> Record {
     let path = folder.join(&file.name);
-    let read = read_metadata(&path).inspect_err(|e| log::info!("{}: {} {}", path.display(), e.message, e.detail));
+    let read = read_metadata(&path).inspect_err(|e| log::info!("{}: {e}", path.display()));
     let (metadata, size) = read.unwrap_or_default();
     Record {
         id: EntryId(file.written),

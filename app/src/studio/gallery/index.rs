@@ -1,5 +1,5 @@
-//! The gallery's index: one SQLite file in the gallery's folder. All that it says of how pictures were painted it has from
-//! the pictures, and can have again; stars and boards it alone knows.
+//! The gallery's index: one SQLite file in the gallery's folder. All that it says of how pictures were painted it has
+//! from the pictures, and can have again; stars and boards it alone knows.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -39,7 +39,8 @@ CREATE INDEX shown ON picture (binned, id);
 CREATE INDEX starred ON picture (id) WHERE star = 1;
 CREATE INDEX boards ON picture (board) WHERE board IS NOT NULL;
 CREATE VIRTUAL TABLE words USING fts5(
-    prompt, negative, content = 'picture', content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3'
+    prompt, negative, content = 'picture', content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 2',
+    prefix = '2 3'
 );
 CREATE TRIGGER picture_new AFTER INSERT ON picture BEGIN
     INSERT INTO words (rowid, prompt, negative) VALUES (new.id, new.prompt, new.negative);

@@ -3,6 +3,7 @@
 //! An index knows them all; the window holds their numbers, and of those in view what the index says and a thumbnail.
 //! Reading and writing happen on other threads: the window asks for what it shows and gets it when it is there.
 
+mod entry_id;
 mod folder;
 mod index;
 mod query;
@@ -15,12 +16,11 @@ use std::path::{Path, PathBuf};
 use std::thread::JoinHandle;
 use std::time::SystemTime;
 
-use bluerider_engine::error::EngineError;
 use bluerider_engine::protocol::{Picture, Recipe};
 use bluerider_engine::worker::Wake;
 use crossbeam_channel::{Receiver, Sender};
-use serde::{Deserialize, Serialize};
 
+pub use self::entry_id::EntryId;
 use self::index::Record;
 pub use self::query::{Filter, View, day};
 pub use self::thumbnails::shrink;
@@ -28,6 +28,7 @@ use self::thumbnails::{Thumbnails, Want};
 use self::worker::{Answer, Ask};
 use super::background;
 use super::picture_file::{self, Metadata, Provenance};
+use crate::studio::error::StudioError;
 
 /// Pictures of which more than the number is held.
 const HELD: usize = 512;
@@ -35,10 +36,6 @@ const HELD: usize = 512;
 const WHOLE: usize = 4;
 /// Pictures before and behind those in view that are made ready too.
 const AHEAD: usize = 12;
-
-/// A picture's number, for good: when it was painted, in microseconds since 1970.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct EntryId(pub i64);
 
 /// A picture of the gallery.
 #[derive(Debug, Clone)]
@@ -112,7 +109,7 @@ pub struct Gallery {
     reading: Option<(usize, usize)>,
     /// The term of the search that is not understood.
     trouble: Option<String>,
-    failures: Vec<EngineError>,
+    failures: Vec<StudioError>,
     frame: u64,
     /// Pictures that something else than the gallery's panel shows.
     further: Vec<EntryId>,
@@ -126,14 +123,14 @@ pub struct Gallery {
 }
 
 impl Gallery {
-    /// Opens the gallery in `folder`, which may not be there yet; thumbnails are kept under `cache`. `wake` is called when
-    /// something was read.
+    /// Opens the gallery in `folder`, which may not be there yet; thumbnails are kept under `cache`. `wake` is called
+    /// when something was read.
     pub fn open(folder: PathBuf, cache: &Path, wake: Wake) -> Self {
         let thumbnails = Thumbnails::start(cache, &wake);
         let (asks, answers, worker) = worker::start(folder.clone(), wake.clone());
         let whole = |(id, path): (EntryId, PathBuf)| {
             let picture = picture_file::read_picture(&path);
-            (id, picture.inspect_err(|e| log::warn!("{} {}", e.message, e.detail)).ok())
+            (id, picture.inspect_err(|e| log::warn!("{e}")).ok())
         };
         let (wholes, read, _) = background::start("pictures", wake, whole);
         let gallery = Self {
@@ -246,7 +243,7 @@ impl Gallery {
     }
 
     /// What could not be done since this was last asked.
-    pub fn failures(&mut self) -> Vec<EngineError> {
+    pub fn failures(&mut self) -> Vec<StudioError> {
         std::mem::take(&mut self.failures)
     }
 
@@ -414,7 +411,8 @@ impl Gallery {
         in_view.thumbnails.into_iter().for_each(|view| self.show(view));
     }
 
-    /// These pictures are in view, from the first to the last: what is known of them is asked for, and their thumbnails.
+    /// These pictures are in view, from the first to the last: what is known of them is asked for, and their
+    /// thumbnails.
     fn show(&mut self, view: Range<usize>) {
         let around = view.start.saturating_sub(AHEAD)..(view.end + AHEAD).min(self.len());
         let ids = |range: Range<usize>| range.filter_map(|index| self.at(index)).collect::<Vec<_>>();

@@ -1,5 +1,5 @@
-//! What is typed into the gallery's search: words, `model:`, `seed:`, `size:>512`, `before:2026-11-01`, and `-` before any
-//! of them for those that do not have it.
+//! What is typed into the gallery's search: words, `model:`, `seed:`, `size:>512`, `before:2026-11-01`, and `-` before
+//! any of them for those that do not have it.
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;

@@ -122,7 +122,7 @@ fn make(desk: &Desk, kept: &Kept, outbox: &Sender<(EntryId, Option<Picture>)>, w
     while let Some(want) = desk.next() {
         let picture = kept.get(&want).or_else(|| {
             let whole = picture_file::read_picture(&want.path);
-            let small = shrink(&whole.inspect_err(|e| log::info!("{} {}", e.message, e.detail)).ok()?);
+            let small = shrink(&whole.inspect_err(|e| log::info!("{e}")).ok()?);
             kept.keep(&want, &small);
             Some(small)
         });

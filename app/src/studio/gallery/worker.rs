@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::thread::JoinHandle;
 
-use bluerider_engine::error::EngineError;
+use bluerider_engine::error::Doing;
 use bluerider_engine::worker::Wake;
 use crossbeam_channel::{Receiver, Sender, TryRecvError, unbounded};
 
@@ -11,6 +11,7 @@ use super::EntryId;
 use super::folder::{self, File};
 use super::index::{Index, Record};
 use super::query::{Filter, condition};
+use crate::studio::error::{StudioCause, StudioError};
 
 /// Files that are read before somebody who asks is answered.
 const BATCH: usize = 64;
@@ -46,7 +47,7 @@ pub(super) enum Answer {
     /// So many of so many new files are read.
     Reading(usize, usize),
     /// Something could not be done.
-    Failed(EngineError),
+    Failed(StudioError),
 }
 
 /// Starts the thread.
@@ -155,7 +156,7 @@ impl Worker {
                 Ok(name) => self.index.moved(record.id, &name, to_bin)?,
                 Err(error) => {
                     let path = folder::path(&self.folder, &record.name, record.binned);
-                    self.say(Answer::Failed(EngineError::io("move", &path, &error)));
+                    self.say(Answer::Failed(StudioError::io(Doing::Move, &path, &error)));
                 }
             }
         }
@@ -170,7 +171,7 @@ impl Worker {
             match discard(&path) {
                 Ok(()) => gone.push(record.id),
                 Err(error) => {
-                    self.say(Answer::Failed(EngineError::io("throw away", &path, &std::io::Error::other(error))));
+                    self.say(Answer::Failed(StudioError::io(Doing::Discard, &path, &std::io::Error::other(error))));
                     break;
                 }
             }
@@ -217,12 +218,6 @@ fn discard(path: &Path) -> Result<(), trash::Error> {
     if path.exists() { trash::delete(path) } else { Ok(()) }
 }
 
-fn not_done(error: &rusqlite::Error) -> EngineError {
-    let advice = "Your pictures are as they were. Look whether the disk of the gallery's folder is full or read-only.";
-    EngineError {
-        kind: bluerider_engine::error::ErrorKind::Io,
-        message: "The gallery's index could not be read or written, so the gallery may not show everything.".into(),
-        advice: advice.into(),
-        ..EngineError::internal(error)
-    }
+fn not_done(error: &rusqlite::Error) -> StudioError {
+    StudioCause::GalleryIndex.detail(error)
 }

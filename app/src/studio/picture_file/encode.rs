@@ -1,12 +1,13 @@
-//! PNG files with the recipe inside, before the pixels: our JSON, A1111's `parameters`, and XMP that says that no camera
-//! took the picture.
+//! PNG files with the recipe inside, before the pixels: our JSON, A1111's `parameters`, and XMP that says that no
+//! camera took the picture.
 
 use std::io::Cursor;
 
-use bluerider_engine::error::{EngineError, Result};
 use bluerider_engine::protocol::{Picture, Recipe, Task};
 
 use super::Provenance;
+use super::decode::rgb;
+use crate::studio::error::{Result, StudioError};
 
 /// Our text chunk, A1111's, and that of XMP.
 pub(super) const OURS: &str = "bluerider";
@@ -33,7 +34,7 @@ pub fn encode(picture: &Picture, provenance: Option<&Provenance>) -> Result<Vec<
         writer.write_image_data(&picture.pixels)?;
         writer.finish()
     };
-    put(&mut bytes).map_err(EngineError::internal)?;
+    put(&mut bytes).map_err(StudioError::internal)?;
     Ok(bytes)
 }
 
@@ -42,8 +43,8 @@ pub fn encode(picture: &Picture, provenance: Option<&Provenance>) -> Result<Vec<
 /// # Errors
 /// Where they are no picture.
 pub fn without_metadata(bytes: &[u8]) -> Result<Vec<u8>> {
-    let read = image::ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(EngineError::internal)?;
-    encode(&super::rgb(read).map_err(EngineError::internal)?, None)
+    let read = image::ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(StudioError::internal)?;
+    encode(&rgb(read).map_err(StudioError::internal)?, None)
 }
 
 /// The packet that names the picture's source in the IPTC's words: a model's work alone, or a model's on top of

@@ -2,10 +2,9 @@
 
 use std::path::Path;
 
-use bluerider_engine::error::Result;
-
 use super::metadata::Metadata;
 use super::{foreign, texts};
+use crate::studio::error::Result;
 
 /// Reads what the picture at `path` says; `None` where it says nothing that is known.
 ///

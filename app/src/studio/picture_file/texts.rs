@@ -4,10 +4,11 @@ use std::fs::File;
 use std::io::{BufRead, BufReader, Seek};
 use std::path::Path;
 
-use bluerider_engine::error::{EngineError, Result};
+use bluerider_engine::error::Doing;
 use exif::{In, Tag, Value};
 
-use super::MAX_BYTES;
+use super::decode::MAX_BYTES;
+use crate::studio::error::{Result, StudioError};
 
 /// A longer text is no metadata of a picture's.
 const MAX_TEXT: usize = 4 << 20;
@@ -33,7 +34,7 @@ impl Texts {
 /// # Errors
 /// Where the file cannot be read or is no picture.
 pub(super) fn read(path: &Path) -> Result<Texts> {
-    let failed = |e: std::io::Error| EngineError::io("read", path, &e);
+    let failed = |e: std::io::Error| StudioError::io(Doing::Read, path, &e);
     let mut file = BufReader::new(File::open(path).map_err(failed)?);
     let png = file.fill_buf().map_err(failed)?.starts_with(b"\x89PNG");
     if png { from_png(file) } else { from_exif(file) }.map_err(failed)
@@ -68,8 +69,8 @@ fn from_png(file: BufReader<File>) -> std::io::Result<Texts> {
     Ok(Texts { pairs, size: (info.width as usize, info.height as usize) })
 }
 
-/// EXIF fields under the names that PNG chunks have: the comment is `parameters`; fields that hold `name:{…}`, as ComfyUI
-/// writes, go by that name; Fooocus' scheme is in the maker's note.
+/// EXIF fields under the names that PNG chunks have: the comment is `parameters`; fields that hold `name:{…}`, as
+/// ComfyUI writes, go by that name; Fooocus' scheme is in the maker's note.
 fn from_exif(mut file: BufReader<File>) -> std::io::Result<Texts> {
     let mut pairs = Vec::new();
     if let Ok(exif) = exif::Reader::new().read_from_container(&mut file) {
@@ -95,8 +96,8 @@ fn from_exif(mut file: BufReader<File>) -> std::io::Result<Texts> {
     Ok(Texts { pairs, size: (width as usize, height as usize) })
 }
 
-/// EXIF's comment: eight bytes that name its encoding, then the text. UTF-16 comes in either order; Latin letters, which
-/// every prompt has, tell which.
+/// EXIF's comment: eight bytes that name its encoding, then the text. UTF-16 comes in either order; Latin letters,
+/// which every prompt has, tell which.
 fn comment(bytes: &[u8]) -> String {
     if let Some(text) = bytes.strip_prefix(b"UNICODE\0") {
         let pairs = || text.chunks_exact(2).map(|pair| [pair[0], pair[1]]);

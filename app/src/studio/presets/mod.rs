@@ -26,7 +26,8 @@ pub struct Preset {
     /// A line on what it is; may be empty.
     #[serde(default)]
     pub note: String,
-    /// The prompt. Where it says `{prompt}`, the words that are there already are put; where it says nothing, they stay.
+    /// The prompt. Where it says `{prompt}`, the words that are there already are put; where it says nothing, they
+    /// stay.
     #[serde(default)]
     pub prompt: String,
     /// The same for the negative prompt, with `{negative_prompt}`.

@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
-use bluerider_engine::error::Result;
 use bluerider_engine::protocol::Picture;
 
 use super::{Preset, PresetId};
+use crate::studio::error::{Result, StudioError};
 use crate::studio::paths::Paths;
 use crate::studio::{picture_file, storage};
 
@@ -20,7 +20,7 @@ pub struct Shelf {
 
 impl Shelf {
     /// Those that are kept; and what is to be said where their file could not be understood.
-    pub fn open(paths: &Paths) -> (Self, Option<bluerider_engine::error::EngineError>) {
+    pub fn open(paths: &Paths) -> (Self, Option<StudioError>) {
         let folder = paths.config.join("presets");
         let (presets, error) = storage::read_json(&folder.join("presets.json"));
         (Self { presets, removed: Vec::new(), folder }, error)

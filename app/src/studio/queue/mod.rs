@@ -4,73 +4,24 @@
 //! running when the studio ended without being closed is marked, not begun again, and the queue waits for the artist: a
 //! job that ends the program would end it at every start.
 
+mod job;
 mod kept;
 mod progress;
 
 use std::path::PathBuf;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use bluerider_engine::error::{EngineError, Result};
 use bluerider_engine::protocol::{Command, JobId, Outcome, Phase, Recipe};
 
+pub use self::job::{Job, State};
 use self::kept::{Kept, KeptJob, KeptState};
 pub use self::progress::Progress;
+use super::error::StudioError;
 use super::file_writer::FileWriter;
 use super::gallery::EntryId;
 use super::paths::Paths;
 use super::storage;
-
-/// A job of this length is a long one.
-const LONG: Duration = Duration::from_secs(10);
-
-/// A job that is not over.
-#[derive(Debug, Clone)]
-pub struct Job {
-    /// The job's number, which is never used again.
-    pub id: JobId,
-    /// What it paints.
-    pub recipe: Recipe,
-    /// Its prompt as it was typed, where wildcards were drawn from it.
-    pub template: Option<String>,
-    /// Pictures that are ready.
-    pub painted: Vec<EntryId>,
-    /// Pictures of it that were ready before the studio was opened.
-    before: usize,
-    /// Whether the job waits, runs or has ended.
-    pub state: State,
-}
-
-/// What a job does.
-#[derive(Debug, Clone)]
-pub enum State {
-    /// It waits.
-    Waiting,
-    /// It runs, and is so far.
-    Running(Progress),
-    /// It was running when the studio ended without being closed.
-    Interrupted,
-    /// The job failed, for this reason.
-    Failed(EngineError),
-}
-
-impl Job {
-    /// How far it is, where it runs.
-    pub fn progress(&self) -> Option<&Progress> {
-        if let State::Running(progress) = &self.state { Some(progress) } else { None }
-    }
-
-    /// True where it runs for longer than somebody waits before the window.
-    pub fn is_long(&self, now: Instant) -> bool {
-        self.progress().is_some_and(|progress| now.duration_since(progress.begun) > LONG)
-    }
-
-    /// The recipe of the pictures that are not painted yet.
-    fn rest(&self) -> Recipe {
-        let done = self.before + self.painted.len();
-        let seed = self.recipe.seed.wrapping_add(done as u64);
-        Recipe { seed, count: self.recipe.count.saturating_sub(done).max(1), ..self.recipe.clone() }
-    }
-}
+use crate::studio::error::Result;
 
 /// All jobs that are not over.
 pub struct Queue {
@@ -83,7 +34,7 @@ pub struct Queue {
 
 impl Queue {
     /// The queue as it was when the studio ended; and what is to be said where it could not be understood.
-    pub fn load(paths: &Paths) -> (Self, Option<EngineError>) {
+    pub fn load(paths: &Paths) -> (Self, Option<StudioError>) {
         let file = paths.config.join("queue.json");
         let (kept, error): (Kept, _) = storage::read_json(&file);
         let crashed = kept.jobs.iter().any(|job| job.state == KeptState::Running);

@@ -114,8 +114,8 @@ fn well(panel: &mut Panel<'_>, ui: &mut Ui, index: usize, well: &mut BlendPart, 
     gone
 }
 
-/// What is in a well: words, a file, or the gallery's picture. A system without a prior blends words alone, and has a choice
-/// only where a picture is to go again.
+/// What is in a well: words, a file, or the gallery's picture. A system without a prior blends words alone, and has a
+/// choice only where a picture is to go again.
 fn kinds(panel: &Panel<'_>, ui: &mut Ui, index: usize, well: &mut BlendPart) {
     let locale = panel.locale;
     let name = [("letter", FluentValue::from(letter(index).to_string()))];

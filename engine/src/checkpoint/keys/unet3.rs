@@ -1,5 +1,5 @@
-//! The UNet of Kandinsky 3 as the authors' files name it, with what stands for no words beside it, and the projection of the
-//! words, which they keep with the text encoder.
+//! The UNet of Kandinsky 3 as the authors' files name it, with what stands for no words beside it, and the projection
+//! of the words, which they keep with the text encoder.
 //!
 //! References: `kandinsky3/model/unet.py` and `condition_encoders.py` of ai-forever/Kandinsky-3;
 //! `pipelines/kandinsky3/convert_kandinsky3_unet.py` of diffusers.

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::super::keys::UNetKeys;
-use crate::error::{EngineError, Result};
+use crate::error::{Cause, Result};
 use crate::files::Files;
 
 /// The settings of a system. What a file leaves out is as it was published.
@@ -155,7 +155,8 @@ impl ModelConfig {
         UNetKeys { blocks: self.num_res_blocks, head: self.num_head_channels }
     }
 
-    /// The UNet's settings. `head`: what it conditions on, in the words of `encoder_hid_dim_type` and `addition_embed_type`;
+    /// The UNet's settings. `head`: what it conditions on, in the words of `encoder_hid_dim_type` and
+    /// `addition_embed_type`;
     /// `further`: channels of its input after the latents.
     ///
     /// # Errors
@@ -246,11 +247,5 @@ impl ImageEncParams {
 /// Numbers with commas between them.
 fn numbers(text: &str) -> Result<Vec<usize>> {
     let list: std::result::Result<Vec<usize>, _> = text.split(',').map(|part| part.trim().parse()).collect();
-    list.map_err(|error| {
-        EngineError::checkpoint(
-            "The settings of this checkpoint are not what they should be, so it cannot be used.",
-            "Fetch its config.json again, or remove it where the checkpoint was published without.",
-        )
-        .detail(format!("{text:?}: {error}"))
-    })
+    list.map_err(|error| Cause::SettingsUnreadable.detail(format!("{text:?}: {error}")))
 }

@@ -1,5 +1,5 @@
-//! Kandinsky 2.1 as its authors publish it: pickles, and a folder with the multilingual text encoder. CLIP, which their code
-//! fetches from OpenAI, comes from diffusers' repository of the prior.
+//! Kandinsky 2.1 as its authors publish it: pickles, and a folder with the multilingual text encoder. CLIP, which their
+//! code fetches from OpenAI, comes from diffusers' repository of the prior.
 
 use std::collections::BTreeMap;
 
@@ -109,12 +109,14 @@ fn samplers() -> (Value, Value) {
 }
 
 fn published_prior_scheduler() -> Value {
-    json!({ "variance_type": "fixed_small_log", "prediction_type": "sample", "clip_sample": true, "clip_sample_range": 10.0 })
+    json!({ "variance_type": "fixed_small_log", "prediction_type": "sample", "clip_sample": true,
+        "clip_sample_range": 10.0 })
 }
 
 fn published_prior() -> Value {
     json!({
-        "num_attention_heads": 32, "attention_head_dim": 64, "num_layers": 20, "embedding_dim": 768, "num_embeddings": 77,
+        "num_attention_heads": 32, "attention_head_dim": 64, "num_layers": 20, "embedding_dim": 768,
+        "num_embeddings": 77,
         "additional_embeddings": 4,
     })
 }

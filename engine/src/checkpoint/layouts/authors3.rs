@@ -1,5 +1,5 @@
-//! Kandinsky 3.0 and 3.1 as their authors publish them: pickles of the UNets and of MoVQ, and a folder with FLAN-UL2's encoder
-//! and, for each UNet, the projection of what it says.
+//! Kandinsky 3.0 and 3.1 as their authors publish them: pickles of the UNets and of MoVQ, and a folder with FLAN-UL2's
+//! encoder and, for each UNet, the projection of what it says.
 //!
 //! Reference: `kandinsky3/__init__.py` of ai-forever/Kandinsky-3.
 
@@ -87,7 +87,8 @@ impl Default for UNetParams {
 }
 
 impl UNetParams {
-    /// In the words of diffusers. `further`: channels of the input behind the latents; `text`: width of the text encoder.
+    /// In the words of diffusers. `further`: channels of the input behind the latents; `text`: width of the text
+    /// encoder.
     fn settings(&self, further: usize, text: &Value) -> Value {
         let widths: Vec<usize> = self.dim_mult.iter().map(|multiple| multiple * self.model_channels).collect();
         json!({
@@ -105,8 +106,8 @@ impl UNetParams {
     }
 }
 
-/// The folder of such files at `path`, which is it, the repository around it, or the file of one of the UNets; and the system
-/// that is meant. In a folder with all of them that is not Flash.
+/// The folder of such files at `path`, which is it, the repository around it, or the file of one of the UNets; and the
+/// system that is meant. In a folder with all of them that is not Flash.
 pub(super) fn find(path: &Path) -> Option<(Files, System)> {
     let chosen = path.is_file().then(|| path.file_name()?.to_str()).flatten();
     let outer = if chosen.is_some() { path.parent()? } else { path };
@@ -122,7 +123,8 @@ pub(super) fn find(path: &Path) -> Option<(Files, System)> {
     Some((folder, system))
 }
 
-/// The checkpoint of `system` in `folder`. `config`: a file with settings; without one they are those that were published.
+/// The checkpoint of `system` in `folder`. `config`: a file with settings; without one they are those that were
+/// published.
 pub(super) fn checkpoint(folder: &Files, system: System, config: Option<&str>) -> Result<Checkpoint> {
     let config: Config = match config {
         Some(name) => folder.json(name)?,

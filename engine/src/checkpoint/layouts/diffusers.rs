@@ -1,5 +1,5 @@
-//! diffusers' layout, in which 2.2, 2.1 and 3.0 are published: a folder a part, in a repository for the prior, where there is
-//! one, and one for the decoder.
+//! diffusers' layout, in which 2.2, 2.1 and 3.0 are published: a folder a part, in a repository for the prior, where
+//! there is one, and one for the decoder.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -9,7 +9,7 @@ mod diffusers;
 use std::path::Path;
 
 use super::checkpoint::Checkpoint;
-use crate::error::{EngineError, Result};
+use crate::error::{Cause, Result};
 use crate::files::Files;
 use crate::protocol::{Model, System};
 
@@ -37,8 +37,8 @@ impl Checkpoint {
         diffusers::checkpoint(system, None, decoder)
     }
 
-    /// Kandinsky 2.0 in its authors' layout. `config`: a file in `folder` with settings as the authors write them; without
-    /// one they are those that were published.
+    /// Kandinsky 2.0 in its authors' layout. `config`: a file in `folder` with settings as the authors write them;
+    /// without one they are those that were published.
     ///
     /// # Errors
     /// Where the settings cannot be read.
@@ -73,8 +73,8 @@ impl Checkpoint {
         }
     }
 
-    /// The system of the checkpoint in `decoder`, by its files' names and one small file; one that is not known is taken for
-    /// a 2.2, and what it lacks of that is named when it is opened.
+    /// The system of the checkpoint in `decoder`, by its files' names and one small file; one that is not known is
+    /// taken for a 2.2, and what it lacks of that is named when it is opened.
     pub fn system_in(decoder: &Path) -> System {
         let files = Files::Folder(decoder.to_owned());
         if authors20::is(&files) {
@@ -86,8 +86,8 @@ impl Checkpoint {
         }
     }
 
-    /// The checkpoint in `decoder`, with the prior in `prior` or, where that is not said, beside or inside it. `decoder` may also
-    /// be the file of one of 3.1's UNets, which lie in one folder.
+    /// The checkpoint in `decoder`, with the prior in `prior` or, where that is not said, beside or inside it.
+    /// `decoder` may also be the file of one of 3.1's UNets, which lie in one folder.
     ///
     /// # Errors
     /// Where a part is missing; every missing part is named.
@@ -100,10 +100,7 @@ impl Checkpoint {
         }
         for folder in std::iter::once(decoder).chain(prior) {
             if !folder.is_dir() {
-                return Err(EngineError::checkpoint(
-                    format!("There is no folder {}.", folder.display()),
-                    "Check how its name is spelled; it is the folder that holds the published repository.",
-                ));
+                return Err(Cause::NoFolder { path: folder.to_owned() }.into());
             }
         }
         let files = Files::Folder(decoder.to_owned());

@@ -17,8 +17,8 @@ pub(super) enum Global {
     Size,
     /// A storage of numbers of this type.
     Storage(Dtype),
-    /// Something that training leaves beside the weights: the state of an optimizer, a setting. It stands for nothing here,
-    /// whatever is done with it.
+    /// Something that training leaves beside the weights: the state of an optimizer, a setting. It stands for nothing
+    /// here, whatever is done with it.
     Inert,
 }
 
@@ -39,8 +39,8 @@ const INERT: &[&str] = &[
     "typing.",
 ];
 
-/// Names under those that stand for what runs, reads or loads. Nothing here would do so; but a file that says them is no
-/// checkpoint.
+/// Names under those that stand for what runs, reads or loads. Nothing here would do so; but a file that says them is
+/// no checkpoint.
 const NEVER: &[&str] = &[
     "eval",
     "exec",

@@ -1,12 +1,13 @@
-//! Tensors in the files that `torch.save` writes: a zip archive with a pickle in it, and beside that one entry a storage.
+//! Tensors in the files that `torch.save` writes: a zip archive with a pickle in it, and beside that one entry a
+//! storage.
 //!
 //! A pickle is a program, and Python runs it. This reader does not: it follows the few instructions that put tensors
-//! together ([`machine`]), knows the few names that those need ([`globals`]), looks nothing up and calls nothing. What a file
-//! claims is held against what it has before anything is allocated; entries lie in the file as they are, uncompressed, so
-//! none can be larger than the file. No entry is ever written anywhere under its own name.
+//! together ([`machine`]), knows the few names that those need ([`globals`]), looks nothing up and calls nothing. What
+//! a file claims is held against what it has before anything is allocated; entries lie in the file as they are,
+//! uncompressed, so none can be larger than the file. No entry is ever written anywhere under its own name.
 //!
-//! burn's own reader (`pytorch-reader`) keeps names that it does not know as they are, which is as safe, but reads no tuple
-//! at the root, which one of the published files is.
+//! burn's own reader (`pytorch-reader`) keeps names that it does not know as they are, which is as safe, but reads no
+//! tuple at the root, which one of the published files is.
 //!
 //! Reference: `torch/serialization.py` and CPython's `pickletools.py`, which describes every instruction.
 
@@ -56,7 +57,8 @@ impl std::error::Error for Refusal {}
 
 type Result<T> = std::result::Result<T, Refusal>;
 
-/// The tensors of a file, by their places in its dictionaries, lists and tuples: `state_dict.encoder.conv_in.weight`, `0`.
+/// The tensors of a file, by their places in its dictionaries, lists and tuples: `state_dict.encoder.conv_in.weight`,
+/// `0`.
 ///
 /// # Errors
 /// Where the file is none that `torch.save` writes since version 1.6, is damaged, or asks for more than tensors.

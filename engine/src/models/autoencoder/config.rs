@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use crate::error::{EngineError, Result};
+use crate::error::{Cause, Result, UnknownNetwork};
 
 /// ε of all norms of the autoencoder; a constant of the reference, in no config.
 pub(super) const EPSILON: f64 = 1e-6;
@@ -76,11 +76,7 @@ impl AutoencoderConfig {
         if fits {
             return Ok(());
         }
-        Err(EngineError::checkpoint(
-            "The autoencoder in this checkpoint is of a kind that no Kandinsky has, so it cannot be used.",
-            "Choose the folder of a Kandinsky, for instance kandinsky-2-2-decoder.",
-        )
-        .detail(format!("{self:?}")))
+        Err(Cause::UnknownNetwork { network: UnknownNetwork::Autoencoder }.detail(format!("{self:?}")))
     }
 
     /// True where every norm of the decoder looks at the latents.

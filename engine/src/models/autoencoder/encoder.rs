@@ -85,8 +85,8 @@ impl Encoder {
         }
     }
 
-    /// `[batch, 3, height, width]` → `[batch, moments, height / f, width / f]`. Works in stripes of `rows` pixels, a multiple
-    /// of f.
+    /// `[batch, 3, height, width]` → `[batch, moments, height / f, width / f]`. Works in stripes of `rows` pixels, a
+    /// multiple of f.
     pub(super) fn forward(&self, pixels: Tensor<4>, rows: usize) -> Tensor<4> {
         let attend = |x: Stripes, attention: &Attention| x.map_whole(|x| attention.forward(x, None));
         let mut x =

@@ -1,12 +1,12 @@
 //! Pictures to latents and back: MoVQ, and the variational autoencoder of Kandinsky 2.0, which differ in their norms.
 //!
-//! Papers: Zheng et al., "MoVQ: Modulating Quantized Vectors for High-Fidelity Image Generation" (2022); Rombach et al.,
-//! "High-Resolution Image Synthesis with Latent Diffusion Models" (2022) for that of 2.0.
-//! References: diffusers `models/autoencoders/vq_model.py` with `norm_type="spatial"`; `AutoencoderKL` in
+//! Papers: Zheng et al., "MoVQ: Modulating Quantized Vectors for High-Fidelity Image Generation" (2022); Rombach et
+//! al., "High-Resolution Image Synthesis with Latent Diffusion Models" (2022) for that of 2.0. References: diffusers
+//! `models/autoencoders/vq_model.py` with `norm_type="spatial"`; `AutoencoderKL` in
 //! `kandinsky2/vqgan/autoencoder.py` of ai-forever/Kandinsky-2.
 //!
-//! Kandinsky uses MoVQ without its codebook: latents are the encoder's raw output, neither sampled nor scaled. That of 2.0
-//! encodes to a mean and a variance, from which latents are drawn, and scales them.
+//! Kandinsky uses MoVQ without its codebook: latents are the encoder's raw output, neither sampled nor scaled. That of
+//! 2.0 encodes to a mean and a variance, from which latents are drawn, and scales them.
 
 mod attention;
 mod config;
@@ -83,8 +83,8 @@ impl NetworkConfig for AutoencoderConfig {
 }
 
 impl Autoencoder {
-    /// Pixels in −1..1, `[batch, 3, height, width]`, to latents `[batch, 4, height / f, width / f]`; where latents are drawn,
-    /// to their means and then the logarithms of their variances, `[batch, 8, …]`.
+    /// Pixels in −1..1, `[batch, 3, height, width]`, to latents `[batch, 4, height / f, width / f]`; where latents are
+    /// drawn, to their means and then the logarithms of their variances, `[batch, 8, …]`.
     pub fn encode(&self, pixels: Tensor<4>) -> Tensor<4> {
         self.encode_within(pixels, AutoencoderConfig::STRIPES)
     }
@@ -95,7 +95,8 @@ impl Autoencoder {
         self.encode_in_stripes(pixels, rows)
     }
 
-    /// The same in stripes of what `rows` rows of latents stand for: equal to rounding, in less memory the fewer they are.
+    /// The same in stripes of what `rows` rows of latents stand for: equal to rounding, in less memory the fewer they
+    /// are.
     pub fn encode_in_stripes(&self, pixels: Tensor<4>, rows: usize) -> Tensor<4> {
         self.quant_conv.forward(self.encoder.forward(pixels, rows.max(1) * self.config.scale_factor()))
     }

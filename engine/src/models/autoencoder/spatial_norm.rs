@@ -14,7 +14,8 @@ pub(super) trait Norm: Module {
     /// The statistics of a picture in stripes.
     fn statistics(&self, stripes: &Stripes) -> Statistics;
 
-    /// The norm of `rows`, `[batch, channels, rows, width]`, which begin `top` rows below the upper edge of a picture of
+    /// The norm of `rows`, `[batch, channels, rows, width]`, which begin `top` rows below the upper edge of a picture
+    /// of
     /// `height` rows; then SiLU, where `silu` says so. Without `statistics` the rows are the whole picture.
     /// `latents`: `[batch, 4, height / n, width / n]`.
     fn forward(&self, rows: Tensor<4>, place: Place<'_>, latents: Option<&Tensor<4>>, silu: bool) -> Tensor<4>;

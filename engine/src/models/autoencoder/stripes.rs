@@ -1,7 +1,7 @@
 //! A picture in horizontal stripes, so that no layer needs room for more than its input, its output and one stripe.
 //!
-//! Every layer is finished for all stripes before the next one begins, and norms take their statistics over all of them.
-//! So the result is that of the whole picture, to rounding, and shows no seams.
+//! Every layer is finished for all stripes before the next one begins, and norms take their statistics over all of
+//! them. So the result is that of the whole picture, to rounding, and shows no seams.
 
 use burn::tensor::Tensor;
 

@@ -8,8 +8,8 @@ use burn::tensor::{DType, Device, Tensor, TensorData};
 
 use crate::kernels;
 
-/// Scores held at once, in elements, where nothing else is said. More queries than that are taken in turns, which changes
-/// nothing but the memory: 32 Mi scores are 128 MiB in f32, the largest buffer that every adapter has.
+/// Scores held at once, in elements, where nothing else is said. More queries than that are taken in turns, which
+/// changes nothing but the memory: 32 Mi scores are 128 MiB in f32, the largest buffer that every adapter has.
 pub const MAX_SCORES: usize = 32 << 20;
 
 thread_local! {

@@ -32,8 +32,8 @@ impl Linear {
     }
 }
 
-/// x·weight + bias. Where the weight is kept in fewer bits than `x`, the product is taken in those and the result is as `x`;
-/// on the CPU it is the weight that is widened.
+/// x·weight + bias. Where the weight is kept in fewer bits than `x`, the product is taken in those and the result is as
+/// `x`; on the CPU it is the weight that is widened.
 pub(super) fn forward<const D: usize>(
     x: Tensor<D>,
     weight: &Param<Tensor<2>>,

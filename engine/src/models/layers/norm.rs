@@ -64,8 +64,8 @@ impl GroupNorm {
         self.forward_then(x, None, &Then::default())
     }
 
-    /// The statistics of a picture that is in `parts`, `[batch, channels, any, any]` and at least one: each group's mean
-    /// and deviation over all of them.
+    /// The statistics of a picture that is in `parts`, `[batch, channels, any, any]` and at least one: each group's
+    /// mean and deviation over all of them.
     pub fn statistics(&self, parts: &[Tensor<4>]) -> Statistics {
         let (mean, variance) = if parts.iter().all(kernels::supports) {
             kernels::statistics(parts, self.groups)
@@ -122,7 +122,8 @@ impl GroupNorm {
         x.cast(FloatDType::F32).reshape([batch, self.groups, channels / self.groups * height * width])
     }
 
-    /// The weight over the groups' deviations `[batch, groups, 1]`, for a picture of `shape`: `[batch, channels, 1, 1]`.
+    /// The weight over the groups' deviations `[batch, groups, 1]`, for a picture of `shape`: `[batch, channels, 1,
+    /// 1]`.
     fn scale(&self, deviation: Tensor<3>, [batch, channels, _, _]: [usize; 4], dtype: FloatDType) -> Tensor<4> {
         let per_channel = deviation.repeat_dim(2, channels / self.groups).reshape([batch, channels, 1, 1]);
         let scale = match &self.weight {

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use crate::error::{EngineError, Result};
+use crate::error::{Cause, Result, UnknownNetwork};
 use crate::models::one_or_each::OneOrEach;
 
 /// The settings of the UNet that Kandinsky's checkpoints differ in.
@@ -94,11 +94,7 @@ impl UNetConfig {
         if fits {
             return Ok(());
         }
-        Err(EngineError::checkpoint(
-            "The UNet in this checkpoint is not that of a Kandinsky 2.0, 2.1 or 2.2, so it cannot be used.",
-            "Choose the folder of a Kandinsky decoder, for instance kandinsky-2-2-decoder.",
-        )
-        .detail(format!("{self:?}")))
+        Err(Cause::UnknownNetwork { network: UnknownNetwork::UNet }.detail(format!("{self:?}")))
     }
 
     /// What the UNet conditions on; `None` where no Kandinsky does.

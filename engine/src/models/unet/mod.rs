@@ -56,8 +56,8 @@ pub struct Context {
 impl NetworkConfig for UNetConfig {
     type Network = UNet;
 
-    /// What checkpoints call otherwise: heads have no name there, and the hint encoder's layers that of their places in a list
-    /// which also counts the activations between them.
+    /// What checkpoints call otherwise: heads have no name there, and the hint encoder's layers that of their places in
+    /// a list which also counts the activations between them.
     const KEY_RENAMES: &'static [(&'static str, &'static str)] = &[
         ("image_head.", ""),
         ("image_text_head.", ""),

@@ -1,5 +1,5 @@
-//! An attention over the picture's own places or over the prompt's tokens, with two feed-forward layers behind it; and the
-//! one that sees the prompt as a whole, for the time embedding.
+//! An attention over the picture's own places or over the prompt's tokens, with two feed-forward layers behind it; and
+//! the one that sees the prompt as a whole, for the time embedding.
 //!
 //! Reference: diffusers `Kandinsky3AttentionBlock` and `Kandinsky3AttentionPooling`.
 

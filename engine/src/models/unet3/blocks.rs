@@ -1,5 +1,5 @@
-//! The levels: residual units in pairs, an attention to the prompt between the two of a pair, and one to the picture itself
-//! at the level's wide end.
+//! The levels: residual units in pairs, an attention to the prompt between the two of a pair, and one to the picture
+//! itself at the level's wide end.
 //!
 //! References: diffusers `Kandinsky3DownSampleBlock` and `Kandinsky3UpSampleBlock`.
 

@@ -1,9 +1,9 @@
-//! `unet/config.json` of Kandinsky 3, checked before a network is built from it; for the authors' files the same, made of what
-//! their code says.
+//! `unet/config.json` of Kandinsky 3, checked before a network is built from it; for the authors' files the same, made
+//! of what their code says.
 
 use serde::Deserialize;
 
-use crate::error::{EngineError, Result};
+use crate::error::{Cause, Result, UnknownNetwork};
 use crate::models::one_or_each::OneOrEach;
 
 /// Hidden channels of an attention's feed-forward layers for each of its own; a constant of the reference.
@@ -30,8 +30,8 @@ pub struct UNet3Config {
     pub block_out_channels: Vec<usize>,
     pub cross_attention_dim: usize,
     pub encoder_hid_dim: usize,
-    /// The checkpoint has learned what stands for no words, as those of the authors have. They also leave padding away behind
-    /// the projection of the words, and diffusers before it.
+    /// The checkpoint has learned what stands for no words, as those of the authors have. They also leave padding away
+    /// behind the projection of the words, and diffusers before it.
     #[serde(default)]
     pub null_embedding: bool,
 }
@@ -75,11 +75,7 @@ impl UNet3Config {
         if fits {
             return Ok(());
         }
-        Err(EngineError::checkpoint(
-            "The UNet in this checkpoint is not that of a Kandinsky 3, so it cannot be used.",
-            "Choose the folder of a published Kandinsky 3.0 or 3.1.",
-        )
-        .detail(format!("{self:?}")))
+        Err(Cause::UnknownNetwork { network: UnknownNetwork::UNet3 }.detail(format!("{self:?}")))
     }
 
     /// Channels that it predicts.

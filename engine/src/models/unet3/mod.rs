@@ -1,8 +1,8 @@
 //! The denoising UNet of Kandinsky 3.0 and 3.1.
 //!
 //! Paper: Arkhipkin et al., "Kandinsky 3.0 Technical Report" (2023).
-//! References: diffusers `models/unets/unet_kandinsky3.py`; for 3.1 `kandinsky3/model/unet.py` and `condition_encoders.py` of
-//! ai-forever/Kandinsky-3.
+//! References: diffusers `models/unets/unet_kandinsky3.py`; for 3.1 `kandinsky3/model/unet.py` and
+//! `condition_encoders.py` of ai-forever/Kandinsky-3.
 //!
 //! It reads a prompt alone, as the tokens of FLAN-UL2, and has nothing in the middle: its lowest level is deep enough.
 
@@ -65,8 +65,8 @@ pub struct Context3 {
 impl NetworkConfig for UNet3Config {
     type Network = UNet3;
 
-    /// What checkpoints call otherwise: a convolution has one name whatever its size, and layers in a list which also counts the
-    /// activations between them have other numbers.
+    /// What checkpoints call otherwise: a convolution has one name whatever its size, and layers in a list which also
+    /// counts the activations between them have other numbers.
     const KEY_RENAMES: &'static [(&'static str, &'static str)] = &[
         (".context_mlp.", ".context_mlp.1."),
         (".feed_forward.1.", ".feed_forward.2."),
@@ -99,7 +99,8 @@ impl NetworkConfig for UNet3Config {
 }
 
 impl UNet3 {
-    /// Computes what stays the same over all steps. Prompts have two places and more: the one behind the last word is padding.
+    /// Computes what stays the same over all steps. Prompts have two places and more: the one behind the last word is
+    /// padding.
     pub fn context(&self, text: TextTokens) -> Context3 {
         let TextTokens { hidden, mut mask, null_uncond } = text;
         let (device, dtype) = (hidden.device(), hidden.dtype());
@@ -136,7 +137,8 @@ impl UNet3 {
     /// Predicts noise.
     ///
     /// # Shapes
-    /// - `sample`: `[batch, in_channels, height, width]`, sides divisible by 2^(levels − 1): latents; for inpainting, the mask
+    /// - `sample`: `[batch, in_channels, height, width]`, sides divisible by 2^(levels − 1): latents; for inpainting,
+    ///   the mask
     ///   of what is kept and its latents after them
     /// - returns `[batch, out_channels, height, width]`
     pub fn forward(&self, sample: Tensor<4>, timestep: f32, context: &Context3) -> Tensor<4> {

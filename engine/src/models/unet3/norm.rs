@@ -23,8 +23,8 @@ impl TimeNorm {
         }
     }
 
-    /// `[batch, channels, height, width]` → the same. `time`: the embedding after SiLU, `[1 or batch, time]`; `silu`: SiLU at
-    /// the end.
+    /// `[batch, channels, height, width]` → the same. `time`: the embedding after SiLU, `[1 or batch, time]`; `silu`:
+    /// SiLU at the end.
     pub(super) fn forward(&self, x: Tensor<4>, time: &Tensor<2>, silu: bool) -> Tensor<4> {
         let channels = x.dims()[1];
         let [batch, _] = time.dims();

@@ -1,4 +1,5 @@
-//! The residual unit: four convolutions, each behind a norm that the time scales and shifts, the two in the middle narrow.
+//! The residual unit: four convolutions, each behind a norm that the time scales and shifts, the two in the middle
+//! narrow.
 //!
 //! Reference: diffusers `Kandinsky3ResNetBlock`.
 

@@ -2,8 +2,8 @@
 //!
 //! [`EmbeddingCache`] holds image embeddings: the same words, or the same picture, need no second run of stage one.
 //! [`EncodingCache`] holds what texts came to after an encoder that takes long, in memory, and on disk where there is a
-//! folder for it. There a key is a digest of the encoder's weights, of the tokens, and of what was computed in, so nothing of a prompt can be read off
-//! a file's name, and other weights never find it.
+//! folder for it. There a key is a digest of the encoder's weights, of the tokens, and of what was computed in, so
+//! nothing of a prompt can be read off a file's name, and other weights never find it.
 
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};

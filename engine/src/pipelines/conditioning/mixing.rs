@@ -1,7 +1,7 @@
 //! Mixing: one image embedding out of several pictures and words, each with its weight.
 //!
-//! Reference: `interpolate` of diffusers `pipelines/kandinsky2_2/pipeline_kandinsky2_2_prior.py`, whose draws are repeated
-//! in their order.
+//! Reference: `interpolate` of diffusers `pipelines/kandinsky2_2/pipeline_kandinsky2_2_prior.py`, whose draws are
+//! repeated in their order.
 
 use super::embeds::ImageEmbeds;
 use super::image::zero_image_embedding;
@@ -15,8 +15,8 @@ use crate::protocol::Phase;
 use crate::rng::Normal;
 
 impl Prior {
-    /// The mixed embedding, and beside it the one to lead away from. Of `request` the steps, the guidance and the negative
-    /// prompt count, which here is the prompt of another embedding, as in the reference.
+    /// The mixed embedding, and beside it the one to lead away from. Of `request` the steps, the guidance and the
+    /// negative prompt count, which here is the prompt of another embedding, as in the reference.
     ///
     /// # Errors
     /// Where there are not two to six inputs, the checkpoint is broken, the device fails, or `observer` stops it.

@@ -1,8 +1,8 @@
 //! Conditioning: from the words and pictures of a request to what the UNet is told.
 //!
 //! Text reaches a UNet in three ways, and each has its file: through the prior's image embedding (2.1 and 2.2,
-//! [`prior`]), through the multilingual text encoder and mT5 (2.0, and 2.1 beside its prior, [`multilingual`]), or through
-//! FLAN-UL2 (3.0 and 3.1, [`t5`]). [`Conditioner::condition`] is the way in for all of them.
+//! [`prior`]), through the multilingual text encoder and mT5 (2.0, and 2.1 beside its prior, [`multilingual`]), or
+//! through FLAN-UL2 (3.0 and 3.1, [`t5`]). [`Conditioner::condition`] is the way in for all of them.
 
 mod cache;
 mod embeds;
@@ -73,7 +73,8 @@ impl Conditioner {
         self.prior.as_mut().ok_or_else(|| EngineError::internal("a prior was asked for that is not there"))
     }
 
-    /// What the UNet is told for `request`; with guidance, first what to lead away from. Draws: those of the prior, from
+    /// What the UNet is told for `request`; with guidance, first what to lead away from. Draws: those of the prior,
+    /// from
     /// `noise`.
     ///
     /// # Errors

@@ -1,5 +1,5 @@
-//! The words that a decoder of 2.x reads itself: those of 2.1 after the multilingual text encoder, those of 2.0 after mT5
-//! too.
+//! The words that a decoder of 2.x reads itself: those of 2.1 after the multilingual text encoder, those of 2.0 after
+//! mT5 too.
 //!
 //! References: `_encode_prompt` of diffusers `pipelines/kandinsky/pipeline_kandinsky.py`; `encode_text` of
 //! `kandinsky2/kandinsky2_model.py` of ai-forever/Kandinsky-2.
@@ -54,7 +54,8 @@ impl MultilingualText {
         Ok(Some(Self { multilingual, t5: checkpoint.t5_tokenizer()?, encoded: None }))
     }
 
-    /// What the UNet is told of `prompts`: with guidance first what to lead away from. No negative prompt is the empty one.
+    /// What the UNet is told of `prompts`: with guidance first what to lead away from. No negative prompt is the empty
+    /// one.
     ///
     /// # Errors
     /// Where an encoder is missing or broken, the device fails, or `observer` stops it.

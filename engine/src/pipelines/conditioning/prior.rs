@@ -1,6 +1,7 @@
 //! Stage one of 2.1 and 2.2: from a prompt to the image embedding of a picture that would show it.
 //!
-//! References: diffusers `pipelines/kandinsky2_2/pipeline_kandinsky2_2_prior.py` and beside it `…_prior_emb2emb.py`, and
+//! References: diffusers `pipelines/kandinsky2_2/pipeline_kandinsky2_2_prior.py` and beside it `…_prior_emb2emb.py`,
+//! and
 //! `pipelines/kandinsky/pipeline_kandinsky_prior.py` for 2.1, which does the same.
 
 use burn::tensor::Device;
@@ -57,8 +58,8 @@ impl Prior {
         Ok(Self { tokenizer, embedding, encoded: None, cache: EmbeddingCache::default() })
     }
 
-    /// The image embeddings of `request`, from noise or from another embedding. The same run is not made twice; its draws
-    /// are.
+    /// The image embeddings of `request`, from noise or from another embedding. The same run is not made twice; its
+    /// draws are.
     ///
     /// # Errors
     /// Where the steps are out of range, the checkpoint is broken, the device fails, or `observer` stops it.
@@ -146,8 +147,8 @@ impl Prior {
     }
 }
 
-/// True where a run makes the negative prompt's own embedding beside the prompt's, guided by itself. From a given embedding
-/// only the prompt's is made.
+/// True where a run makes the negative prompt's own embedding beside the prompt's, guided by itself. From a given
+/// embedding only the prompt's is made.
 fn makes_both(request: &PriorRequest, emb2emb: Option<&Emb2Emb>) -> bool {
     request.negative.is_some() && emb2emb.is_none()
 }

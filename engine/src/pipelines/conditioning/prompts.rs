@@ -1,7 +1,7 @@
 //! The words that a decoder reads itself, beside what a prior makes of them.
 
 use crate::checkpoint::{Checkpoint, Network};
-use crate::error::{EngineError, Result};
+use crate::error::{Cause, EngineError, Result};
 use crate::pipelines::request::PaintRequest;
 
 /// The prompts of one picture, for a decoder's own text encoders.
@@ -37,12 +37,5 @@ impl DecoderPrompts {
 }
 
 fn blends_no_pictures(checkpoint: &Checkpoint) -> EngineError {
-    EngineError::invalid(
-        "parts",
-        format!(
-            "{} knows what words mean, and not what pictures show, so it cannot blend pictures.",
-            checkpoint.system().title()
-        ),
-        "Blend words alone, or choose Kandinsky 2.1 or 2.2.",
-    )
+    Cause::PicturesWithoutPrior { system: checkpoint.system().title().into() }.into()
 }

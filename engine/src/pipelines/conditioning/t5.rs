@@ -1,7 +1,7 @@
 //! The words of 3.0 and 3.1, which the decoder reads after FLAN-UL2.
 //!
-//! References: `encode_prompt` and `process_embeds` of diffusers `pipelines/kandinsky3/pipeline_kandinsky3.py`; for the authors'
-//! files `kandinsky3/condition_processors.py` and `condition_encoders.py` of ai-forever/Kandinsky-3.
+//! References: `encode_prompt` and `process_embeds` of diffusers `pipelines/kandinsky3/pipeline_kandinsky3.py`; for the
+//! authors' files `kandinsky3/condition_processors.py` and `condition_encoders.py` of ai-forever/Kandinsky-3.
 
 use burn::tensor::DType;
 
@@ -112,8 +112,8 @@ impl T5Text {
         Ok(text_tokens(prompts, padded.collect(), [places, width], &networks.placement()))
     }
 
-    /// The negative prompt's row. diffusers reads all of it and keeps what has place beside the prompt; the authors cut its
-    /// tokens to the prompt's and give it the prompt's mask.
+    /// The negative prompt's row. diffusers reads all of it and keeps what has place beside the prompt; the authors cut
+    /// its tokens to the prompt's and give it the prompt's mask.
     fn negative(&self, negative: &Tokens, used: usize) -> Row {
         let own = Row::words(negative);
         if !self.authors {

@@ -5,8 +5,8 @@ use burn::tensor::Tensor;
 use crate::pipelines::tensors::Placement;
 use crate::text::Tokens;
 
-/// Gives words their weights: the hidden state `h` of a token of weight `w` becomes `e + w (h − e)`, where `e` is what the
-/// empty prompt, the last row, has in that place. Without that row.
+/// Gives words their weights: the hidden state `h` of a token of weight `w` becomes `e + w (h − e)`, where `e` is what
+/// the empty prompt, the last row, has in that place. Without that row.
 ///
 /// `hidden`: `[prompts + 1, tokens, width]`; `tokens`: of the prompts; returns `[prompts, tokens, width]`.
 pub(super) fn apply_weights(hidden: Tensor<3>, tokens: &[Tokens]) -> Tensor<3> {

@@ -1,5 +1,5 @@
-//! What other studios write into their pictures, one file a studio. All of it is somebody else's: nothing is believed to be
-//! there, and JSON that is nested without end is refused by its parser.
+//! What other studios write into their pictures, one file a studio. All of it is somebody else's: nothing is believed
+//! to be there, and JSON that is nested without end is refused by its parser.
 
 mod a1111;
 mod comfy;
@@ -44,20 +44,21 @@ mod tests {
 
     #[test]
     fn each_studio_is_known_by_what_it_writes() {
-        let a1111 = "a forest,\nin fog\nNegative prompt: people\nSteps: 25, Sampler: DPM++ 2M, CFG scale: 6.5, Seed: 42, \
-                     Size: 512x768, Model: \"a, b\"";
+        let a1111 = "a forest,\nin fog\nNegative prompt: people\nSteps: 25, Sampler: DPM++ 2M, CFG scale: 6.5, Seed: \
+                     42, Size: 512x768, Model: \"a, b\"";
         let comfy = r#"{"3": {"class_type": "KSampler", "inputs": {"seed": 42, "steps": 25, "cfg": 6.5,
             "sampler_name": "euler", "positive": ["6", 0], "negative": ["7", 0], "model": ["4", 0]}},
             "4": {"class_type": "CheckpointLoaderSimple", "inputs": {"ckpt_name": "m.safetensors"}},
             "6": {"class_type": "CLIPTextEncode", "inputs": {"text": ["8", 0], "clip": ["4", 1]}},
             "7": {"class_type": "CLIPTextEncode", "inputs": {"text": "people"}},
             "8": {"class_type": "PrimitiveString", "inputs": {"value": "a forest,\nin fog"}}}"#;
-        let fooocus = r#"{"prompt": "a forest,\nin fog", "negative_prompt": "people", "steps": 25, "guidance_scale": 6.5,
-            "seed": "42", "resolution": "(512, 768)", "sampler": "dpmpp_2m_sde_gpu", "base_model": "m", "styles": "[]"}"#;
-        let invoke = r#"{"positive_prompt": "a forest,\nin fog", "negative_prompt": "people", "steps": 25, "cfg_scale": 6.5,
-            "seed": 42, "width": 512, "height": 768, "scheduler": "euler", "model": {"name": "m"}}"#;
-        let kubin = r#"{"prompt": "a forest,\nin fog", "negative_prompt": "people", "num_steps": 25, "guidance_scale": 6.5,
-            "input_seed": 42, "w": 512, "h": 768, "sampler": "p_sampler", "prior_steps": 25, "prior_cf_scale": 4}"#;
+        let fooocus = r#"{"prompt": "a forest,\nin fog", "negative_prompt": "people", "steps": 25, 
+            "guidance_scale": 6.5, "seed": "42", "resolution": "(512, 768)", "sampler": "dpmpp_2m_sde_gpu", "base_model": "m",
+            "styles": "[]"}"#;
+        let invoke = r#"{"positive_prompt": "a forest,\nin fog", "negative_prompt": "people", "steps": 25, 
+            "cfg_scale": 6.5, "seed": 42, "width": 512, "height": 768, "scheduler": "euler", "model": {"name": "m"}}"#;
+        let kubin = r#"{"prompt": "a forest,\nin fog", "negative_prompt": "people", "num_steps": 25, 
+            "guidance_scale": 6.5, "input_seed": 42, "w": 512, "h": 768, "sampler": "p_sampler", "prior_steps": 25, "prior_cf_scale": 4}"#;
         let swarm = r#"{"sui_image_params": {"prompt": "a forest,\nin fog", "negativeprompt": "people", "steps": "25",
             "cfgscale": 6.5, "seed": 42, "width": 512, "height": 768, "model": "m"}}"#;
         for (source, key, text) in [

@@ -1,12 +1,12 @@
 //! JSON: a list of objects with the three fields (Fooocus and the SDXL styler, InvokeAI), or with them one level down
 //! (InvokeAI's own).
 
-use bluerider_engine::error::{EngineError, Result};
 use serde::Deserialize;
 use serde_json::json;
 
 use super::super::Preset;
 use super::{Style, not_read, style};
+use crate::studio::error::{Result, StudioError};
 
 #[derive(Deserialize)]
 struct Row {
@@ -43,5 +43,5 @@ pub fn export(presets: &[Preset]) -> Result<Vec<u8>> {
         .map(style)
         .map(|s| json!({ "name": s.name, "prompt": s.prompt, "negative_prompt": s.negative }))
         .collect();
-    serde_json::to_vec_pretty(&rows).map_err(EngineError::internal)
+    serde_json::to_vec_pretty(&rows).map_err(StudioError::internal)
 }

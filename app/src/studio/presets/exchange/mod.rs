@@ -7,11 +7,12 @@ mod styles_yaml;
 
 use std::path::Path;
 
-use bluerider_engine::error::{EngineError, ErrorKind, Result};
+use bluerider_engine::error::Doing;
 
 pub use self::json::export as export_json;
 pub use self::styles_csv::export as export_csv;
 use super::Preset;
+use crate::studio::error::{Result, StudioCause, StudioError};
 use crate::studio::paths::ends_in;
 use crate::studio::storage;
 
@@ -35,7 +36,7 @@ struct Style {
 /// # Errors
 /// Where it cannot be read, and as [`import`].
 pub fn read(path: &Path) -> Result<Vec<Preset>> {
-    let bytes = std::fs::read(path).map_err(|e| EngineError::io("read", path, &e))?;
+    let bytes = std::fs::read(path).map_err(|e| StudioError::io(Doing::Read, path, &e))?;
     import(&bytes)
 }
 
@@ -50,7 +51,7 @@ pub fn write(path: &Path, presets: &[Preset]) -> Result<()> {
     if path.exists() {
         let mut beside = path.as_os_str().to_owned();
         beside.push(".bak");
-        std::fs::copy(path, &beside).map_err(|e| EngineError::io("write", Path::new(&beside), &e))?;
+        std::fs::copy(path, &beside).map_err(|e| StudioError::io(Doing::Write, Path::new(&beside), &e))?;
     }
     storage::write(path, &bytes)
 }
@@ -105,13 +106,8 @@ fn style(preset: &Preset) -> Style {
     Style { name: preset.name.clone(), prompt: preset.prompt.clone(), negative }
 }
 
-fn not_read(detail: &dyn std::fmt::Display) -> EngineError {
-    EngineError {
-        kind: ErrorKind::Io,
-        message: "No presets could be read from this file, so yours are as they were.".into(),
-        advice: "Presets come as A1111's styles.csv, as Fooocus' or InvokeAI's JSON, or as kubin's YAML.".into(),
-        ..EngineError::internal(detail)
-    }
+fn not_read(detail: &dyn std::fmt::Display) -> StudioError {
+    StudioCause::PresetsUnread.detail(detail)
 }
 
 #[cfg(test)]
@@ -144,7 +140,8 @@ mod tests {
     fn styles_of_fooocus_and_invoke() {
         let fooocus = r#"[{"name": "a", "prompt": "x {prompt} y"}, {"name": "b", "negative_prompt": "z"}]"#;
         assert_eq!(words(fooocus.as_bytes()), [row("a", "x {prompt} y", ""), row("b", "", "{negative_prompt}, z")]);
-        let invoke = r#"[{"name": "a", "type": "user", "preset_data": {"positive_prompt": "p {prompt}", "negative_prompt": "n"}}]"#;
+        let invoke = r#"[{"name": "a", "type": "user", "preset_data": {"positive_prompt": "p {prompt}", 
+            "negative_prompt": "n"}}]"#;
         assert_eq!(words(invoke.as_bytes()), [row("a", "p {prompt}", "{negative_prompt}, n")]);
         assert_eq!(
             words(b"name,positive_prompt,negative_prompt\na,p,n\n"),
@@ -154,8 +151,8 @@ mod tests {
 
     #[test]
     fn styles_of_kubin() {
-        let file = "# kubin\nstyles:\n  - name: lubok\n    prompt: \"{prompt}, woodcut: broadside\"\n    negative: '{negative_prompt}, \
-                    photo'\n    source: x\n    active: true\n  - name: none\n    prompt: ink\n";
+        let file = "# kubin\nstyles:\n  - name: lubok\n    prompt: \"{prompt}, woodcut: broadside\"\n    negative: \
+                    '{negative_prompt}, photo'\n    source: x\n    active: true\n  - name: none\n    prompt: ink\n";
         let expected = [
             row("lubok", "{prompt}, woodcut: broadside", "{negative_prompt}, photo"),
             row("none", "{prompt}, ink", ""),

@@ -1,10 +1,10 @@
 //! CSV: A1111's `styles.csv`, which InvokeAI reads too.
 
-use bluerider_engine::error::{EngineError, Result};
 use csv::{ReaderBuilder, StringRecord, Writer};
 
 use super::super::Preset;
 use super::{Style, not_read, style};
+use crate::studio::error::{Result, StudioError};
 
 pub(super) fn read(text: &str) -> Result<Vec<Style>> {
     let mut reader = ReaderBuilder::new().flexible(true).comment(Some(b'#')).from_reader(text.as_bytes());
@@ -28,10 +28,10 @@ pub(super) fn read(text: &str) -> Result<Vec<Style>> {
 /// None that is known.
 pub fn export(presets: &[Preset]) -> Result<Vec<u8>> {
     let mut writer = Writer::from_writer(b"\xef\xbb\xbf".to_vec());
-    let mut write = |row: [&str; 3]| writer.write_record(row).map_err(EngineError::internal);
+    let mut write = |row: [&str; 3]| writer.write_record(row).map_err(StudioError::internal);
     write(["name", "prompt", "negative_prompt"])?;
     for Style { name, prompt, negative } in presets.iter().map(style) {
         write([&name, &prompt, &negative])?;
     }
-    writer.into_inner().map_err(EngineError::internal)
+    writer.into_inner().map_err(StudioError::internal)
 }

@@ -1,9 +1,9 @@
 //! YAML: kubin's styles.
 
-use bluerider_engine::error::Result;
 use serde::Deserialize;
 
 use super::{Style, not_read};
+use crate::studio::error::Result;
 
 #[derive(Deserialize)]
 struct Styles {

@@ -1,6 +1,7 @@
 //! The head of 2.0: a text after two encoders becomes tokens to attend to and a vector added to the time.
 //!
-//! Reference: `kandinsky2/model/text2im_model.py` and `AttentionPooling` in `text_encoders.py` of ai-forever/Kandinsky-2.
+//! Reference: `kandinsky2/model/text2im_model.py` and `AttentionPooling` in `text_encoders.py` of
+//! ai-forever/Kandinsky-2.
 
 use burn::module::Module;
 use burn::nn::{LayerNorm, LayerNormConfig};

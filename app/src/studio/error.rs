@@ -1,0 +1,200 @@
+//! What can go wrong in the studio: the engine's causes and its own. Both are data; `wording.rs` words them.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use bluerider_engine::error::{Cause, Doing, EngineError, ErrorKind};
+use serde::Serialize;
+
+/// What went wrong in the studio itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "cause", rename_all = "kebab-case", rename_all_fields = "snake_case")]
+#[expect(missing_docs, reason = "the fields are what the variant says")]
+pub enum StudioCause {
+    /// A room that begins with a picture has none.
+    InitMissing,
+    /// Nothing of the picture is marked to be painted anew.
+    MaskMissing,
+    /// The picture has no margins to paint.
+    MarginsMissing,
+    /// There is no depth map to follow.
+    DepthMissing,
+    /// A value is none of its side of the grid.
+    GridValue { field: String, value: String },
+    /// The grid goes over strengths, and there is no picture.
+    GridNeedsPicture,
+    /// The grid replaces words that the prompt does not have.
+    GridWordsMissing { words: String },
+    /// The grid has too many pictures.
+    GridTooLarge { count: usize, most: usize },
+    /// A side of the grid has no values.
+    GridSideEmpty { field: String },
+    /// Wildcards lead into each other without end.
+    WildcardsEndless,
+    /// What wildcards draw is too long.
+    WildcardsTooLong,
+    /// A wildcard names a list that is not there.
+    WordListMissing { name: String },
+    /// A list of words is empty.
+    WordListEmpty { name: String },
+    /// A file holds no presets that can be read.
+    PresetsUnread,
+    /// One of the studio's own files could not be understood, and was moved aside.
+    SetAside { path: PathBuf, aside: PathBuf },
+    /// The gallery's index could not be read or written.
+    GalleryIndex,
+    /// A model is not on this computer.
+    ModelMissing { system: String, repositories: String, folder: PathBuf, prior_folder: PathBuf, with_prior: bool },
+
+    /// The command line: a picture's name ends in something else than `.png`.
+    OutNoPng { path: PathBuf },
+    /// The command line: a prior is given beside a model's name.
+    PriorBesideName,
+    /// The window could not be opened.
+    NoWindow,
+    /// The command line: a blend has another number of weights than of parts.
+    WeightCount { count: usize, weights: usize },
+    /// The command line: frames are asked for between more or fewer than two parts.
+    FramesOfMany { count: usize },
+    /// The command line: a part of a blend is called like a picture that is not there.
+    BlendPictureMissing { name: String },
+    /// The command line: settings of a prior for a system without one.
+    NoPriorSettings { system: String },
+    /// The command line: settings of guidance for a system without it.
+    NoGuidanceSettings { system: String },
+    /// The command line: several parts to measure in turns.
+    BenchTarget,
+    /// The picture needs more memory than is free, and the answer was no.
+    MemoryRefused { needed: String, free: String },
+    /// The adapter has not enough memory, and the answer was no.
+    CpuRefused,
+}
+
+impl StudioCause {
+    fn kind(&self) -> ErrorKind {
+        match self {
+            Self::PresetsUnread | Self::SetAside { .. } | Self::GalleryIndex => ErrorKind::Io,
+            Self::NoWindow => ErrorKind::Device,
+            Self::MemoryRefused { .. } | Self::CpuRefused => ErrorKind::Memory,
+            _ => ErrorKind::InvalidRecipe,
+        }
+    }
+
+    fn field(&self) -> Option<&str> {
+        Some(match self {
+            Self::InitMissing => "init",
+            Self::MaskMissing => "mask",
+            Self::MarginsMissing => "margins",
+            Self::DepthMissing => "depth",
+            Self::GridValue { field, .. } | Self::GridSideEmpty { field } => field,
+            Self::GridNeedsPicture => "strength",
+            Self::GridWordsMissing { .. }
+            | Self::WildcardsEndless
+            | Self::WildcardsTooLong
+            | Self::WordListMissing { .. }
+            | Self::WordListEmpty { .. } => "prompt",
+            Self::GridTooLarge { .. } => "grid",
+            Self::ModelMissing { .. } => "model",
+            Self::OutNoPng { .. } => "out",
+            Self::PriorBesideName => "prior",
+            Self::WeightCount { .. } => "weights",
+            Self::FramesOfMany { .. } => "frames",
+            Self::BlendPictureMissing { .. } => "parts",
+            Self::NoPriorSettings { .. } => "prior_steps",
+            Self::NoGuidanceSettings { .. } => "guidance",
+            Self::BenchTarget => "part",
+            _ => return None,
+        })
+    }
+
+    /// The error with its technical detail.
+    pub fn detail(self, detail: impl fmt::Display) -> StudioError {
+        StudioError { cause: AnyCause::Studio(Box::new(self)), detail: detail.to_string() }
+    }
+}
+
+/// A cause of the engine's or of the studio's.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub enum AnyCause {
+    /// The engine's.
+    Engine(Box<Cause>),
+    /// The studio's.
+    Studio(Box<StudioCause>),
+}
+
+/// An error of the studio. `Display` is for logs: the cause as data, and the detail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StudioError {
+    /// What went wrong.
+    pub cause: AnyCause,
+    /// The technical detail; may be empty.
+    pub detail: String,
+}
+
+/// A result of the studio.
+pub type Result<T> = std::result::Result<T, StudioError>;
+
+impl StudioError {
+    /// Working with a file or a folder failed.
+    pub fn io(doing: Doing, path: &Path, source: &std::io::Error) -> Self {
+        EngineError::io(doing, path, source).into()
+    }
+
+    /// A fault of the program itself.
+    pub fn internal(detail: impl fmt::Display) -> Self {
+        EngineError::internal(detail).into()
+    }
+
+    /// The job was stopped on request.
+    pub fn cancelled() -> Self {
+        EngineError::cancelled().into()
+    }
+
+    /// The kind of trouble.
+    pub fn kind(&self) -> ErrorKind {
+        match &self.cause {
+            AnyCause::Engine(cause) => cause.kind(),
+            AnyCause::Studio(cause) => cause.kind(),
+        }
+    }
+
+    /// The field that is at fault, where there is one (`width`, `mask`, …).
+    pub fn field(&self) -> Option<&str> {
+        match &self.cause {
+            AnyCause::Engine(cause) => cause.field(),
+            AnyCause::Studio(cause) => cause.field(),
+        }
+    }
+
+    /// The same error with its technical detail.
+    #[must_use]
+    pub fn detail(mut self, detail: impl fmt::Display) -> Self {
+        self.detail = detail.to_string();
+        self
+    }
+}
+
+impl From<EngineError> for StudioError {
+    fn from(EngineError { cause, detail }: EngineError) -> Self {
+        Self { cause: AnyCause::Engine(Box::new(cause)), detail }
+    }
+}
+
+impl From<StudioCause> for StudioError {
+    fn from(cause: StudioCause) -> Self {
+        Self { cause: AnyCause::Studio(Box::new(cause)), detail: String::new() }
+    }
+}
+
+impl fmt::Display for StudioError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.cause {
+            AnyCause::Engine(cause) => write!(f, "{cause:?}")?,
+            AnyCause::Studio(cause) => write!(f, "{cause:?}")?,
+        }
+        if self.detail.is_empty() { Ok(()) } else { write!(f, ": {}", self.detail) }
+    }
+}
+
+impl std::error::Error for StudioError {}
