@@ -5,3 +5,4 @@ mod kill;
 mod presets;
 mod queue;
 mod session;
+mod stored;
