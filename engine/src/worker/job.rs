@@ -5,10 +5,10 @@ use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
+use super::event_sink::EventSink;
 use super::queue::Queue;
 use super::request::request;
 use super::runtime::Runtime;
-use super::{EventSink, outcome};
 use crate::checkpoint::Checkpoint;
 use crate::error::{EngineError, ErrorKind, Result};
 use crate::memory::MemoryLevel;
@@ -181,5 +181,14 @@ impl ProgressObserver for JobObserver<'_, '_> {
         let pixels: Arc<[u8]> = preview.render(latents).into();
         let picture = Picture { width: latents.size.width, height: latents.size.height, pixels };
         self.events.show(Preview { job: self.job, index: self.index, step: self.step + 1, picture });
+    }
+}
+
+/// What a stopped job's outcome is.
+fn outcome(result: Result<()>) -> Outcome {
+    match result {
+        Ok(()) => Outcome::Done,
+        Err(error) if error.is_cancelled() => Outcome::Cancelled,
+        Err(error) => Outcome::Failed(error),
     }
 }

@@ -3,50 +3,32 @@
 //! The thread reads its commands between jobs and, while it paints, between steps; so one thread sees everything in
 //! order and nothing is shared but the preview's slot.
 
+mod config;
+mod event_sink;
 mod job;
 mod queue;
 mod request;
 mod runtime;
 
-use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, PoisonError};
 use std::thread::JoinHandle;
 
 use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 
+pub use self::config::EngineConfig;
+pub use self::event_sink::Wake;
+use self::event_sink::{EventSink, PreviewSlot};
 use self::queue::Queue;
 pub use self::request::request;
 use self::runtime::Runtime;
-use crate::device::{self, DevicePreference, Probe};
+use crate::device;
 use crate::error::Result;
-use crate::protocol::{Command, Event, Outcome, Preview};
+use crate::protocol::{Command, Event, Preview};
 
 /// Room for commands and events. Events are small and the app reads them every frame; a full channel makes the
 /// engine wait, never lose.
 const COMMANDS: usize = 256;
 const EVENTS: usize = 1024;
-
-/// How the engine is set up.
-pub struct EngineConfig {
-    /// The device to paint on.
-    pub device: DevicePreference,
-    /// A folder for small results where a checkpoint's own is read-only.
-    pub cache: Option<PathBuf>,
-    /// Networks that are smaller than this together, in bytes on disk, stay in memory between jobs.
-    pub keep_below: u64,
-    /// Bytes that a picture may take on the CPU; without it, what is free when the picture is begun.
-    pub memory: Option<u64>,
-    /// On the CPU, keep weights in half precision, whatever a checkpoint has them in.
-    pub half_weights: bool,
-    /// How a graphics adapter is tried before it paints; untried without one.
-    pub probe: Option<Probe>,
-}
-
-/// Called whenever there is something new to read.
-pub type Wake = Arc<dyn Fn() + Send + Sync>;
-
-/// The slot for the preview: the latest wins.
-type PreviewSlot = Arc<Mutex<Option<Preview>>>;
 
 /// The app's end of the engine.
 pub struct Engine {
@@ -54,28 +36,6 @@ pub struct Engine {
     events: Receiver<Event>,
     preview: PreviewSlot,
     thread: Option<JoinHandle<()>>,
-}
-
-/// Where the engine's thread says things.
-#[derive(Clone)]
-struct EventSink {
-    events: Sender<Event>,
-    preview: PreviewSlot,
-    wake: Wake,
-}
-
-impl EventSink {
-    /// Sends an event. Where the app is gone there is no one to tell.
-    fn send(&self, event: Event) {
-        if self.events.send(event).is_ok() {
-            (self.wake)();
-        }
-    }
-
-    fn show(&self, preview: Preview) {
-        *self.preview.lock().unwrap_or_else(PoisonError::into_inner) = Some(preview);
-        (self.wake)();
-    }
 }
 
 impl Engine {
@@ -155,14 +115,5 @@ fn open(config: &EngineConfig) -> (device::Opened, Option<crate::error::EngineEr
     match opened {
         Ok(opened) => (opened, None),
         Err(error) => (device::cpu(), Some(error)),
-    }
-}
-
-/// What a stopped job's outcome is.
-fn outcome(result: Result<()>) -> Outcome {
-    match result {
-        Ok(()) => Outcome::Done,
-        Err(error) if error.is_cancelled() => Outcome::Cancelled,
-        Err(error) => Outcome::Failed(error),
     }
 }

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use crossbeam_channel::Receiver;
 
-use super::EventSink;
+use super::event_sink::EventSink;
 use crate::protocol::{Command, Event, JobId, Outcome, Question, Recipe};
 
 /// A job that waits.

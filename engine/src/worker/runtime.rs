@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::EngineConfig;
+use super::config::EngineConfig;
 use crate::checkpoint::Checkpoint;
 use crate::device::{self, Opened, TuningHistory};
 use crate::error::Result;

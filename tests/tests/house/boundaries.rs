@@ -56,7 +56,7 @@ const ENGINE: &[(&str, &[&str])] = &[
 const APP: &[(&str, &[&str])] = &[
     ("fonts", &[]),
     ("locale", &[]),
-    ("studio", &["fonts"]),
+    ("studio", &["fonts", "locale"]),
     ("wording", &["locale", "studio"]),
     ("ui", &["fonts", "locale", "studio", "wording"]),
     ("cli", &["locale", "studio", "ui", "wording"]),

@@ -144,12 +144,14 @@ impl Module {
 fn inline(text: &str) -> Vec<Vec<String>> {
     let code = text.split("\n#[cfg(test)]").next().unwrap_or_default();
     let lines = code.lines().map(str::trim).filter(|line| !line.starts_with("//") && !line.contains("use "));
-    let paths = lines.flat_map(|line| line.split("crate::").skip(1));
+    // `pub(in crate::a)` says who may see a name, and takes none.
+    let lines = lines.map(|line| line.replace("pub(in crate::", ""));
+    let paths = lines.flat_map(|line| line.split("crate::").skip(1).map(str::to_owned).collect::<Vec<_>>());
     let names = |path: &str| {
         let end = path.find(|c: char| !(c.is_alphanumeric() || c == '_' || c == ':')).unwrap_or(path.len());
         path[..end].split("::").map(str::to_owned).collect()
     };
-    paths.map(names).collect()
+    paths.map(|path| names(&path)).collect()
 }
 
 /// All Rust files under a folder.

@@ -52,13 +52,14 @@ mod tests {
             "6": {"class_type": "CLIPTextEncode", "inputs": {"text": ["8", 0], "clip": ["4", 1]}},
             "7": {"class_type": "CLIPTextEncode", "inputs": {"text": "people"}},
             "8": {"class_type": "PrimitiveString", "inputs": {"value": "a forest,\nin fog"}}}"#;
-        let fooocus = r#"{"prompt": "a forest,\nin fog", "negative_prompt": "people", "steps": 25, 
-            "guidance_scale": 6.5, "seed": "42", "resolution": "(512, 768)", "sampler": "dpmpp_2m_sde_gpu", "base_model": "m",
-            "styles": "[]"}"#;
-        let invoke = r#"{"positive_prompt": "a forest,\nin fog", "negative_prompt": "people", "steps": 25, 
+        let fooocus = r#"{"prompt": "a forest,\nin fog", "negative_prompt": "people", "steps": 25,
+            "guidance_scale": 6.5, "seed": "42", "resolution": "(512, 768)", "sampler": "dpmpp_2m_sde_gpu",
+            "base_model": "m", "styles": "[]"}"#;
+        let invoke = r#"{"positive_prompt": "a forest,\nin fog", "negative_prompt": "people", "steps": 25,
             "cfg_scale": 6.5, "seed": 42, "width": 512, "height": 768, "scheduler": "euler", "model": {"name": "m"}}"#;
-        let kubin = r#"{"prompt": "a forest,\nin fog", "negative_prompt": "people", "num_steps": 25, 
-            "guidance_scale": 6.5, "input_seed": 42, "w": 512, "h": 768, "sampler": "p_sampler", "prior_steps": 25, "prior_cf_scale": 4}"#;
+        let kubin = r#"{"prompt": "a forest,\nin fog", "negative_prompt": "people", "num_steps": 25,
+            "guidance_scale": 6.5, "input_seed": 42, "w": 512, "h": 768, "sampler": "p_sampler", "prior_steps": 25,
+            "prior_cf_scale": 4}"#;
         let swarm = r#"{"sui_image_params": {"prompt": "a forest,\nin fog", "negativeprompt": "people", "steps": "25",
             "cfgscale": 6.5, "seed": 42, "width": 512, "height": 768, "model": "m"}}"#;
         for (source, key, text) in [

@@ -125,8 +125,8 @@ mod tests {
 
     #[test]
     fn styles_of_a1111() {
-        let file = "\u{feff}name,prompt,negative_prompt\n# a comment\nOil,\"{prompt}, oil, \"\"thick\"\" paint\",photo\n\
-                    ---- HEADING ----,,\nGzhel,\"cobalt,\nwhite\",\n";
+        let file = "\u{feff}name,prompt,negative_prompt\n# a comment\nOil,\"{prompt}, oil, \"\"thick\"\" \
+                    paint\",photo\n---- HEADING ----,,\nGzhel,\"cobalt,\nwhite\",\n";
         let expected = [
             row("Oil", "{prompt}, oil, \"thick\" paint", "{negative_prompt}, photo"),
             row("Gzhel", "{prompt}, cobalt,\nwhite", ""),
