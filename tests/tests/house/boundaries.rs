@@ -66,10 +66,10 @@ const APP: &[(&str, &[&str])] = &[
 const APP_TO_ENGINE: &[(&str, &[&str])] = &[
     ("fonts", &[]),
     ("locale", &[]),
-    ("studio", &["checkpoint", "error", "picture", "protocol", "storage", "text", "worker"]),
+    ("studio", &["checkpoint", "device", "error", "protocol", "storage", "text", "worker"]),
     ("wording", &["error"]),
-    ("ui", &["error", "protocol"]),
-    ("cli", &["bench", "checkpoint", "device", "error", "memory", "picture", "protocol", "worker"]),
+    ("ui", &["error", "protocol", "text", "worker"]),
+    ("cli", &["bench", "checkpoint", "device", "error", "memory", "protocol", "worker"]),
 ];
 
 fn top() -> PathBuf {
