@@ -6,7 +6,6 @@ use rusqlite::Params;
 
 use crate::error::Result;
 use crate::rows::{Row, Rows};
-use crate::transaction::{Transaction, TransactionBehavior};
 
 /// A connection.
 #[derive(Debug)]
@@ -27,7 +26,7 @@ impl Connection {
         Ok(self.inner.busy_timeout(timeout)?)
     }
 
-    /// SeveralRuns a statement that finds no rows. Returns how many it changed.
+    /// Runs a statement that finds no rows. Returns how many it changed.
     ///
     /// # Errors
     /// Where SQLite refuses.
@@ -36,7 +35,7 @@ impl Connection {
         Ok(self.inner.prepare_cached(sql.as_ref())?.execute(params)? as u64)
     }
 
-    /// SeveralRuns a statement that finds rows.
+    /// Runs a statement that finds rows.
     ///
     /// # Errors
     /// Where SQLite refuses.
@@ -47,7 +46,7 @@ impl Connection {
         Ok(Rows::read(statement.query(params)?, columns)?)
     }
 
-    /// SeveralRuns `PRAGMA` with this text, and hands each row that it answers with to `visit`.
+    /// Runs `PRAGMA` with this text, and hands each row that it answers with to `visit`.
     ///
     /// # Errors
     /// Where SQLite or `visit` refuses.
@@ -57,15 +56,6 @@ impl Connection {
             visit(&row)?;
         }
         Ok(())
-    }
-
-    /// Begins a transaction.
-    ///
-    /// # Errors
-    /// Where SQLite refuses, another process that writes being one reason.
-    pub async fn transaction_with_behavior(&mut self, behavior: TransactionBehavior) -> Result<Transaction<'_>> {
-        self.execute(behavior.begin(), ()).await?;
-        Ok(Transaction::new(self))
     }
 
     pub(crate) fn roll_back(&self) {

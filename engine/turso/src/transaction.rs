@@ -30,11 +30,18 @@ pub struct Transaction<'a> {
     open: bool,
 }
 
-impl<'a> Transaction<'a> {
-    pub(crate) fn new(connection: &'a Connection) -> Self {
-        Self { connection, open: true }
+impl Connection {
+    /// Begins a transaction.
+    ///
+    /// # Errors
+    /// Where SQLite refuses, another process that writes being one reason.
+    pub async fn transaction_with_behavior(&mut self, behavior: TransactionBehavior) -> Result<Transaction<'_>> {
+        self.execute(behavior.begin(), ()).await?;
+        Ok(Transaction { connection: self, open: true })
     }
+}
 
+impl Transaction<'_> {
     /// Makes it count.
     ///
     /// # Errors

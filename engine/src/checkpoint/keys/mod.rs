@@ -48,7 +48,7 @@ pub(super) struct Target {
 pub(super) enum Rows {
     /// All rows.
     All,
-    /// NetworkFiles `part` of `parts` that take turns, `head` rows each: keys, queries and values of a head lie
+    /// Part `part` of `parts` that take turns, `head` rows each: keys, queries and values of a head lie
     /// together.
     Turns {
         /// How many take turns.
