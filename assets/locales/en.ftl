@@ -188,6 +188,66 @@ room-compare = Compare
 room-compare-hint = Two pictures of the gallery beside each other
 room-grid = Grid
 room-grid-hint = The same picture over a range of settings
+room-models = Models
+room-models-hint = Get a Kandinsky, choose one, or open a folder of your own
+model-more = Get more models…
+model-more-hint = The whole family, with sizes and what each is good for
+models-intro = Étude paints at once. A Kandinsky paints anything you can say: get one here, and go on painting while it comes. Nothing is fetched before you ask.
+models-first = That was étude, the small model that is built in: plain shapes on a ground.
+models-first-advice = A Kandinsky paints whatever you can say. It is fetched once, and étude goes on painting meanwhile.
+models-see = See the models
+models-recent = Recent folders
+models-picked = This is a whole { $system }.
+models-picked-incomplete = This is a { $system }, and parts of it are missing.
+models-use = Paint with it
+models-prior = Choose the prior…
+models-prior-hint = The folder of the prior that was published with it; it makes image embeddings of words
+models-chosen = chosen
+models-here = on this computer
+models-unreleased = never released
+models-size = { $size } on the disk
+models-memory = { $single } GB of memory, { $half } GB with half weights
+models-languages = reads { $languages }
+models-licence = { $licence }
+models-licence-none = no licence stated
+models-get = Get · { $size }
+models-get-hint = Fetch it from the Hugging Face hub; it goes on in the background, and after a restart where it was
+models-get-rest = Get the rest · { $size }
+models-get-rest-hint = Parts that are not needed for words
+models-verify = Verify
+models-verify-hint = Hold its files against the hashes that they were published with
+models-verifying = Looking through its files…
+models-remove = Remove
+models-remove-hint = Move its files to the bin, but for those that another model here uses
+models-pause = Pause
+models-resume = Go on
+models-again = Try again
+models-cancel = Give up
+models-cancel-hint = Stop, and throw away what has come of files that are not whole
+models-waiting = Waits for another model that shares files with it
+models-asking = Asking the hub…
+models-amount = { $done } of { $of }
+amount-gb = { $value } GB
+amount-mb = { $value } MB
+models-speed = { $speed } MB/s
+models-token = Access token for the hub
+models-token-about = Only for repositories that are not shown to everybody. It is kept in the system's keyring, or in a file that only you may read. An empty one forgets it.
+models-token-keep = Keep
+part-clip-text = text encoder
+part-clip-image = image encoder
+part-prior = prior
+part-multilingual-clip = multilingual text encoder
+part-t5 = T5 text encoder
+part-unet = UNet
+part-inpaint-unet = inpainting UNet
+part-autoencoder = autoencoder
+part-tokenizer = tokenizer
+part-scheduler = scheduler
+part-image-processor = image processor
+model-here = { $model } is here and can paint.
+model-verified = The files of { $model } are as they were published.
+model-removed = { $model } is in the bin.
+token-kept = The access token is noted.
 source-file = Picture…
 source-file-hint = Choose a file, or drop one on the window
 source-take = This one
@@ -424,6 +484,7 @@ error-unknown-network = { $network ->
         [u-net] The UNet in this checkpoint is not that of a Kandinsky 2.0, 2.1 or 2.2, so it cannot be used.
         [u-net3] The UNet in this checkpoint is not that of a Kandinsky 3, so it cannot be used.
         [autoencoder] The autoencoder in this checkpoint is of a kind that no Kandinsky has, so it cannot be used.
+        [image-encoder] The image encoder in this checkpoint is of a kind that no Kandinsky has, so it cannot be used.
        *[text-encoder] The text encoder in this checkpoint is of a kind that no Kandinsky has, so it cannot be used.
     }
     .advice = { $network ->
@@ -431,20 +492,55 @@ error-unknown-network = { $network ->
         [u-net] Choose the folder of a Kandinsky decoder, for instance kandinsky-2-2-decoder.
         [u-net3] Choose the folder of a published Kandinsky 3.0 or 3.1.
         [autoencoder] Choose the folder of a Kandinsky, for instance kandinsky-2-2-decoder.
+        [image-encoder] Fetch the image encoder that was published with the prior.
        *[text-encoder] Fetch the text encoder that was published with the model.
     }
 error-networks-do-not-fit = The parts of this checkpoint do not belong together, so it cannot paint.
     .advice = Give a decoder and the prior published with it.
 error-no-folder = There is no folder { $path }.
     .advice = Check how its name is spelled; it is the folder that holds the published repository.
-error-incomplete = This is not a complete { $system }: { $files } { $count ->
-        [one] is
-       *[other] are
-    } missing.
-    .advice = { $with_prior ->
-        [true] Give the decoder's folder with --model and the prior's with --prior, each as it was published.
-       *[false] Give its folder with --model, as it was published.
+error-incomplete = This is not a complete { $system }: { $files } { $more ->
+        [0] { $count ->
+            [one] is
+           *[other] are
+        } missing.
+       *[other] and { $more } more files are missing.
     }
+    .advice = { $with_prior ->
+        [true] Get it in the Models room, or give the decoder's folder with --model and the prior's with --prior, each as it was published.
+       *[false] Get it in the Models room, or give its folder with --model, as it was published.
+    }
+error-no-checkpoint = There is no Kandinsky in { $path }.
+    .advice = Choose the folder that holds the published repository, with the folders unet and movq or the authors' .pt and .ckpt files; or get one in the Models room.
+error-prior-alone = { $path } holds a prior, which makes image embeddings and paints nothing by itself.
+    .advice = Choose the folder of its decoder; the prior is chosen beside it.
+error-hub-offline = { $endpoint } cannot be reached, so nothing was fetched.
+    .advice = Look whether this computer is online and go on then; what has come already stays.
+error-hub-stalled = { $endpoint } stopped sending, again and again, so the model is not whole yet.
+    .advice = Go on later; it begins where it stopped.
+error-hub-refused = { $endpoint } refuses to answer ({ $status }), so the model is not whole yet.
+    .advice = Wait a little and go on; it begins where it stopped.
+error-hub-answer = { $endpoint } answers what no hub answers, so nothing was fetched.
+    .advice = Look whether HF_ENDPOINT says another address, or a proxy stands between.
+error-hub-forbidden = { $repository } is not shown to everybody, so nothing was fetched of it.
+    .advice = { $token ->
+        [true] Your access token does not open it: accept its terms on the hub's page, or give another token.
+       *[false] Accept its terms on the hub's page and give an access token, in the Models room or in HF_TOKEN.
+    }
+error-hub-not-found = There is no { $file } on the hub, so the model is not whole.
+    .advice = It may have been moved or renamed by those who publish it; a folder of yours can be opened all the same.
+error-hub-page = A page came in the place of { $file }, so nothing of it was kept.
+    .advice = A network that asks for a login, or a proxy, often answers so: open the hub in a browser, then go on.
+error-hub-pointer = The hub sent a Git LFS pointer in the place of { $file }, so nothing of it was kept.
+    .advice = The mirror in HF_ENDPOINT has no large files; use another, or the hub itself.
+error-hub-changed = { $file } was changed on the hub while it came, so the model is not whole yet.
+    .advice = Go on; the new one is fetched.
+error-hub-hash = { $file } came twice with other contents than the hub lists, so it was thrown away.
+    .advice = Something between the hub and this computer changes files; try another network.
+error-fetched-elsewhere = { $file } is being fetched by another window or command.
+    .advice = Let that one finish; what it fetches is used here too.
+error-disk-full = The disk of { $folder } has { $free } GB free, and { $needed } GB are needed, so nothing was fetched.
+    .advice = Make room and go on, or let HF_HOME name a folder on a larger disk.
 error-settings-unreadable = The settings of this checkpoint are not what they should be, so it cannot be used.
     .advice = Fetch its config.json again, or remove it where the checkpoint was published without.
 error-file-missing = The checkpoint's file { $path } could not be opened, so nothing can be painted with it.
@@ -538,11 +634,25 @@ error-set-aside = { $path } could not be understood, so the studio starts afresh
     .advice = The old file is kept as { $aside }.
 error-gallery-index = The gallery's index could not be read or written, so the gallery may not show everything.
     .advice = Your pictures are as they were. Look whether the disk of the gallery's folder is full or read-only.
-error-model-missing = There is no { $system } on this computer.
-    .advice = { $with_prior ->
-        [true] Fetch { $repositories } from Hugging Face, put it into { $folder } (a prior into { $prior_folder } beside it), or give its folder.
-       *[false] Fetch { $repositories } from Hugging Face, put it into { $folder }, or give its folder.
+error-model-missing = { $model } is not on this computer yet.
+    .advice = Get it in the Models room or with “bluerider models get { $name }” ({ $gigabytes } GB), put it into { $folder }/{ $name }, or give its folder.
+error-model-unreleased = { $model } was never released publicly, so it cannot be fetched.
+    .advice = Another model of the family can be: “bluerider models list” names them.
+error-unknown-model = There is no model called { $name }.
+    .advice = There are: { $names }.
+error-model-not-here = Nothing of { $model } is on this computer.
+    .advice = “bluerider models list” says what is.
+error-no-inpainting-part = { $model } has no inpainting UNet beside the other.
+    .advice = Leave --inpainting away; where it is published by itself, it has a name of its own in “bluerider models list”.
+error-files-damaged = { $count ->
+        [one] A file is not as it was published: { $path }.
+       *[other] { $count } files are not as they were published, { $path } for one.
     }
+    .advice = What was damaged is in the bin. Get the model again: only that is fetched.
+error-nothing-to-import = { $path } is no model and no part of one that is known, so nothing was taken in.
+    .advice = Give the folder of a model, Hugging Face's cache, or a file of weights as it was published.
+error-import-there = There is a { $model } at { $path } already, so nothing was taken in.
+    .advice = Remove that one first, or give the folder with --model.
 error-out-no-png = Pictures are PNG files, so { $path } would not open.
     .advice = Give a name that ends in .png, or a folder.
 error-prior-beside-name = A model that is given by its name has its prior where it is.

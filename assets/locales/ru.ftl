@@ -195,6 +195,66 @@ room-compare = Сравнение
 room-compare-hint = Две картины галереи рядом
 room-grid = Таблица
 room-grid-hint = Одна картина с разными настройками
+room-models = Модели
+room-models-hint = Скачать Kandinsky, выбрать модель или открыть свою папку
+model-more = Другие модели…
+model-more-hint = Вся семья: размеры и для чего каждая хороша
+models-intro = Этюд пишет сразу. Kandinsky напишет всё, что можно сказать словами: скачайте её здесь и пишите дальше, пока она загружается. Без вашей просьбы ничего не скачивается.
+models-first = Это написал этюд, встроенная маленькая модель: простые фигуры на фоне.
+models-first-advice = Kandinsky напишет всё, что можно сказать словами. Она скачивается один раз, а этюд тем временем пишет дальше.
+models-see = Посмотреть модели
+models-recent = Недавние папки
+models-picked = Это { $system }, все части на месте.
+models-picked-incomplete = Это { $system }, но частей не хватает.
+models-use = Писать ею
+models-prior = Выбрать prior…
+models-prior-hint = Папка prior, опубликованного вместе с ней: он делает из слов векторы изображений
+models-chosen = выбрана
+models-here = на этом компьютере
+models-unreleased = не публиковалась
+models-size = { $size } на диске
+models-memory = { $single } ГБ памяти, с половинной точностью { $half } ГБ
+models-languages = языки: { $languages }
+models-licence = { $licence }
+models-licence-none = лицензия не указана
+models-get = Скачать · { $size }
+models-get-hint = С Hugging Face; загрузка идёт в фоне и продолжается после перезапуска с того же места
+models-get-rest = Скачать остальное · { $size }
+models-get-rest-hint = Части, которые для слов не нужны
+models-verify = Проверить
+models-verify-hint = Сверить файлы с хешами, с которыми они опубликованы
+models-verifying = Файлы проверяются…
+models-remove = Удалить
+models-remove-hint = Убрать файлы в корзину, кроме тех, что нужны другой модели
+models-pause = Пауза
+models-resume = Продолжить
+models-again = Ещё раз
+models-cancel = Отменить
+models-cancel-hint = Остановить и выбросить недокачанные файлы
+models-waiting = Ждёт другую модель, с которой у неё общие файлы
+models-asking = Запрос к Hugging Face…
+models-amount = { $done } из { $of }
+amount-gb = { $value } ГБ
+amount-mb = { $value } МБ
+models-speed = { $speed } МБ/с
+models-token = Токен доступа к Hugging Face
+models-token-about = Нужен только для закрытых репозиториев. Он хранится в связке ключей системы или в файле, который можете читать только вы. Пустая строка удаляет его.
+models-token-keep = Сохранить
+part-clip-text = текстовый кодировщик
+part-clip-image = кодировщик изображений
+part-prior = prior
+part-multilingual-clip = многоязычный кодировщик
+part-t5 = кодировщик T5
+part-unet = UNet
+part-inpaint-unet = UNet для правки
+part-autoencoder = автокодировщик
+part-tokenizer = токенизатор
+part-scheduler = планировщик
+part-image-processor = подготовка изображений
+model-here = { $model } скачана, ею можно писать.
+model-verified = Файлы { $model } в порядке: такие, какими опубликованы.
+model-removed = { $model } в корзине.
+token-kept = Токен учтён.
 source-file = Картина…
 source-file-hint = Выбрать файл или бросить его в окно
 source-take = Эта
@@ -434,6 +494,7 @@ error-unknown-network = { $network ->
         [u-net] UNet здесь не от Kandinsky 2.0, 2.1 или 2.2, поэтому он не годится.
         [u-net3] UNet здесь не от Kandinsky 3, поэтому он не годится.
         [autoencoder] Такого автоэнкодера, как здесь, нет ни у одного Kandinsky, поэтому он не годится.
+        [image-encoder] Такого кодировщика изображений, как здесь, нет ни у одного Kandinsky, поэтому он не годится.
        *[text-encoder] Такого текстового энкодера, как здесь, нет ни у одного Kandinsky, поэтому он не годится.
     }
     .advice = { $network ->
@@ -441,17 +502,53 @@ error-unknown-network = { $network ->
         [u-net] Выберите папку декодера Kandinsky, например kandinsky-2-2-decoder.
         [u-net3] Выберите папку опубликованного Kandinsky 3.0 или 3.1.
         [autoencoder] Выберите папку Kandinsky, например kandinsky-2-2-decoder.
+        [image-encoder] Скачайте кодировщик изображений, опубликованный вместе с prior.
        *[text-encoder] Скачайте текстовый энкодер, опубликованный вместе с моделью.
     }
 error-networks-do-not-fit = Части этой модели не подходят друг к другу, поэтому писать она не может.
     .advice = Дайте декодер и prior, опубликованный вместе с ним.
 error-no-folder = Папки { $path } нет.
     .advice = Проверьте, верно ли написано её имя: это папка с опубликованным репозиторием.
-error-incomplete = { $system } здесь не весь: не хватает { $files }.
-    .advice = { $with_prior ->
-        [true] Дайте папку декодера (--model) и папку prior (--prior) в том виде, как они опубликованы.
-       *[false] Дайте папку модели (--model) в том виде, как она опубликована.
+error-incomplete = { $system } здесь не весь: не хватает { $files }{ $more ->
+        [0] .
+        [one] { " " }и ещё { $more } файла.
+       *[other] { " " }и ещё { $more } файлов.
     }
+    .advice = { $with_prior ->
+        [true] Скачайте модель в комнате «Модели» или дайте папку декодера (--model) и папку prior (--prior) в том виде, как они опубликованы.
+       *[false] Скачайте модель в комнате «Модели» или дайте её папку (--model) в том виде, как она опубликована.
+    }
+error-no-checkpoint = В { $path } нет никакой Kandinsky.
+    .advice = Выберите папку опубликованного репозитория: с папками unet и movq или с файлами авторов .pt и .ckpt. Или скачайте модель в комнате «Модели».
+error-prior-alone = В { $path } лежит prior: он делает векторы изображений, а сам ничего не пишет.
+    .advice = Выберите папку декодера; prior выбирается рядом с ней.
+error-hub-offline = { $endpoint } недоступен, поэтому ничего не скачано.
+    .advice = Проверьте, есть ли сеть, и продолжите; скачанное сохранится.
+error-hub-stalled = { $endpoint } раз за разом перестаёт отвечать, поэтому модель ещё не вся.
+    .advice = Продолжите позже: загрузка пойдёт с того же места.
+error-hub-refused = { $endpoint } отказывается отвечать ({ $status }), поэтому модель ещё не вся.
+    .advice = Подождите немного и продолжите: загрузка пойдёт с того же места.
+error-hub-answer = { $endpoint } отвечает не так, как Hugging Face, поэтому ничего не скачано.
+    .advice = Проверьте адрес в HF_ENDPOINT и прокси.
+error-hub-forbidden = Репозиторий { $repository } открыт не всем, поэтому из него ничего не скачано.
+    .advice = { $token ->
+        [true] Ваш токен его не открывает: примите условия на странице репозитория или дайте другой токен.
+       *[false] Примите условия на странице репозитория и дайте токен доступа: в комнате «Модели» или в HF_TOKEN.
+    }
+error-hub-not-found = { $file } на Hugging Face нет, поэтому модель не вся.
+    .advice = Возможно, файл переместили или переименовали; свою папку с моделью можно открыть и так.
+error-hub-page = Вместо { $file } пришла веб-страница, поэтому она не сохранена.
+    .advice = Так отвечают сети, где нужен вход, и прокси: откройте Hugging Face в браузере, потом продолжите.
+error-hub-pointer = Вместо { $file } пришёл указатель Git LFS, поэтому он не сохранён.
+    .advice = На зеркале из HF_ENDPOINT нет больших файлов; возьмите другое или сам Hugging Face.
+error-hub-changed = { $file } изменился на сервере во время загрузки, поэтому модель ещё не вся.
+    .advice = Продолжите: скачается новый файл.
+error-hub-hash = { $file } дважды пришёл не таким, каким он опубликован, и выброшен.
+    .advice = Что-то по пути меняет файлы; попробуйте другую сеть.
+error-fetched-elsewhere = { $file } уже скачивает другое окно или команда.
+    .advice = Дождитесь её: скачанное пригодится и здесь.
+error-disk-full = На диске с { $folder } свободно { $free } ГБ, а нужно { $needed } ГБ, поэтому ничего не скачано.
+    .advice = Освободите место и продолжите или укажите в HF_HOME папку на большем диске.
 error-settings-unreadable = Настройки этой модели не те, какими должны быть, поэтому она не годится.
     .advice = Скачайте её config.json ещё раз или уберите его, если модель опубликована без него.
 error-file-missing = Файл модели { $path } не открывается, поэтому писать ею нельзя.
@@ -545,11 +642,26 @@ error-set-aside = { $path } понять не удалось, и студия н
     .advice = Прежний файл сохранён как { $aside }.
 error-gallery-index = Указатель галереи не читается или не пишется, и галерея может показать не всё.
     .advice = Ваши картины остались как были. Проверьте, не полон ли диск с папкой галереи и можно ли в неё писать.
-error-model-missing = Модели { $system } на этом компьютере нет.
-    .advice = { $with_prior ->
-        [true] Скачайте { $repositories } с Hugging Face и положите в { $folder } (prior — рядом, в { $prior_folder }) или укажите папку модели.
-       *[false] Скачайте { $repositories } с Hugging Face и положите в { $folder } или укажите папку модели.
+error-model-missing = Модели { $model } на этом компьютере ещё нет.
+    .advice = Скачайте её в комнате «Модели» или командой «bluerider models get { $name }» ({ $gigabytes } ГБ), положите в { $folder }/{ $name } или укажите её папку.
+error-model-unreleased = { $model } никогда не публиковалась, поэтому скачать её нельзя.
+    .advice = Другие модели семейства скачать можно: их перечисляет «bluerider models list».
+error-unknown-model = Модели { $name } нет.
+    .advice = Есть такие: { $names }.
+error-model-not-here = На этом компьютере ничего от { $model } нет.
+    .advice = Что есть, говорит «bluerider models list».
+error-no-inpainting-part = У { $model } нет отдельной UNet для правки.
+    .advice = Уберите --inpainting; если такая UNet издана отдельно, у неё своё имя в «bluerider models list».
+error-files-damaged = { $count ->
+        [one] { $count } файл не такой, каким опубликован: { $path }.
+        [few] { $count } файла не такие, какими опубликованы; один из них — { $path }.
+       *[other] { $count } файлов не такие, какими опубликованы; один из них — { $path }.
     }
+    .advice = Испорченное убрано в корзину. Скачайте модель ещё раз: загрузится только оно.
+error-nothing-to-import = { $path } — не модель и не часть известной модели, поэтому ничего не взято.
+    .advice = Укажите папку модели, кеш Hugging Face или файл весов, каким он опубликован.
+error-import-there = { $model } уже есть: { $path }, поэтому ничего не взято.
+    .advice = Сначала удалите её или укажите папку через --model.
 error-out-no-png = Картины — файлы PNG, и { $path } не открылся бы.
     .advice = Дайте имя, которое кончается на .png, или папку.
 error-prior-beside-name = У модели, названной по имени, prior лежит там же, где она.

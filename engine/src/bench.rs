@@ -41,11 +41,13 @@ pub enum Target {
     Encode,
     /// From nothing loaded to the first step of the UNet: what an artist waits before a picture begins to show.
     FirstStep,
+    /// The same where no file is in the system's memory, as after a restart; where the system can be told so.
+    FirstStepCold,
 }
 
 impl Target {
     /// All targets, in the order in which a picture needs them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Text,
         Self::Image,
         Self::Prior,
@@ -56,6 +58,7 @@ impl Target {
         Self::Decode,
         Self::Encode,
         Self::FirstStep,
+        Self::FirstStepCold,
     ];
 
     /// Its name on the command line and in tables.
@@ -71,6 +74,7 @@ impl Target {
             Self::Decode => "decode",
             Self::Encode => "encode",
             Self::FirstStep => "first-step",
+            Self::FirstStepCold => "first-step-cold",
         }
     }
 }
@@ -134,7 +138,8 @@ pub fn prepare(
             let pixels = made_up([1, 3, side, side], &place);
             Box::new(move || wait(encoder.forward(pixels.clone())))
         }
-        Target::FirstStep => {
+        Target::FirstStepCold if !checkpoint.evict() => return Ok(None),
+        Target::FirstStep | Target::FirstStepCold => {
             let negative = Some("blurred".to_owned());
             let (width, height) = size;
             // The model that a recipe names is of no account here: the checkpoint is given.
@@ -142,7 +147,11 @@ pub fn prepare(
             let sampling = Sampling { prior_steps: steps, steps: 1, ..usual.sampling };
             let request = request(&Recipe { negative, width, height, sampling, ..usual })?;
             let (checkpoint, device) = (checkpoint.clone(), device.clone());
+            let cold = target == Target::FirstStepCold;
             Box::new(move || {
+                if cold && !checkpoint.evict() {
+                    return Err(EngineError::internal("files stay in memory"));
+                }
                 let (checkpoint, device) = (checkpoint.clone(), device.clone());
                 let mut pipeline = Pipeline::open(checkpoint, device, precision, MemoryPolicy::default())?;
                 let noise = &mut TorchCpu::new(1911);

@@ -1,13 +1,14 @@
 //! The files of a checkpoint, on disk or embedded in the binary.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::fs::File;
+use std::io;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use include_dir::Dir;
-use memmap2::Mmap;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
@@ -25,47 +26,105 @@ pub enum Files {
     Embedded(&'static Dir<'static>),
 }
 
-/// The contents of one file, memory-mapped or embedded.
+/// The contents of one file, read part by part, or embedded.
+///
+/// Nothing is mapped: a file that another program shortens meanwhile gives an error, where a map would end the process.
 #[derive(Clone)]
 pub enum Bytes {
-    /// A memory-mapped file.
-    Mapped(Arc<Mmap>),
+    /// A file on disk.
+    OnDisk(Arc<OnDisk>),
     /// Bytes that the binary carries.
     Static(&'static [u8]),
 }
 
+/// An open file.
+pub struct OnDisk {
+    file: File,
+    /// Its length when it was opened.
+    length: u64,
+}
+
 impl Bytes {
-    /// Brings a part into memory in one go, where the system can; otherwise it comes page by page as it is read.
-    #[cfg_attr(not(target_os = "linux"), expect(unused_variables, reason = "other systems read ahead by themselves"))]
-    pub(crate) fn fetch(&self, part: &Range<usize>) {
-        #[cfg(target_os = "linux")]
-        if let Self::Mapped(map) = self {
-            let fetched = map.advise_range(memmap2::Advice::PopulateRead, part.start, part.len());
-            log::trace!("fetched {part:?}: {fetched:?}");
+    fn open(path: &Path) -> io::Result<Self> {
+        // Before it is opened: opening a pipe waits for its other end, and a device has no end.
+        let about = path.metadata()?;
+        if about.is_dir() {
+            return Err(io::ErrorKind::IsADirectory.into());
+        }
+        if !about.is_file() {
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is a pipe or a device, and no file"));
+        }
+        let file = File::open(path)?;
+        let length = file.metadata()?.len();
+        Ok(Self::OnDisk(Arc::new(OnDisk { file, length })))
+    }
+
+    /// Its length in bytes.
+    pub fn length(&self) -> usize {
+        match self {
+            Self::OnDisk(on_disk) => on_disk.length as usize,
+            Self::Static(bytes) => bytes.len(),
         }
     }
 
-    /// Lets go of the memory behind a part that has been read; reading it again reads the file again.
-    #[cfg_attr(not(unix), expect(unused_variables, reason = "other systems let go by themselves"))]
-    pub(crate) fn release(&self, part: &Range<usize>) {
-        #[cfg(unix)]
-        if let Self::Mapped(map) = self {
-            // SAFETY: the map is shared with the file and never written, so the pages come back as they were.
-            #[expect(unsafe_code, reason = "unsafe only for private maps that were written")]
-            let released =
-                unsafe { map.unchecked_advise_range(memmap2::UncheckedAdvice::DontNeed, part.start, part.len()) };
-            log::trace!("released {part:?}: {released:?}");
+    /// A part of it.
+    ///
+    /// # Errors
+    /// Where the file is shorter, or cannot be read.
+    pub fn part(&self, part: Range<usize>) -> io::Result<Cow<'static, [u8]>> {
+        match self {
+            Self::OnDisk(on_disk) => {
+                if part.end as u64 > on_disk.length || part.start > part.end {
+                    return Err(io::ErrorKind::UnexpectedEof.into());
+                }
+                let mut bytes = vec![0; part.len()];
+                read_exact_at(&on_disk.file, &mut bytes, part.start as u64)?;
+                Ok(Cow::Owned(bytes))
+            }
+            Self::Static(bytes) => bytes.get(part).map(Cow::Borrowed).ok_or(io::ErrorKind::UnexpectedEof.into()),
+        }
+    }
+
+    /// All of it, where it is at most `most` bytes long.
+    ///
+    /// # Errors
+    /// Where it is longer, or cannot be read.
+    pub fn all(&self, most: usize) -> io::Result<Cow<'static, [u8]>> {
+        if self.length() > most {
+            return Err(io::Error::new(io::ErrorKind::FileTooLarge, format!("it is {} bytes long", self.length())));
+        }
+        self.part(0..self.length())
+    }
+
+    /// Has the system read a part, so that it is in memory when it is asked for.
+    pub(crate) fn warm(&self, part: &Range<usize>) {
+        const PIECE: usize = 4 << 20;
+        if let Self::OnDisk(_) = self {
+            for start in part.clone().step_by(PIECE) {
+                // Whoever reads it in earnest says what is wrong.
+                if self.part(start..part.end.min(start + PIECE)).is_err() {
+                    return;
+                }
+            }
         }
     }
 }
 
-impl AsRef<[u8]> for Bytes {
-    fn as_ref(&self) -> &[u8] {
-        match self {
-            Self::Mapped(map) => map,
-            Self::Static(bytes) => bytes,
+#[cfg(unix)]
+fn read_exact_at(file: &File, bytes: &mut [u8], offset: u64) -> io::Result<()> {
+    std::os::unix::fs::FileExt::read_exact_at(file, bytes, offset)
+}
+
+#[cfg(windows)]
+fn read_exact_at(file: &File, mut bytes: &mut [u8], mut offset: u64) -> io::Result<()> {
+    while !bytes.is_empty() {
+        let count = std::os::windows::fs::FileExt::seek_read(file, bytes, offset)?;
+        if count == 0 {
+            return Err(io::ErrorKind::UnexpectedEof.into());
         }
+        (bytes, offset) = (&mut bytes[count..], offset + count as u64);
     }
+    Ok(())
 }
 
 impl Files {
@@ -100,25 +159,11 @@ impl Files {
     /// The contents of `name`; nothing is read before it is used.
     ///
     /// # Errors
-    /// Where the file is not there or may not be read.
+    /// Where the file is not there, may not be read, or is a pipe or a device.
     pub fn read(&self, name: &str) -> Result<Bytes> {
         let path = self.path(name);
         match self {
-            Self::Folder(_) => {
-                let open = || -> std::io::Result<Mmap> {
-                    let file = File::open(&path)?;
-                    if file.metadata()?.is_dir() {
-                        return Err(std::io::ErrorKind::IsADirectory.into());
-                    }
-                    // SAFETY: the map is only ever read. A program that shortens the file meanwhile could still
-                    // raise SIGBUS; checkpoints are written once, by renaming a finished file into place.
-                    #[expect(unsafe_code, reason = "memory-mapping has no safe interface")]
-                    unsafe {
-                        Mmap::map(&file)
-                    }
-                };
-                open().map(|map| Bytes::Mapped(Arc::new(map))).map_err(|e| missing(&path, &e))
-            }
+            Self::Folder(_) => Bytes::open(&path).map_err(|e| missing(&path, &e)),
             Self::Embedded(dir) => dir
                 .get_file(dir.path().join(name))
                 .map(|file| Bytes::Static(file.contents()))
@@ -132,11 +177,20 @@ impl Files {
     /// Where the file is not there, is too large for a config, or does not say what `T` needs.
     pub fn json<T: DeserializeOwned>(&self, name: &str) -> Result<T> {
         let bytes = self.read(name)?;
-        let text = bytes.as_ref();
-        if text.len() > MAX_JSON {
-            return Err(unreadable(&self.path(name), &format!("{} bytes is too long for a config", text.len())));
+        let text = bytes.all(MAX_JSON).map_err(|e| unreadable(&self.path(name), &e))?;
+        serde_json::from_slice(&text).map_err(|e| unreadable(&self.path(name), &e))
+    }
+
+    /// Has the system forget what it keeps of `name` in memory, so that the next one to read it waits for the disk.
+    /// True where the system can.
+    pub(crate) fn evict(&self, name: &str) -> bool {
+        #[cfg(target_os = "linux")]
+        if let Ok(Bytes::OnDisk(on_disk)) = self.read(name) {
+            return rustix::fs::fadvise(&on_disk.file, 0, None, rustix::fs::Advice::DontNeed).is_ok();
         }
-        serde_json::from_slice(text).map_err(|e| unreadable(&self.path(name), &e))
+        #[cfg(not(target_os = "linux"))]
+        log::debug!("{} stays in memory", self.path(name).display());
+        false
     }
 
     /// A fingerprint of `name`: of all its bytes where it is small, else of its length, beginning and end.
@@ -146,14 +200,14 @@ impl Files {
     pub fn fingerprint(&self, name: &str) -> Result<String> {
         const PIECE: usize = 1 << 20;
         let bytes = self.read(name)?;
-        let all = bytes.as_ref();
+        let length = bytes.length();
         let mut hash = Sha256::new();
-        hash.update(all.len().to_le_bytes());
-        if all.len() <= 2 * PIECE {
-            hash.update(all);
-        } else {
-            hash.update(&all[..PIECE]);
-            hash.update(&all[all.len() - PIECE..]);
+        hash.update(length.to_le_bytes());
+        let whole = length <= 2 * PIECE;
+        let beginning = if whole { 0..length } else { 0..PIECE };
+        let end = if whole { 0..0 } else { length - PIECE..length };
+        for part in [beginning, end] {
+            hash.update(bytes.part(part).map_err(|e| unreadable(&self.path(name), &e))?);
         }
         Ok(hash.finalize().iter().take(8).map(|b| format!("{b:02x}")).collect())
     }

@@ -8,6 +8,7 @@ pub mod checkpoint;
 pub mod device;
 pub mod error;
 pub mod files;
+pub mod hub;
 pub mod kernels;
 pub mod memory;
 pub mod models;

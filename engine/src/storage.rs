@@ -6,6 +6,9 @@ use std::path::Path;
 
 use tempfile::NamedTempFile;
 
+/// How the names of files that are being written begin.
+pub const TEMPORARY: &str = ".writing-";
+
 /// An empty file beside `path`, in which its content grows. It goes with its handle, unless [`commit`] gives it the
 /// name. Folders that are missing are made.
 ///
@@ -15,7 +18,7 @@ pub fn temporary_beside(path: &Path) -> std::io::Result<NamedTempFile> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder)?;
     let mut builder = tempfile::Builder::new();
-    builder.prefix(".writing-");
+    builder.prefix(TEMPORARY);
     // A temporary file is for its owner alone; the finished one is for whom the system's mask lets read.
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));

@@ -4,7 +4,7 @@
 #   setup.sh test    also what the tests need
 set -euo pipefail
 
-packages=(build-essential pkg-config libxkbcommon-x11-0 libvulkan1 mesa-vulkan-drivers libgl1-mesa-dri)
+packages=(build-essential ca-certificates pkg-config libxkbcommon-x11-0 libvulkan1 mesa-vulkan-drivers libgl1-mesa-dri)
 [ "${1:-}" = test ] && packages+=(xvfb)
 
 missing=()

@@ -174,7 +174,7 @@ def publish(out, systems, encoder, movq, tokenizer, sizes):
         system = systems[name]
         torch.save({"unet": half(theirs(system.unet.state_dict())), "null_embedding": system.null}, folder / f"kandinsky3{end}.pt")
         torch.save(system.projection.state_dict(), texts / f"projection{end}.pt")
-    torch.save(half(taming(movq.state_dict(), 4)), folder / "movq.pt")
+    torch.save(half(movq3(movq.state_dict())), folder / "movq.pt")
     state = {k: v if ".wo." in k else v.half() for k, v in encoder.state_dict().items()}
     names, place = list(state), {}
     for number, part in enumerate((names[: len(names) // 2], names[len(names) // 2:]), 1):
@@ -215,6 +215,19 @@ def theirs(state):
                     "attentions": f"resnet_attn_blocks.{place - 1}.1" if place else "self_attention_block"}[kind]
             stem = f"{side.replace('blocks', 'samples')}.{level}.{part}.{rest}"
         out[f"{stem}.{last}"] = value
+    return out
+
+
+def movq3(state):
+    """MoVQ of 3.x as its authors write it: norms of the encoder in a layer of their own too, and no codebook."""
+    norms = ("norm", "norm1", "norm2", "norm_out")
+    out = {}
+    for key, value in taming(state, 4).items():
+        parts = key.split(".")
+        if parts[0] == "encoder" and parts[-2] in norms:
+            key = ".".join([*parts[:-1], "norm_layer", parts[-1]])
+        if parts[0] != "quantize":
+            out[key] = value
     return out
 
 

@@ -4,6 +4,7 @@ pub mod bench;
 pub mod compare;
 pub mod etude_eval;
 pub mod fixtures;
+pub mod hub_server;
 pub mod shape_detector;
 pub mod studio_window;
 pub mod worded;

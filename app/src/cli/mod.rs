@@ -4,6 +4,7 @@ mod bench;
 mod blend;
 mod doctor;
 mod model;
+mod models;
 mod names;
 mod paint;
 mod painting;
@@ -57,6 +58,8 @@ enum Verb {
     Doctor(doctor::Arguments),
     /// Measure how long each part of a picture takes here.
     Bench(bench::Arguments),
+    /// See, get, check, import and remove models.
+    Models(models::Arguments),
     /// Try a device: what the program asks itself in a process of its own, since a driver may crash.
     #[command(hide = true)]
     Probe {
@@ -110,6 +113,7 @@ pub fn run() -> ExitCode {
         Some(Verb::Blend(blend)) => blend::run(&blend, means),
         Some(Verb::Doctor(doctor)) => doctor::run(&doctor, means),
         Some(Verb::Bench(bench)) => bench::run(&bench, means, start),
+        Some(Verb::Models(models)) => models::run(&models),
         Some(Verb::Probe { on }) => probe(on),
     };
     match result {

@@ -14,8 +14,8 @@ use crate::studio::paths::Paths;
 #[derive(Debug, clap::Args)]
 pub(super) struct ModelArguments {
     #[arg(long, value_name = "NAME|DIR", help = format!(
-        "{}, where it is on this computer, or the folder of one (of 3.1, also one of its files); without it, the \
-         built-in          étude",
+        "{}, where it is on this computer (`bluerider models` gets it), or the folder of one (of 3.1, also one of its \
+         files); without it, the built-in étude",
         names::list(System::ALL.map(System::name)),
     ))]
     pub(super) model: Option<PathBuf>,
@@ -38,10 +38,10 @@ impl ModelArguments {
     /// The model.
     fn model(&self) -> Result<Model> {
         let Some(said) = &self.model else { return Ok(Model::Etude) };
-        let known = said.to_str().and_then(models::system_named).filter(|_| !said.is_dir());
+        let known = said.to_str().filter(|_| !said.exists()).and_then(|name| models::named(name, &Paths::of_system()));
         match (known, &self.prior) {
             (None, prior) => Ok(Model::Folder { decoder: said.clone(), prior: prior.clone() }),
-            (Some(system), None) => models::named(system, &Paths::of_system()),
+            (Some(model), None) => model,
             (Some(_), Some(_)) => Err(StudioCause::PriorBesideName.into()),
         }
     }

@@ -90,7 +90,15 @@ impl Studio {
                 let exported = presets::exchange::write(&path, self.presets.list());
                 self.report(exported);
             }
-            Intent::UseModel(model) => self.draft.set_model(model),
+            Intent::UseModel(model) => {
+                let accepted = self.library.accepted(&model);
+                self.report(accepted);
+                self.draft.set_model(model);
+            }
+            Intent::Models(intent) => {
+                let done = self.library.apply(intent);
+                self.report(done);
+            }
             Intent::Gallery(intent) => self.in_gallery(intent),
             Intent::Queue(intent) => return self.in_queue(intent),
             Intent::Answer(job, yes) => {
@@ -155,6 +163,9 @@ impl Studio {
 
     /// Opens a room, with the shown picture where it begins with one and has none.
     fn open_room(&mut self, room: Room) {
+        if room == Room::Models {
+            self.messages.retain(|message| *message != Message::MoreModels);
+        }
         let shown = self.gallery.selected().and_then(|entry| entry.path.clone());
         let (typed, language) = (self.draft.prompt.trim().to_owned(), self.settings.language());
         // Something to begin with: what is there already, and a scene that étude paints.
@@ -235,6 +246,9 @@ impl Studio {
 
     /// Enters the draft into the queue.
     fn paint(&mut self, place: Place) -> Result<()> {
+        if self.draft.room == Room::Models {
+            self.draft.room = Room::Paint;
+        }
         let recipe = self.recipe()?;
         let jobs = self.drawn(&recipe)?;
         for (one, _) in &jobs {

@@ -73,11 +73,13 @@ pub enum Room {
     Compare,
     /// The draft is painted over a range of settings.
     Grid,
+    /// Models are looked at, fetched and chosen.
+    Models,
 }
 
 impl Room {
     /// All of them, in the order of the tabs.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Paint,
         Self::ImageToImage,
         Self::Inpaint,
@@ -86,6 +88,7 @@ impl Room {
         Self::Depth,
         Self::Compare,
         Self::Grid,
+        Self::Models,
     ];
 
     /// True where the room begins with a picture.

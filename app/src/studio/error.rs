@@ -44,7 +44,21 @@ pub enum StudioCause {
     /// The gallery's index could not be read or written.
     GalleryIndex,
     /// A model is not on this computer.
-    ModelMissing { system: String, repositories: String, folder: PathBuf, prior_folder: PathBuf, with_prior: bool },
+    ModelMissing { model: String, name: String, gigabytes: String, folder: PathBuf },
+    /// A model's weights were never made public.
+    ModelUnreleased { model: String },
+    /// The command line: no model has this name.
+    UnknownModel { name: String, names: String },
+    /// Nothing of a model is on this computer.
+    ModelNotHere { model: String },
+    /// A model has no UNet of its own for gaps beside the other.
+    NoInpaintingPart { model: String },
+    /// Files of a model are not as they were published.
+    FilesDamaged { path: PathBuf, count: usize },
+    /// What is to be imported is nothing that is known.
+    NothingToImport { path: PathBuf },
+    /// A model of this name is there already.
+    ImportThere { model: String, path: PathBuf },
 
     /// The command line: a picture's name ends in something else than `.png`.
     OutNoPng { path: PathBuf },
@@ -74,6 +88,7 @@ impl StudioCause {
     fn kind(&self) -> ErrorKind {
         match self {
             Self::PresetsUnread | Self::SetAside { .. } | Self::GalleryIndex => ErrorKind::Io,
+            Self::ModelMissing { .. } | Self::FilesDamaged { .. } | Self::ModelUnreleased { .. } => ErrorKind::Fetching,
             Self::NoWindow => ErrorKind::Device,
             Self::MemoryRefused { .. } | Self::CpuRefused => ErrorKind::Memory,
             _ => ErrorKind::InvalidRecipe,
@@ -94,7 +109,11 @@ impl StudioCause {
             | Self::WordListMissing { .. }
             | Self::WordListEmpty { .. } => "prompt",
             Self::GridTooLarge { .. } => "grid",
-            Self::ModelMissing { .. } => "model",
+            Self::ModelMissing { .. }
+            | Self::ModelUnreleased { .. }
+            | Self::UnknownModel { .. }
+            | Self::ModelNotHere { .. }
+            | Self::NoInpaintingPart { .. } => "model",
             Self::OutNoPng { .. } => "out",
             Self::PriorBesideName => "prior",
             Self::WeightCount { .. } => "weights",
@@ -165,6 +184,11 @@ impl StudioError {
             AnyCause::Engine(cause) => cause.field(),
             AnyCause::Studio(cause) => cause.field(),
         }
+    }
+
+    /// True where the job was stopped on request.
+    pub fn is_cancelled(&self) -> bool {
+        self.kind() == ErrorKind::Cancelled
     }
 
     /// The same error with its technical detail.

@@ -7,6 +7,7 @@ use bluerider_engine::protocol::{JobId, Model};
 use super::draft::{Draft, Room};
 use super::gallery::{EntryId, Filter};
 use super::mask::MaskEdit;
+use super::models::library::ModelsIntent;
 use super::picture_file::{Metadata, Recall};
 use super::presets::{Preset, PresetId};
 use super::settings::Settings;
@@ -52,6 +53,8 @@ pub enum Intent {
     ExportPresets(PathBuf),
     /// Paint with another model, with the settings that suit it.
     UseModel(Model),
+    /// Something about models.
+    Models(ModelsIntent),
     /// Something in the gallery.
     Gallery(GalleryIntent),
     /// Something in the queue.

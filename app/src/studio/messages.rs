@@ -26,6 +26,16 @@ pub enum Message {
     Binned(Vec<EntryId>),
     /// A copy was written.
     Copied,
+    /// Étude has painted its first picture, and there is no other model yet.
+    MoreModels,
+    /// A model was fetched and can paint.
+    ModelHere(String),
+    /// A model's files are as they were published.
+    ModelVerified(String),
+    /// A model's files are in the bin.
+    ModelRemoved(String),
+    /// The access token for the hub is kept, or forgotten.
+    TokenKept,
     /// The queue waits, because the studio had not been closed.
     QueuePaused,
     /// Something to decide; the job waits.
@@ -37,7 +47,16 @@ pub enum Message {
 impl Message {
     /// True where it goes by itself.
     fn fades(&self) -> bool {
-        matches!(self, Self::PresetRemoved(_) | Self::PresetsImported(_) | Self::Binned(_) | Self::Copied)
+        matches!(
+            self,
+            Self::PresetRemoved(_)
+                | Self::PresetsImported(_)
+                | Self::Binned(_)
+                | Self::Copied
+                | Self::ModelVerified(_)
+                | Self::ModelRemoved(_)
+                | Self::TokenKept
+        )
     }
 }
 

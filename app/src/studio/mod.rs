@@ -46,6 +46,7 @@ use self::intent::Intent;
 use self::live_blend::LiveBlend;
 use self::mask::Mask;
 pub use self::messages::{Message, Messages};
+use self::models::library::Library;
 use self::paths::Paths;
 use self::presets::Shelf;
 use self::queue::Queue;
@@ -83,8 +84,8 @@ pub struct Studio {
     pub grid: Option<grid::Run>,
     /// Counts the draft's tokens.
     pub tokens: TokenCounter,
-    /// Models that were found on this computer when the studio opened.
-    pub models: Vec<(System, Model)>,
+    /// Models: those on this computer, and those that are being fetched.
+    pub library: Library,
     /// The draft's model, and its system.
     system: (Model, System),
     paths: Paths,
@@ -104,7 +105,8 @@ impl Studio {
         let (presets, broken_presets) = Shelf::open(&paths);
         let (queue, broken_queue) = Queue::load(&paths);
         let (history, broken_history) = History::load(&paths);
-        let broken = [broken_settings, broken_session, broken_presets, broken_queue, broken_history];
+        let (library, broken_downloads) = Library::open(&paths, wake.clone());
+        let broken = [broken_settings, broken_session, broken_presets, broken_queue, broken_history, broken_downloads];
         let mut messages = Messages::default();
         broken.into_iter().flatten().for_each(|error| messages.push(Message::Error(error)));
         if queue.is_paused() && !queue.list().is_empty() {
@@ -115,7 +117,7 @@ impl Studio {
         let (contact_sheets, drawn, _) = background::start("sheets", wake.clone(), draw);
         let contact_sheets = (contact_sheets, drawn);
         let mut studio = Self {
-            models: models::known(&paths),
+            library,
             system: (draft.model.clone(), Checkpoint::system_of(&draft.model)),
             draft,
             queue,
@@ -173,6 +175,9 @@ impl Studio {
                 self.messages.push(Message::Notice(notice));
             }
             Event::Painted { job, picture, recipe, model_hash, .. } => {
+                if recipe.model == Model::Etude {
+                    self.show_more_models();
+                }
                 let template = self.queue.get(job).and_then(|job| job.template.clone());
                 let entry = self.gallery.add(picture, *recipe, template, model_hash);
                 self.queue.painted(job, entry);
@@ -199,6 +204,18 @@ impl Studio {
         }
     }
 
+    /// Says once where other models are to be had, where there is only étude.
+    fn show_more_models(&mut self) {
+        if self.settings.more_models_shown || self.library.here().next().is_some() {
+            return;
+        }
+        self.settings.more_models_shown = true;
+        if let Err(error) = self.settings.save(&self.paths) {
+            log::warn!("the settings are not kept: {error}");
+        }
+        self.messages.push(Message::MoreModels);
+    }
+
     /// Takes in what came from the studio's own threads, and has written what has changed. Returns what the engine is
     /// to be told.
     pub fn tick(&mut self, now: Instant) -> Vec<Command> {
@@ -215,6 +232,7 @@ impl Studio {
                 Saved::Failed { error } => self.messages.push(Message::NotSaved(error)),
             }
         }
+        self.library.tick(now).into_iter().for_each(|message| self.messages.push(message));
         for drawn in self.contact_sheets.1.try_iter() {
             self.messages.push(drawn.map_or_else(Message::Error, |()| Message::Copied));
         }
@@ -237,6 +255,7 @@ impl Studio {
         for error in kept.into_iter().filter_map(Result::err) {
             log::error!("the session was not kept: {error}");
         }
+        self.library.close();
         self.writer.finish();
         self.saver.finish();
     }

@@ -39,12 +39,14 @@ pub struct Settings {
     pub scale: f32,
     /// Say so when a long job ends while another window is in front.
     pub notify: bool,
+    /// The way to other models was shown, after étude's first picture.
+    pub more_models_shown: bool,
 }
 
 impl Default for Settings {
     fn default() -> Self {
         let (appearance, device) = (Appearance::System, DevicePreference::default());
-        Self { appearance, language: None, device, gallery: None, scale: 1.0, notify: true }
+        Self { appearance, language: None, device, gallery: None, scale: 1.0, notify: true, more_models_shown: false }
     }
 }
 

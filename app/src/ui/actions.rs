@@ -61,7 +61,7 @@ const fn entry(action: Action, id: &'static str, keys: Option<(Modifiers, Key)>,
 }
 
 /// All of them. Of keys that others begin with, those with more modifiers come first.
-pub(super) const ALL: [Entry; 36] = [
+pub(super) const ALL: [Entry; 37] = [
     entry(Action::PaintNext, "act-paint-next", Some((COMMAND_SHIFT, Key::Enter)), true),
     entry(Action::Paint, "act-paint", Some((COMMAND, Key::Enter)), true),
     entry(Action::ClearQueue, "act-clear-queue", Some((Modifiers::SHIFT, Key::Escape)), true),
@@ -98,4 +98,5 @@ pub(super) const ALL: [Entry; 36] = [
     entry(Action::Open(Room::Blend), "room-blend", Some((COMMAND, Key::Num5)), true),
     entry(Action::Open(Room::Compare), "room-compare", Some((COMMAND, Key::Num7)), true),
     entry(Action::Open(Room::Grid), "room-grid", Some((COMMAND, Key::Num8)), true),
+    entry(Action::Open(Room::Models), "room-models", Some((COMMAND, Key::Num9)), true),
 ];

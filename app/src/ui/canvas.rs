@@ -117,7 +117,8 @@ fn phase(locale: &Locale, progress: &Progress) -> String {
     }
 }
 
-fn time_left(locale: &Locale, left: Duration) -> String {
+/// The time that something still takes.
+pub(super) fn time_left(locale: &Locale, left: Duration) -> String {
     let seconds = left.as_secs_f64().ceil() as u64;
     if seconds < 90 {
         locale.with("left-seconds", &[("count", FluentValue::from(seconds))])

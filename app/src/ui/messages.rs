@@ -8,6 +8,7 @@ use super::title_bar::device_name;
 use super::{Panel, theme};
 use crate::locale::Locale;
 use crate::studio::Message;
+use crate::studio::draft::Room;
 use crate::studio::intent::{GalleryIntent, Intent, QueueIntent};
 use crate::wording::{self, Worded};
 
@@ -61,6 +62,9 @@ fn buttons(locale: &Locale, ui: &mut Ui, index: usize, message: &Message) -> Opt
             let restore = Intent::Gallery(GalleryIntent::Restore(entries.clone()));
             vec![("undo", restore), ("dismiss", Intent::Dismiss(index))]
         }
+        Message::MoreModels => {
+            vec![("models-see", Intent::Open(Room::Models)), ("dismiss", Intent::Dismiss(index))]
+        }
         Message::QueuePaused => {
             let resume = Intent::Queue(QueueIntent::Pause(false));
             vec![("queue-resume", resume), ("dismiss", Intent::Dismiss(index))]
@@ -98,6 +102,11 @@ fn words(locale: &Locale, message: &Message) -> (String, String, String) {
             let count = [("count", FluentValue::from(entries.len()))];
             (locale.with("binned", &count), String::new(), String::new())
         }
+        Message::MoreModels => (locale.text("models-first"), locale.text("models-first-advice"), String::new()),
+        Message::ModelHere(model) => about_model(locale, "model-here", model),
+        Message::ModelVerified(model) => about_model(locale, "model-verified", model),
+        Message::ModelRemoved(model) => about_model(locale, "model-removed", model),
+        Message::TokenKept => (locale.text("token-kept"), String::new(), String::new()),
         Message::Copied => (locale.text("copied"), String::new(), String::new()),
         Message::QueuePaused => {
             (locale.text("queue-was-paused"), locale.text("queue-was-paused-advice"), String::new())
@@ -121,6 +130,10 @@ fn words(locale: &Locale, message: &Message) -> (String, String, String) {
             (locale.with("notice-device", &name), String::new(), String::new())
         }
     }
+}
+
+fn about_model(locale: &Locale, id: &str, model: &str) -> (String, String, String) {
+    (locale.with(id, &[("model", FluentValue::from(model))]), String::new(), String::new())
 }
 
 fn cut_words(locale: &Locale, id: &str, cut: &str) -> (String, String, String) {

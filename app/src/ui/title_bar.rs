@@ -1,26 +1,24 @@
 //! The bar on top: the model, the device, the queue, appearance and language.
 
-use std::path::PathBuf;
-
 use bluerider_engine::protocol::{DeviceInfo, Model};
 use egui::{RichText, Ui};
 use fluent_bundle::FluentValue;
 
 use super::accessibility::{named, named_field};
-use super::{Panel, dialog, palette, theme};
+use super::{Panel, palette, theme};
 use crate::locale::{Language, Locale};
+use crate::studio::draft::Room;
 use crate::studio::intent::Intent;
+use crate::studio::models::downloads::State;
 use crate::studio::models::model_name;
 use crate::studio::settings::{Appearance, Settings};
-
-/// The dialog for a checkpoint's folder.
-const FOLDER: &str = "model folder";
 
 pub(super) fn show(panel: &mut Panel<'_>, ui: &mut Ui) {
     ui.horizontal_centered(|ui| {
         ui.label(RichText::new("Blue Rider").text_style(egui::TextStyle::Heading));
         ui.add_space(theme::SPACE_LARGE);
         model_menu(panel, ui);
+        models(panel, ui);
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             settings_menu(panel, ui);
             let find = ui.button("🔍").on_hover_text(format!("{} (Ctrl+K)", panel.locale.text("act-palette")));
@@ -56,14 +54,27 @@ pub(super) fn device_name(locale: &Locale, device: &DeviceInfo) -> String {
     }
 }
 
+/// The way to the Models room, and how far what is being fetched there is.
+fn models(panel: &mut Panel<'_>, ui: &mut Ui) {
+    let (locale, open) = (panel.locale, panel.studio.draft.room == Room::Models);
+    let coming = panel.studio.library.downloads.list().iter().filter(|download| download.state == State::Running);
+    let (done, of) = coming.fold((0, 0), |(done, of), one| (done + one.progress.done, of + one.progress.of));
+    let name = locale.text("room-models");
+    let label = (done * 100).checked_div(of).map_or(name.clone(), |percent| format!("{name} · {percent} %"));
+    if ui.selectable_label(open, label).on_hover_text(locale.text("room-models-hint")).clicked() && !open {
+        panel.intents.push(Intent::Open(Room::Models));
+    }
+}
+
 fn model_menu(panel: &mut Panel<'_>, ui: &mut Ui) {
     let locale = panel.locale;
     let current = panel.studio.draft.model.clone();
     let (name, system) = (model_name(&current), panel.studio.system());
-    let listed = panel.studio.models.iter().any(|(_, model)| *model == current);
+    let listed = panel.studio.library.here().find(|(_, model)| **model == current).map(|(entry, _)| entry);
     let name = match &current {
         Model::Etude => name,
-        Model::Folder { .. } if listed || name == system.name() => system.title().to_owned(),
+        Model::Folder { .. } if listed.is_some() => listed.map(|entry| entry.title.clone()).unwrap_or(name),
+        Model::Folder { .. } if name == system.name() => system.title().to_owned(),
         // A folder has any name, so its system stands beside it.
         Model::Folder { .. } => format!("{name} · {}", system.title()),
     };
@@ -74,27 +85,23 @@ fn model_menu(panel: &mut Panel<'_>, ui: &mut Ui) {
             panel.intents.push(Intent::UseModel(Model::Etude));
             ui.close();
         }
-        for (system, model) in &panel.studio.models {
-            if ui.selectable_label(current == *model, system.title()).clicked() {
+        for (entry, model) in panel.studio.library.here() {
+            if ui.selectable_label(current == *model, &entry.title).clicked() {
                 panel.intents.push(Intent::UseModel(model.clone()));
                 ui.close();
             }
         }
-        if current != Model::Etude && !listed {
+        if current != Model::Etude && listed.is_none() {
             // The one that is chosen; choosing it again changes nothing.
             ui.selectable_label(true, name).on_hover_text(locale.text("model-chosen"));
         }
         ui.separator();
-        if ui.button(locale.text("model-open")).on_hover_text(locale.text("model-open-hint")).clicked() {
-            let title = locale.text("model-open");
-            dialog::open(ui, FOLDER, move || rfd::FileDialog::new().set_title(title).pick_folder());
+        if ui.button(locale.text("model-more")).on_hover_text(locale.text("model-more-hint")).clicked() {
+            panel.intents.push(Intent::Open(Room::Models));
             ui.close();
         }
     });
     menu.response.on_hover_text(locale.text("model-hint"));
-    if let Some(decoder) = dialog::answer::<PathBuf>(ui, FOLDER) {
-        panel.intents.push(Intent::UseModel(Model::Folder { decoder, prior: None }));
-    }
 }
 
 fn settings_menu(panel: &mut Panel<'_>, ui: &mut Ui) {

@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 use super::load::{LoadProgress, Loading, load};
 use super::network::Network;
 use super::network_files::{NetworkFiles, Settings};
+use super::part::{Part, PartState};
 use super::streamed::StreamedT5;
 use super::weight_source::hex;
 use crate::error::{Cause, EngineError, Result};
@@ -93,27 +94,53 @@ impl Checkpoint {
         self.networks.contains_key(&network)
     }
 
-    /// Names every file that is missing.
+    /// Its parts, in the order in which a picture needs them, with what they lack.
+    pub(super) fn parts(&self) -> Vec<PartState> {
+        let clip = self
+            .tokenizers
+            .clip
+            .iter()
+            .flat_map(|files| ["vocab.json", "merges.txt", "tokenizer_config.json"].map(|name| (files, name)));
+        let clip = clip.filter(|(files, name)| !files.has(name)).map(|(files, name)| files.path(name));
+        let others = self.tokenizers.multilingual.iter().map(|files| (files, Family::XlmRoberta));
+        let others = others.chain(self.tokenizers.t5.iter().map(|files| (files, Family::T5)));
+        let others = others.filter_map(|(files, family)| PromptTokenizer::missing(files, family));
+        let tokenizer = PartState { part: Part::Tokenizer, needed: true, missing: clip.chain(others).collect() };
+        let networks = self.networks.iter().map(|(&network, files)| PartState {
+            part: Part::Network(network),
+            // Words alone need no image encoder once the embedding of "nothing" is kept.
+            needed: ![Network::ClipImage, Network::InpaintUNet].contains(&network),
+            missing: [files.settings.missing(), files.source.missing()].into_iter().flatten().collect(),
+        });
+        let settings = |processor: bool| {
+            let chosen = move |setting: &Setting| (*setting == Setting::ImageProcessor) == processor;
+            let chosen = self.settings.iter().filter(move |(setting, _)| chosen(setting));
+            chosen.filter_map(|(_, settings)| settings.missing()).collect()
+        };
+        let scheduler = PartState { part: Part::Scheduler, needed: true, missing: settings(false) };
+        let processor = PartState { part: Part::ImageProcessor, needed: false, missing: settings(true) };
+        let processor = Some(processor).filter(|_| self.settings.contains_key(&Setting::ImageProcessor));
+        std::iter::once(tokenizer).chain(networks).chain([scheduler]).chain(processor).collect()
+    }
+
+    /// Names the files that are missing.
     pub(super) fn check(&self) -> Result<()> {
-        // Words alone need no image encoder once the embedding of "nothing" is kept.
-        let needed = || self.networks.iter().filter(|(network, _)| **network != Network::ClipImage);
-        let networks = needed().flat_map(|(_, files)| [files.settings.missing(), files.source.missing()]);
-        let settings = self.settings.iter().filter(|(setting, _)| **setting != Setting::ImageProcessor);
-        let settings = settings.map(|(_, settings)| settings.missing());
-        let clip = self.tokenizers.clip.iter().flat_map(|files| ["vocab.json", "merges.txt"].map(|name| (files, name)));
-        let clip = clip.map(|(files, name)| (!files.has(name)).then(|| files.path(name)));
-        let missing: Vec<String> =
-            networks.chain(settings).chain(clip).flatten().map(|path| path.display().to_string()).collect();
+        /// Files that a sentence names; all of them are in the detail.
+        const NAMED: usize = 2;
+        let parts = self.parts().into_iter().filter(|part| part.needed);
+        let missing: Vec<String> = parts.flat_map(|part| part.missing).map(|path| path.display().to_string()).collect();
         if missing.is_empty() {
             return Ok(());
         }
+        let named = missing.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
         Err(Cause::Incomplete {
             system: self.system.title().into(),
-            files: missing.join(", "),
+            files: named,
+            more: missing.len().saturating_sub(NAMED),
             count: missing.len(),
             with_prior: self.system.has_prior(),
         }
-        .into())
+        .detail(missing.join("\n")))
     }
 
     fn files(&self, network: Network) -> Result<&NetworkFiles> {
@@ -172,7 +199,9 @@ impl Checkpoint {
     /// # Errors
     /// Where the file is missing or broken.
     pub fn prior_scheduler(&self) -> Result<UnClipConfig> {
-        self.setting(Setting::Prior)
+        let config: UnClipConfig = self.setting(Setting::Prior)?;
+        config.check()?;
+        Ok(config)
     }
 
     /// The settings that `sampler` reads, with the UNet `network`, which is one of the two.
@@ -182,7 +211,9 @@ impl Checkpoint {
     pub fn sampler_config(&self, sampler: Sampler, network: Network) -> Result<SamplerConfig> {
         let own = [(Setting::Inpaint, network == Network::InpaintUNet), (Setting::Ancestral, sampler == Sampler::Ddpm)];
         let own = own.into_iter().find(|(setting, meant)| *meant && self.settings.contains_key(setting));
-        self.setting(own.map_or(Setting::Sampler, |(setting, _)| setting))
+        let config: SamplerConfig = self.setting(own.map_or(Setting::Sampler, |(setting, _)| setting))?;
+        config.check()?;
+        Ok(config)
     }
 
     /// The settings of `network`, checked.
@@ -263,6 +294,12 @@ impl Checkpoint {
     fn essential(&self) -> impl Iterator<Item = &NetworkFiles> {
         let further = [Network::ClipImage, Network::InpaintUNet];
         self.networks.iter().filter(move |(network, _)| !further.contains(network)).map(|(_, files)| files)
+    }
+
+    /// Has the system forget what it keeps of all weights in memory, as after a restart of the computer. True where it
+    /// can.
+    pub fn evict(&self) -> bool {
+        self.essential().all(|files| files.source.evict(self.cache.as_deref()))
     }
 
     /// Bytes of all weights that text to image reads, as they are on disk.

@@ -240,17 +240,17 @@ impl ModuleMapper for Filler<'_> {
         if self.failure.is_some() {
             return param;
         }
-        let missing = || Some(EngineError::internal(format!("{key} went missing while loading")));
         let Some(entry) = self.weights.entries().get(&key) else {
-            self.failure = missing();
+            self.failure = Some(EngineError::internal(format!("{key} went missing while loading")));
             return param;
         };
-        let Some(tensor) = self.tensor(&key, entry) else {
-            self.failure = missing();
-            return param;
+        let tensor = match self.tensor(&key, entry) {
+            Ok(tensor) => tensor,
+            Err(error) => {
+                self.failure = Some(error);
+                return param;
+            }
         };
-        // The file's pages count as ours until then, so a network would be in memory twice.
-        self.weights.release(entry);
         self.done += entry.bytes() as u64;
         if let Err(error) = (self.progress)(self.done, self.total) {
             self.failure = Some(error);
@@ -261,7 +261,7 @@ impl ModuleMapper for Filler<'_> {
 
 impl Filler<'_> {
     /// The file's tensor, shaped as the network has it.
-    fn tensor<const D: usize>(&self, key: &str, entry: &Entry) -> Option<Tensor<D>> {
+    fn tensor<const D: usize>(&self, key: &str, entry: &Entry) -> Result<Tensor<D>> {
         let on_cpu = *self.device == Device::flex();
         let (matrix, taps) = (self.path.transposed(), self.path.tapped());
         let mixed = self.precision == Precision::Mixed;
@@ -285,7 +285,7 @@ impl Filler<'_> {
             _ => None,
         };
         let kept = self.precision.kept(entry.dtype, matrix && mixed || on_cpu && (matrix || taps));
-        let single = || Some(TensorData::new(self.weights.read::<f32>(key, turned)?, shape.clone()));
+        let single = || self.weights.read::<f32>(key, turned).map(|values| TensorData::new(values, shape.clone()));
         let data = match kept {
             DType::F16 => {
                 let halves = self.weights.read::<f16>(key, turned)?;
@@ -299,7 +299,7 @@ impl Filler<'_> {
         };
         let dtype = data.dtype();
         let tensor = Tensor::from_data(data, (self.device, dtype));
-        Some(match (matrix, taps) {
+        Ok(match (matrix, taps) {
             (true, _) if as_in_file => tensor.swap_dims(0, 1),
             (_, true) if on_cpu => tensor.swap_dims(0, 2).swap_dims(1, 3),
             _ => tensor,

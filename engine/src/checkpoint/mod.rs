@@ -6,11 +6,14 @@
 mod checkpoint;
 mod convert;
 mod etude;
+mod identify;
+mod inspection;
 mod keys;
 mod layouts;
 mod load;
 mod network;
 mod network_files;
+mod part;
 mod pickle;
 mod raw;
 mod safetensors;
@@ -18,7 +21,10 @@ mod streamed;
 mod weight_source;
 
 pub use checkpoint::Checkpoint;
+pub use identify::Identified;
+pub use inspection::Inspection;
 pub use load::{LoadProgress, Loading, ReadProgress};
 pub use network::Network;
+pub use part::{Part, PartState};
 pub use safetensors::Weights;
 pub use streamed::StreamedT5;

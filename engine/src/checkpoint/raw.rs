@@ -39,11 +39,11 @@ impl Raw {
     pub(super) fn open(files: &Files, name: &str) -> Result<Self> {
         let path = files.path(name);
         let bytes = files.read(name)?;
-        if !pickle::is_archive(bytes.as_ref()) {
+        if !pickle::is_archive(&bytes) {
             let weights = Weights::open(files, &[name])?;
             return Ok(Self { path, contents: Contents::Safetensors(weights) });
         }
-        let mut tensors = pickle::tensors(bytes.as_ref()).map_err(|why| refused(&path, &why))?;
+        let mut tensors = pickle::tensors(&bytes).map_err(|why| refused(&path, &why))?;
         if tensors.iter().any(|tensor| tensor.key.starts_with(STATE)) {
             tensors.retain(|tensor| tensor.key.starts_with(STATE));
             tensors.iter_mut().for_each(|tensor| drop(tensor.key.drain(..STATE.len())));
@@ -85,17 +85,8 @@ impl Raw {
     /// Where they are damaged.
     pub(super) fn numbers(&self, place: usize) -> Result<Cow<'_, [u8]>> {
         match &self.contents {
-            Contents::Safetensors(weights) => Ok(weights.bytes_at(place)),
-            Contents::Pickle(bytes, tensors) => {
-                tensors[place].numbers(bytes.as_ref()).map_err(|why| refused(&self.path, &why))
-            }
-        }
-    }
-
-    /// Lets go of the memory behind a tensor that has been read.
-    pub(super) fn release(&self, place: usize) {
-        if let Contents::Pickle(bytes, tensors) = &self.contents {
-            bytes.release(tensors[place].range());
+            Contents::Safetensors(weights) => weights.bytes_at(place),
+            Contents::Pickle(bytes, tensors) => tensors[place].numbers(bytes).map_err(|why| refused(&self.path, &why)),
         }
     }
 }

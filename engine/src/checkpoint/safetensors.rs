@@ -1,5 +1,6 @@
 //! Weights in safetensors files, one or several: a header is checked against the file before anything is allocated.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::PathBuf;
@@ -7,9 +8,10 @@ use std::thread::JoinHandle;
 
 use half::{bf16, f16};
 use rayon::prelude::*;
-use safetensors::{Dtype, SafeTensors};
+use safetensors::Dtype;
+use safetensors::tensor::{Metadata, TensorInfo};
 
-use crate::error::{Cause, Result};
+use crate::error::{Cause, EngineError, Result};
 use crate::files::{Bytes, Files};
 
 /// The tensors of one file, or of several that belong together, not read yet.
@@ -38,7 +40,7 @@ impl Weights {
         let name = names.iter().find(|name| files.has(name)).or(names.first()).copied().unwrap_or_default();
         let path = files.path(name);
         let bytes = files.read(name)?;
-        let tensors = index(bytes.as_ref()).map_err(|e| Cause::WeightsDamaged { path: path.to_owned() }.detail(e))?;
+        let tensors = index(&bytes).map_err(|e| Cause::WeightsDamaged { path: path.to_owned() }.detail(e))?;
         Ok(Self { path, files: vec![bytes], tensors })
     }
 
@@ -76,24 +78,28 @@ impl Weights {
         &self.path
     }
 
+    /// The keys and the sides of their tensors.
+    pub(super) fn shapes(&self) -> impl Iterator<Item = (&String, &Vec<usize>)> {
+        self.tensors.iter().map(|(key, entry)| (key, &entry.shape))
+    }
+
     /// The keys and what is known of their tensors.
     pub(super) fn entries(&self) -> &BTreeMap<String, Entry> {
         &self.tensors
     }
 
     /// The bytes of the tensor at `place` among the keys.
-    pub(super) fn bytes_at(&self, place: usize) -> std::borrow::Cow<'_, [u8]> {
-        let entry = self.tensors.values().nth(place);
-        std::borrow::Cow::Borrowed(entry.map_or(&[], |entry| self.bytes(entry)))
+    ///
+    /// # Errors
+    /// Where the file cannot be read, or is shorter than it was.
+    pub(super) fn bytes_at(&self, place: usize) -> Result<Cow<'static, [u8]>> {
+        let Some(entry) = self.tensors.values().nth(place) else { return Ok(Cow::Borrowed(&[])) };
+        self.files[entry.file].part(entry.range.clone()).map_err(|error| self.unread(&error))
     }
 
-    fn bytes(&self, entry: &Entry) -> &[u8] {
-        &self.files[entry.file].as_ref()[entry.range.clone()]
-    }
-
-    /// Lets go of the memory behind a tensor that has been read.
-    pub(super) fn release(&self, entry: &Entry) {
-        self.files[entry.file].release(&entry.range);
+    /// A file that gave its header, and not its numbers.
+    fn unread(&self, error: &std::io::Error) -> EngineError {
+        Cause::WeightsDamaged { path: self.path.clone() }.detail(error)
     }
 
     /// Has the system fetch all tensors whose keys begin with `start`, on a thread that ends when they are there;
@@ -101,7 +107,7 @@ impl Weights {
     pub(super) fn fetch_ahead(&self, start: &str) -> Option<JoinHandle<()>> {
         let part = |entry: &Entry| (self.files[entry.file].clone(), entry.range.clone());
         let parts: Vec<(Bytes, Range<usize>)> = self.beginning(start).map(part).collect();
-        let fetch = move || parts.iter().for_each(|(bytes, part)| bytes.fetch(part));
+        let fetch = move || parts.iter().for_each(|(bytes, part)| bytes.warm(part));
         let begun = std::thread::Builder::new().name("weights".into()).spawn(fetch);
         begun.inspect_err(|error| log::warn!("weights are not fetched ahead: {error}")).ok()
     }
@@ -121,41 +127,46 @@ impl Weights {
 
     /// The rows `rows` of the matrix `key` in single precision, in that order; `None` where there is no such float
     /// matrix or no such row.
-    pub(super) fn rows(&self, key: &str, rows: &[usize]) -> Option<Vec<f32>> {
-        let entry = self.tensors.get(key)?;
-        let [count, width] = entry.shape[..] else { return None };
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub(super) fn rows(&self, key: &str, rows: &[usize]) -> Result<Option<Vec<f32>>> {
+        let Some(entry) = self.tensors.get(key) else { return Ok(None) };
+        let [count, width] = entry.shape[..] else { return Ok(None) };
+        if !entry.is_float() || rows.iter().any(|&row| row >= count) {
+            return Ok(None);
+        }
         let size = entry.bytes() / (count * width).max(1);
         let mut values = Vec::with_capacity(rows.len() * width);
         for &row in rows {
-            let bytes = self.bytes(entry).get(row * width * size..(row + 1) * width * size)?;
-            values.extend(numbers::<f32>(bytes, entry.dtype, None)?);
+            let start = entry.range.start + row * width * size;
+            values.extend(self.numbers::<f32>(entry, start..start + width * size, None)?);
         }
-        Some(values)
-    }
-
-    /// The tensor `key` in single precision, whatever the file has it in; `None` where there is no such float tensor.
-    pub fn f32(&self, key: &str) -> Option<Vec<f32>> {
-        self.read(key, None)
+        Ok(Some(values))
     }
 
     /// The tensor `key` as values of type `T`, whatever the file has it in; where `turned` says so, as a matrix of so
-    /// many columns whose rows become columns. `None` where there is no such float tensor.
-    pub(super) fn read<T: Value>(&self, key: &str, turned: Option<usize>) -> Option<Vec<T>> {
-        let entry = self.tensors.get(key)?;
-        self.files[entry.file].fetch(&entry.range);
-        numbers(self.bytes(entry), entry.dtype, turned)
+    /// many columns whose rows become columns.
+    ///
+    /// # Errors
+    /// Where there is no such float tensor, or the file cannot be read.
+    pub(super) fn read<T: Value>(&self, key: &str, turned: Option<usize>) -> Result<Vec<T>> {
+        let entry = self.tensors.get(key).filter(|entry| entry.is_float());
+        let entry = entry.ok_or_else(|| EngineError::internal(format!("{key} went missing while loading")))?;
+        self.numbers(entry, entry.range.clone(), turned)
     }
-}
 
-/// The numbers in `bytes`; `None` where they are no floats. `turned`: as for [`Weights::read`].
-fn numbers<T: Value>(bytes: &[u8], dtype: Dtype, turned: Option<usize>) -> Option<Vec<T>> {
-    Some(match dtype {
-        Dtype::F32 => values(bytes, turned, |b| T::of(f32::from_le_bytes(b))),
-        Dtype::F16 => values(bytes, turned, |b| T::of_f16(f16::from_le_bytes(b))),
-        Dtype::BF16 => values(bytes, turned, |b| T::of_bf16(bf16::from_le_bytes(b))),
-        Dtype::F64 => values(bytes, turned, |b| T::of(f64::from_le_bytes(b) as f32)),
-        _ => return None,
-    })
+    /// The numbers in `range` of the file of `entry`.
+    fn numbers<T: Value>(&self, entry: &Entry, range: Range<usize>, turned: Option<usize>) -> Result<Vec<T>> {
+        let source = Source { bytes: &self.files[entry.file], range, turned };
+        let values = match entry.dtype {
+            Dtype::F32 => source.values(|b| T::of(f32::from_le_bytes(b))),
+            Dtype::F16 => source.values(|b| T::of_f16(f16::from_le_bytes(b))),
+            Dtype::BF16 => source.values(|b| T::of_bf16(bf16::from_le_bytes(b))),
+            _ => source.values(|b| T::of(f64::from_le_bytes(b) as f32)),
+        };
+        values.map_err(|error| self.unread(&error))
+    }
 }
 
 /// A type that tensors are read as.
@@ -200,34 +211,44 @@ impl Value for bf16 {
     }
 }
 
-/// What `bytes` say, `N` bytes a value; where `turned` says so, as a matrix of so many columns whose rows become
-/// columns.
-fn values<const N: usize, T: Value>(
-    bytes: &[u8],
+/// Where numbers are read, and how they are laid out: as [`Weights::read`] says.
+struct Source<'a> {
+    bytes: &'a Bytes,
+    range: Range<usize>,
     turned: Option<usize>,
-    value: impl Fn([u8; N]) -> T + Sync,
-) -> Vec<T> {
-    /// Values that a task reads at least.
-    const TASK: usize = 64 << 10;
-    /// Columns that are turned at a time, so that each row gives a whole line of the cache.
-    const TILE: usize = 32;
-    let (from, _) = bytes.as_chunks::<N>();
-    let mut out = vec![T::default(); from.len()];
-    match turned.filter(|&columns| columns > 0) {
-        None => out.par_chunks_mut(TASK).zip(from.par_chunks(TASK)).for_each(|(out, from)| {
-            out.iter_mut().zip(from).for_each(|(out, &from)| *out = value(from));
-        }),
-        Some(columns) => {
-            let rows = from.len() / columns;
-            out.par_chunks_mut(TILE * rows.max(1)).enumerate().for_each(|(tile, out)| {
-                for (row, from) in from.chunks(columns).enumerate() {
-                    let from = &from[tile * TILE..columns.min((tile + 1) * TILE)];
-                    from.iter().enumerate().for_each(|(column, &from)| out[column * rows + row] = value(from));
-                }
-            });
+}
+
+impl Source<'_> {
+    /// The numbers, `N` bytes each.
+    fn values<const N: usize, T: Value>(&self, value: impl Fn([u8; N]) -> T + Sync) -> std::io::Result<Vec<T>> {
+        /// Values that a task reads at least.
+        const TASK: usize = 256 << 10;
+        /// Columns that are turned at a time, so that each row gives a whole line of the cache.
+        const TILE: usize = 32;
+        let mut out = vec![T::default(); self.range.len() / N];
+        match self.turned.filter(|&columns| columns > 0) {
+            // Each task reads its own part, so that a large tensor is in memory once.
+            None => out.par_chunks_mut(TASK).enumerate().try_for_each(|(task, out)| {
+                let start = self.range.start + task * TASK * N;
+                let bytes = self.bytes.part(start..start + out.len() * N)?;
+                let (from, _) = bytes.as_chunks::<N>();
+                out.iter_mut().zip(from).for_each(|(out, &from)| *out = value(from));
+                Ok::<(), std::io::Error>(())
+            })?,
+            Some(columns) => {
+                let bytes = self.bytes.part(self.range.clone())?;
+                let (from, _) = bytes.as_chunks::<N>();
+                let rows = from.len() / columns;
+                out.par_chunks_mut(TILE * rows.max(1)).enumerate().for_each(|(tile, out)| {
+                    for (row, from) in from.chunks(columns).enumerate() {
+                        let from = &from[tile * TILE..columns.min((tile + 1) * TILE)];
+                        from.iter().enumerate().for_each(|(column, &from)| out[column * rows + row] = value(from));
+                    }
+                });
+            }
         }
+        Ok(out)
     }
-    out
 }
 
 impl Entry {
@@ -247,14 +268,29 @@ pub(super) fn is_float(dtype: Dtype) -> bool {
     matches!(dtype, Dtype::F32 | Dtype::F16 | Dtype::BF16 | Dtype::F64)
 }
 
-/// Reads and checks the header. The crate verifies that offsets are in order, without holes, match shapes and
-/// element sizes, and end where the file ends.
-fn index(bytes: &[u8]) -> std::result::Result<BTreeMap<String, Entry>, safetensors::SafeTensorError> {
-    let parsed = SafeTensors::deserialize(bytes)?;
-    let start = bytes.as_ptr() as usize;
-    let entry = |view: safetensors::tensor::TensorView<'_>| {
-        let from = view.data().as_ptr() as usize - start;
-        Entry { shape: view.shape().to_vec(), dtype: view.dtype(), file: 0, range: from..from + view.data().len() }
+/// Bytes that a header may have, as the format's own reader has it.
+const LONGEST_HEADER: usize = 100 << 20;
+
+/// Reads and checks the header. The crate verifies that offsets are in order, without holes, and match shapes and
+/// element sizes; that they end where the file ends is verified here, since the crate wants all of the file for that.
+fn index(bytes: &Bytes) -> std::result::Result<BTreeMap<String, Entry>, Box<dyn std::error::Error>> {
+    const LENGTH: usize = 8;
+    let length = bytes.part(0..LENGTH)?;
+    let length = length.as_ref().try_into().map(u64::from_le_bytes)?;
+    let start = usize::try_from(length).ok().filter(|length| *length <= LONGEST_HEADER).map(|length| LENGTH + length);
+    let start = start.ok_or("the header is too long")?;
+    let metadata: Metadata = serde_json::from_slice(&bytes.part(LENGTH..start)?)?;
+    if start + metadata.data_len() != bytes.length() {
+        return Err(format!(
+            "the file has {} bytes, and {} are described",
+            bytes.length(),
+            start + metadata.data_len()
+        )
+        .into());
+    }
+    let entry = |info: &TensorInfo| {
+        let (from, to) = info.data_offsets;
+        Entry { shape: info.shape.clone(), dtype: info.dtype, file: 0, range: start + from..start + to }
     };
-    Ok(parsed.iter().map(|(name, view)| (name.to_owned(), entry(view))).collect())
+    Ok(metadata.tensors().into_iter().map(|(name, info)| (name, entry(info))).collect())
 }

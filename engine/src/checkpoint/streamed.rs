@@ -1,4 +1,4 @@
-//! T5's encoder, a layer at a time: read from the memory-mapped files, applied, given back. While a layer computes, the
+//! T5's encoder, a layer at a time: read from the files, applied, given back. While a layer computes, the
 //! system fetches the next one, so two are in memory at most, however large the encoder is.
 
 use std::thread::JoinHandle;
@@ -42,7 +42,7 @@ impl StreamedT5 {
     pub fn forward(&self, ids: &[Vec<u32>], mask: &[Vec<bool>], progress: LoadProgress<'_>) -> Result<Tensor<3>> {
         let tokens = ids.first().map_or(0, Vec::len);
         let rows: Vec<usize> = ids.iter().flatten().map(|&id| id as usize).collect();
-        let words = self.weights.rows(T5Encoder::WORDS, &rows);
+        let words = self.weights.rows(T5Encoder::WORDS, &rows)?;
         let words = words.ok_or_else(|| EngineError::from(Cause::UnknownToken))?;
         let words = TensorData::new(words, [ids.len(), tokens, self.config.d_model]);
         let words = Tensor::from_data(words, (&self.device, DType::F32));

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
-use super::convert;
+use super::convert::{self, Halves};
 use super::keys::Keys;
 use super::load::{LoadProgress, Loading};
 use super::raw::Raw;
@@ -25,6 +25,7 @@ const FOLDER: &str = "converted";
 #[derive(Debug, Clone)]
 pub(super) struct WeightSource {
     files: Vec<File>,
+    halves: Halves,
 }
 
 #[derive(Debug, Clone)]
@@ -75,7 +76,7 @@ impl WeightSource {
 
     /// The same, with keys that are to be read so.
     pub(super) fn with_keys(folder: Files, names: &'static [&'static str], keys: Keys) -> Self {
-        Self { files: vec![File { folder, names, keys }] }
+        Self { files: vec![File { folder, names, keys }], halves: Halves::Never }
     }
 
     /// And further tensors from another file.
@@ -83,6 +84,14 @@ impl WeightSource {
     pub(super) fn and(mut self, folder: Files, names: &'static [&'static str], keys: Keys) -> Self {
         self.files.push(File { folder, names, keys });
         self
+    }
+
+    /// The same, of which a large one is converted to half precision.
+    #[must_use]
+    pub(super) fn halved(self) -> Self {
+        /// FLAN-UL2 has 35 GB in single precision, and all else much less than this.
+        const LARGE: u64 = 8 << 30;
+        Self { halves: Halves::Above(LARGE), ..self }
     }
 
     /// A file of it that is not there.
@@ -100,9 +109,23 @@ impl WeightSource {
 
     /// Bytes on disk.
     pub(super) fn bytes(&self) -> u64 {
-        let size =
-            |(folder, name, _): &(Files, String, Keys)| folder.read(name).map_or(0, |all| all.as_ref().len() as u64);
+        let size = |(folder, name, _): &(Files, String, Keys)| folder.read(name).map_or(0, |all| all.length() as u64);
         self.parts().map_or(0, |parts| parts.iter().map(size).sum())
+    }
+
+    /// Has the system forget what it keeps of the files, and of what was converted of them, in memory. True where it
+    /// can.
+    pub(super) fn evict(&self, cache: Option<&Path>) -> bool {
+        let parts = self.parts().unwrap_or_default();
+        let forgotten = parts.iter().all(|(folder, name, _)| folder.evict(name));
+        let beside = self.files.iter().map(|file| file.folder.folder(FOLDER));
+        for folder in beside.chain(cache.map(|cache| Files::Folder(cache.join(FOLDER)))) {
+            let Files::Folder(path) = &folder else { continue };
+            let entries = std::fs::read_dir(path).into_iter().flatten().flatten();
+            let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
+            names.for_each(|name| _ = folder.evict(&name));
+        }
+        forgotten
     }
 
     /// A fingerprint of the files: the same one holds the same weights.
@@ -143,7 +166,7 @@ impl WeightSource {
 
     /// What each tensor takes in memory.
     fn kept(&self, precision: Precision) -> Result<Vec<(String, u64)>> {
-        let headers = convert::headers(&self.raws()?)?;
+        let headers = convert::headers(&self.raws()?, self.halves)?;
         let floats = headers.into_iter().filter(|(_, dtype, _)| is_float(*dtype));
         let bytes = floats.map(|(key, dtype, shape)| {
             // The header does not say which layer a tensor is of: what has several dimensions and is no table of words
@@ -179,12 +202,22 @@ impl WeightSource {
             Files::Embedded(_) => None,
         };
         let places: Vec<PathBuf> = beside.into_iter().chain(cache.map(|cache| cache.join(FOLDER))).collect();
-        if let Some(ready) = places.iter().find(|place| place.join(&name).is_file()) {
-            return Weights::open(&Files::Folder(ready.clone()), &[&name]);
+        let whole: BTreeMap<String, Vec<usize>> =
+            convert::headers(&raws, self.halves)?.into_iter().map(|(key, _, shape)| (key, shape)).collect();
+        for place in places.iter().filter(|place| place.join(&name).is_file()) {
+            let ready = Weights::open(&Files::Folder(place.clone()), &[&name]);
+            match ready {
+                Ok(ready) if ready.shapes().eq(whole.iter()) => return Ok(ready),
+                Ok(_) => log::warn!("{} lacks tensors, and is made again", place.join(&name).display()),
+                Err(error) => log::warn!("{} is made again: {error}", place.join(&name).display()),
+            }
         }
         let mut failure = EngineError::internal("there is no place for converted weights");
         for place in places {
-            match convert::convert(&raws, &place.join(&name), &mut |done, of| progress(Loading::Convert, done, of)) {
+            convert::sweep(&place);
+            match convert::convert(&raws, self.halves, &place.join(&name), &mut |done, of| {
+                progress(Loading::Convert, done, of)
+            }) {
                 Ok(()) => return Weights::open(&Files::Folder(place), &[&name]),
                 Err(error) if error.is_cancelled() => return Err(error),
                 Err(error) => failure = error,

@@ -68,7 +68,11 @@ pub enum Cause {
     /// A folder is not there.
     NoFolder { path: PathBuf },
     /// Files of a checkpoint are missing.
-    Incomplete { system: String, files: String, count: usize, with_prior: bool },
+    Incomplete { system: String, files: String, more: usize, count: usize, with_prior: bool },
+    /// A folder holds no Kandinsky.
+    NoCheckpoint { path: PathBuf },
+    /// A folder holds only the prior of one.
+    PriorAlone { path: PathBuf },
     /// Settings of a checkpoint say something else than they should.
     SettingsUnreadable,
     /// A file of a checkpoint cannot be opened.
@@ -107,6 +111,31 @@ pub enum Cause {
     /// The device gave up while it read the prompt.
     DeviceLostEncoding,
 
+    /// The hub cannot be reached.
+    HubOffline { endpoint: String },
+    /// The hub stopped sending, again and again.
+    HubStalled { endpoint: String },
+    /// The hub refuses with a status of HTTP.
+    HubRefused { endpoint: String, status: u16 },
+    /// The hub says something that no hub says.
+    HubAnswer { endpoint: String },
+    /// A repository is not shown to everybody. `token`: it was asked for with one.
+    HubForbidden { repository: String, token: bool },
+    /// A repository or a file of it is not on the hub.
+    HubNotFound { file: String },
+    /// A page came in the place of a file.
+    HubPage { file: String },
+    /// A pointer to large file storage came in the place of a file.
+    HubPointer { file: String },
+    /// A file is another one than the hub listed.
+    HubChanged { file: String },
+    /// A file has another hash than the hub listed, twice.
+    HubHash { file: String },
+    /// Another process fetches the same file.
+    FetchedElsewhere { file: String },
+    /// The disk has not enough room. Gigabytes.
+    DiskFull { folder: PathBuf, needed: String, free: String },
+
     /// A file or a folder could not be worked with.
     Io { doing: Doing, path: PathBuf, reason: IoReason },
     /// There was not enough memory.
@@ -132,6 +161,7 @@ pub enum UnknownNetwork {
     UNet3,
     Autoencoder,
     TextEncoder,
+    ImageEncoder,
 }
 
 /// What was to be done with a file.
@@ -207,6 +237,8 @@ impl Cause {
             | Self::NetworksDoNotFit
             | Self::NoFolder { .. }
             | Self::Incomplete { .. }
+            | Self::NoCheckpoint { .. }
+            | Self::PriorAlone { .. }
             | Self::SettingsUnreadable
             | Self::FileMissing { .. }
             | Self::FileUnreadable { .. }
@@ -225,7 +257,18 @@ impl Cause {
             | Self::AdapterComputesWrongly { .. }
             | Self::DeviceLost
             | Self::DeviceLostEncoding => ErrorKind::Device,
-            Self::Io { .. } => ErrorKind::Io,
+            Self::HubOffline { .. }
+            | Self::HubStalled { .. }
+            | Self::HubRefused { .. }
+            | Self::HubAnswer { .. }
+            | Self::HubForbidden { .. }
+            | Self::HubNotFound { .. }
+            | Self::HubPage { .. }
+            | Self::HubPointer { .. }
+            | Self::HubChanged { .. }
+            | Self::HubHash { .. }
+            | Self::FetchedElsewhere { .. } => ErrorKind::Fetching,
+            Self::DiskFull { .. } | Self::Io { .. } => ErrorKind::Io,
             Self::OutOfMemory => ErrorKind::Memory,
             Self::NotAPicture { .. } => ErrorKind::NotAPicture,
             Self::Cancelled => ErrorKind::Cancelled,

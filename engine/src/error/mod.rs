@@ -22,6 +22,8 @@ pub enum ErrorKind {
     BadCheckpoint,
     /// A file could not be read or written.
     Io,
+    /// A file could not be fetched.
+    Fetching,
     /// The graphics device is missing or refused the work.
     Device,
     /// There was not enough memory.

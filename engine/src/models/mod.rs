@@ -5,6 +5,7 @@ pub mod autoencoder;
 pub mod clip;
 pub mod conditioning;
 pub mod layers;
+mod limits;
 mod network_config;
 pub mod one_or_each;
 pub mod prior;

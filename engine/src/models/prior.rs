@@ -15,6 +15,7 @@ use serde::Deserialize;
 use super::NetworkConfig;
 use super::clip::TextEncoding;
 use super::layers::{Activation, Heads, Linear, TimestepEmbedding, TimestepEmbeddingConfig, attend, sinusoid};
+use super::limits::{LAYERS, POSITIONS, WIDTH, within};
 use crate::error::{Cause, Result, UnknownNetwork};
 
 /// The time, the noisy embedding and the query: the tokens that change from step to step.
@@ -120,8 +121,18 @@ impl NetworkConfig for PriorConfig {
     /// # Errors
     /// Where the config asks for one.
     fn check(&self) -> Result<()> {
+        let limits = [
+            (self.num_attention_heads, WIDTH),
+            (self.attention_head_dim, WIDTH),
+            (self.num_layers, LAYERS),
+            (self.embedding_dim, WIDTH),
+            (self.num_embeddings, POSITIONS),
+        ];
+        // First, since widths are products.
+        let fits = within(&limits) && self.width() <= WIDTH;
         let width = |given: Option<usize>, usual: usize| given.is_none_or(|w| w == usual);
-        let known = self.added_emb_type.as_deref().is_none_or(|t| t == "prd")
+        let known = fits
+            && self.added_emb_type.as_deref().is_none_or(|t| t == "prd")
             && self.encoder_hid_proj_type.as_deref().is_none_or(|t| t == "linear")
             && self.norm_in_type.is_none()
             && self.embedding_proj_norm_type.is_none()

@@ -10,6 +10,7 @@ use serde::Deserialize;
 
 use super::NetworkConfig;
 use super::layers::{Activation, Heads, Linear, attend, padding_bias};
+use super::limits::{LAYERS, POSITIONS, VOCABULARY, WIDTH, is_epsilon, within};
 use crate::error::{Cause, Result, UnknownNetwork};
 
 /// `text_encoder/config.json`.
@@ -145,11 +146,27 @@ impl NetworkConfig for T5Config {
     const IGNORED_KEYS: &'static [&'static str] = &["encoder.embed_tokens.", "decoder.", "lm_head."];
 
     fn check(&self) -> Result<()> {
-        match self.activation() {
-            Some(_) => Ok(()),
-            None => Err(Cause::UnknownNetwork { network: UnknownNetwork::TextEncoder }
-                .detail(format!("feed_forward_proj {:?}", self.feed_forward_proj))),
+        let limits = [
+            (self.vocab_size, VOCABULARY),
+            (self.d_model, WIDTH),
+            (self.d_kv, WIDTH),
+            (self.d_ff, WIDTH),
+            (self.num_layers, LAYERS),
+            (self.num_heads, WIDTH),
+            (self.relative_attention_num_buckets, POSITIONS),
+            (self.relative_attention_max_distance, POSITIONS),
+        ];
+        let fits = within(&limits)
+            && self.num_heads * self.d_kv <= WIDTH
+            // Half of the places are for each direction, and half of those for distances one by one.
+            && self.relative_attention_num_buckets >= 4
+            && self.relative_attention_max_distance > self.relative_attention_num_buckets / 4
+            && is_epsilon(self.layer_norm_epsilon)
+            && self.activation().is_some();
+        if fits {
+            return Ok(());
         }
+        Err(Cause::UnknownNetwork { network: UnknownNetwork::TextEncoder }.detail(format!("{self:?}")))
     }
 
     fn init(&self, device: &Device) -> T5Encoder {

@@ -12,6 +12,8 @@ use serde::Deserialize;
 use super::NetworkConfig;
 use super::conditioning::TextStates;
 use super::layers::{Activation, Heads, Linear, attend, padding_bias};
+use super::limits::{LAYERS, POSITIONS, VOCABULARY, WIDTH, is_epsilon, within};
+use crate::error::{Cause, Result, UnknownNetwork};
 
 /// `text_encoder/config.json`.
 #[derive(Debug, Clone, Deserialize)]
@@ -119,6 +121,27 @@ impl NetworkConfig for XlmRobertaConfig {
     type Network = MultilingualClip;
 
     /// Names that files spell otherwise.
+    fn check(&self) -> Result<()> {
+        let limits = [
+            (self.vocab_size, VOCABULARY),
+            (self.hidden_size, WIDTH),
+            (self.intermediate_size, WIDTH),
+            (self.num_hidden_layers, LAYERS),
+            (self.num_attention_heads, WIDTH),
+            (self.max_position_embeddings, POSITIONS),
+            (self.type_vocab_size, POSITIONS),
+            (self.num_dims.unwrap_or(1), WIDTH),
+        ];
+        let fits = within(&limits)
+            && self.hidden_size.is_multiple_of(self.num_attention_heads)
+            && (self.pad_token_id as usize) < self.max_position_embeddings.min(self.vocab_size)
+            && is_epsilon(self.layer_norm_eps);
+        if fits {
+            return Ok(());
+        }
+        Err(Cause::UnknownNetwork { network: UnknownNetwork::TextEncoder }.detail(format!("{self:?}")))
+    }
+
     const KEY_RENAMES: &'static [(&'static str, &'static str)] = &[
         ("layer_norm.", "LayerNorm."),
         ("linear_transformation.", "LinearTransformation."),

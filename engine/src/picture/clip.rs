@@ -25,6 +25,9 @@ enum Side {
     Square { height: usize, width: usize },
 }
 
+/// The side that a picture may be resized to.
+const MOST_PIXELS: usize = 1 << 12;
+
 impl Side {
     fn pixels(self) -> usize {
         match self {
@@ -41,7 +44,7 @@ impl ClipImageProcessor {
     /// Where the settings are for another size.
     pub fn pixel_values(&self, picture: &Picture, side: usize) -> Result<Vec<f32>> {
         let (short, crop) = (self.size.pixels(), self.crop_size.pixels());
-        if crop != side || short < crop {
+        if crop != side || !(crop..=MOST_PIXELS).contains(&short) || crop == 0 {
             return Err(
                 Cause::ImageProcessor.detail(format!("resized to {short}, cut to {crop}, read at {side} pixels"))
             );

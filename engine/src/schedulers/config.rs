@@ -2,6 +2,8 @@
 
 use serde::Deserialize;
 
+use crate::error::{Cause, Result};
+
 /// How β grows over the training timesteps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -114,6 +116,40 @@ impl Default for SamplerConfig {
             set_alpha_to_one: true,
             reference: Reference::Diffusers,
         }
+    }
+}
+
+/// Timesteps that a network may have been trained with.
+const MOST_TIMESTEPS: usize = 100_000;
+
+impl SamplerConfig {
+    /// Refuses settings that no table can be made of.
+    ///
+    /// # Errors
+    /// Where a number is none that a schedule can have.
+    pub fn check(&self) -> Result<()> {
+        let betas = self.trained_betas.as_ref();
+        let beta = |beta: f32| beta > 0.0 && beta < 1.0;
+        let fits = (1..=MOST_TIMESTEPS).contains(&self.num_train_timesteps)
+            && self.steps_offset < self.num_train_timesteps
+            && beta(self.beta_start)
+            && beta(self.beta_end)
+            && betas.is_none_or(|betas| betas.len() == self.num_train_timesteps && betas.iter().all(|b| beta(*b)))
+            && (0.0..=1.0).contains(&self.dynamic_thresholding_ratio)
+            && self.clip_sample_range > 0.0
+            && self.sample_max_value > 0.0;
+        if fits { Ok(()) } else { Err(Cause::SettingsUnreadable.detail(format!("{self:?}"))) }
+    }
+}
+
+impl UnClipConfig {
+    /// Refuses settings that no table can be made of.
+    ///
+    /// # Errors
+    /// Where a number is none that a schedule can have.
+    pub fn check(&self) -> Result<()> {
+        let fits = (2..=MOST_TIMESTEPS).contains(&self.num_train_timesteps) && self.clip_sample_range > 0.0;
+        if fits { Ok(()) } else { Err(Cause::PriorScheduler.detail(format!("{self:?}"))) }
     }
 }
 

@@ -38,7 +38,9 @@ fn quantile(values: &[f32], q: f32) -> f32 {
     let mut sizes: Vec<f32> = values.iter().map(|v| v.abs()).collect();
     sizes.sort_by(f32::total_cmp);
     let Some(last) = sizes.len().checked_sub(1) else { return 0.0 };
-    let rank = f64::from(q) * last as f64;
-    let (low, high) = (sizes[rank.floor() as usize], sizes[rank.ceil() as usize]);
-    low + (high - low) * rank.fract() as f32
+    // Ranks are in single precision there too.
+    let rank = q * last as f32;
+    let (low, high) = (sizes[rank.floor() as usize], sizes[(rank.ceil() as usize).min(last)]);
+    let share = rank.fract();
+    if share < 0.5 { low + share * (high - low) } else { high - (high - low) * (1.0 - share) }
 }

@@ -62,11 +62,8 @@ impl PromptTokenizer {
         let broken = |detail: String| Cause::TokenizerBroken { folder: files.to_string() }.detail(detail);
         let config: Config = files.json("tokenizer_config.json")?;
         let vocab: std::collections::HashMap<String, u32> = files.json("vocab.json")?;
-        let merges = files.read("merges.txt")?;
-        if merges.as_ref().len() > MAX_FILE {
-            return Err(broken("merges.txt is too long".into()));
-        }
-        let merges = std::str::from_utf8(merges.as_ref()).map_err(|e| broken(e.to_string()))?;
+        let merges = files.read("merges.txt")?.all(MAX_FILE).map_err(|e| broken(format!("merges.txt: {e}")))?;
+        let merges = std::str::from_utf8(&merges).map_err(|e| broken(e.to_string()))?;
         let merges: Vec<(String, String)> = merges
             .lines()
             .filter(|line| !line.starts_with("#version") && !line.is_empty())

@@ -30,6 +30,13 @@ impl Family {
 }
 
 impl PromptTokenizer {
+    /// The file that a tokenizer of this family is read from, where there is none in `files`.
+    pub(crate) fn missing(files: &Files, family: Family) -> Option<std::path::PathBuf> {
+        let names = family.models().iter().chain(&["tokenizer.json"]);
+        let there = names.into_iter().any(|name| files.has(name));
+        (!there).then(|| files.path(family.models()[0]))
+    }
+
     /// Reads the tokenizer in `files`, for texts of `length` places.
     ///
     /// # Errors
@@ -37,16 +44,12 @@ impl PromptTokenizer {
     pub fn unigram(files: &Files, family: Family, length: usize) -> Result<Self> {
         let broken =
             |detail: &dyn std::fmt::Display| Cause::TokenizerBroken { folder: files.to_string() }.detail(detail);
-        let read = |name: &str| {
-            let bytes = files.read(name)?;
-            let long = bytes.as_ref().len() > MAX_FILE;
-            if long { Err(broken(&format!("{name} is too long"))) } else { Ok(bytes) }
-        };
+        let read = |name: &str| files.read(name)?.all(MAX_FILE).map_err(|error| broken(&format!("{name}: {error}")));
         let model = family.models().iter().find(|name| files.has(name));
         let (tokenizer, normalisation) = match model {
             Some(model) if !files.has("tokenizer.json") => {
                 let (tokenizer, normalisation) =
-                    sentencepiece::tokenizer(read(model)?.as_ref(), family).map_err(|e| broken(&e))?;
+                    sentencepiece::tokenizer(&read(model)?, family).map_err(|e| broken(&e))?;
                 (tokenizer, Some(normalisation))
             }
             _ => {

@@ -6,6 +6,7 @@ mod end_to_end;
 mod etude;
 mod faults;
 mod from_pictures;
+mod hostile;
 mod kernels;
 mod memory;
 mod rng;

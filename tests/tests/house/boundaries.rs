@@ -14,6 +14,7 @@ const ENGINE: &[(&str, &[&str])] = &[
     ("precision", &[]),
     ("rng", &[]),
     ("storage", &[]),
+    ("hub", &["error"]),
     ("protocol", &["error"]),
     ("files", &["error"]),
     ("kernels", &[]),
@@ -66,10 +67,10 @@ const APP: &[(&str, &[&str])] = &[
 const APP_TO_ENGINE: &[(&str, &[&str])] = &[
     ("fonts", &[]),
     ("locale", &[]),
-    ("studio", &["checkpoint", "device", "error", "protocol", "storage", "text", "worker"]),
+    ("studio", &["checkpoint", "device", "error", "hub", "protocol", "storage", "text", "worker"]),
     ("wording", &["error"]),
-    ("ui", &["error", "protocol", "text", "worker"]),
-    ("cli", &["bench", "checkpoint", "device", "error", "memory", "protocol", "worker"]),
+    ("ui", &["checkpoint", "error", "hub", "protocol", "text", "worker"]),
+    ("cli", &["bench", "checkpoint", "device", "error", "hub", "memory", "protocol", "worker"]),
 ];
 
 fn top() -> PathBuf {

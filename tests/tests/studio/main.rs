@@ -1,6 +1,8 @@
 //! The studio without a window: what it keeps, and what it loses where it is killed.
 
+mod fetch;
 mod gallery;
+mod import;
 mod kill;
 mod presets;
 mod queue;

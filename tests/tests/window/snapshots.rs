@@ -147,6 +147,11 @@ fn a_queue_that_waits() -> Result<()> {
 }
 
 #[test]
+fn the_models_room() -> Result<()> {
+    state("models", r#", "room": "models""#, |_| {})
+}
+
+#[test]
 fn all_presets() -> Result<()> {
     state("presets", "", |harness| click(harness, "All presets…"))
 }

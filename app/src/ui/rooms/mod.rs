@@ -6,6 +6,7 @@ mod depth;
 mod grid;
 mod image_to_image;
 mod inpaint;
+mod models;
 mod outpaint;
 mod source;
 
@@ -22,8 +23,13 @@ pub(super) fn tabs(panel: &mut Panel<'_>, ui: &mut Ui) {
     let open = panel.studio.draft.room;
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = theme::SPACE_SMALL;
-        // Depth maps are read by decoders of one system alone.
-        let there = |room: &Room| *room != Room::Depth || open == *room || panel.studio.system().has_depth();
+        let there = |room: &Room| match room {
+            // Depth maps are read by decoders of one system alone.
+            Room::Depth => open == *room || panel.studio.system().has_depth(),
+            // Beside the menu of models.
+            Room::Models => false,
+            _ => true,
+        };
         for room in Room::ALL.into_iter().filter(there) {
             let tab = ui.selectable_label(open == room, RichText::new(panel.locale.text(name(room))));
             if tab.on_hover_text(panel.locale.text(&format!("{}-hint", name(room)))).clicked() && open != room {
@@ -45,6 +51,7 @@ pub(super) fn show(panel: &mut Panel<'_>, ui: &mut Ui, draft: &mut Draft) {
         Room::Depth => depth::show(panel, ui),
         Room::Compare => compare::show(panel, ui),
         Room::Grid => grid::show(panel, ui, draft),
+        Room::Models => models::show(panel, ui),
     }
 }
 
@@ -64,6 +71,7 @@ pub(super) fn name(room: Room) -> &'static str {
         Room::Depth => "room-depth",
         Room::Compare => "room-compare",
         Room::Grid => "room-grid",
+        Room::Models => "room-models",
     }
 }
 

@@ -1,6 +1,7 @@
-//! MoVQ of 2.1 and the autoencoder of 2.0 as the authors' files name them.
+//! MoVQ of 2.1 and 3.x and the autoencoder of 2.0 as the authors' files name them.
 //!
-//! Reference: `kandinsky2/vqgan/vqgan_blocks.py` and `movq_modules.py` of ai-forever/Kandinsky-2.
+//! References: `kandinsky2/vqgan/vqgan_blocks.py` and `movq_modules.py` of ai-forever/Kandinsky-2, `kandinsky3/movq.py`
+//! of ai-forever/Kandinsky-3, whose encoder has the decoder's norms, without what looks at the latents.
 
 use super::{Target, number};
 
@@ -19,6 +20,8 @@ pub(super) fn target(key: &str, levels: usize) -> Option<Target> {
     if rest.starts_with("conv_in.") || rest.starts_with("conv_out.") {
         return Some(Target::all(key));
     }
+    let unwrapped = if side == "encoder" { rest.replacen(".norm_layer.", ".", 1) } else { rest.to_owned() };
+    let rest = unwrapped.as_str();
     if let Some(rest) = rest.strip_prefix("norm_out.") {
         return Some(Target::all(format!("{side}.conv_norm_out.{rest}")));
     }
@@ -103,5 +106,19 @@ mod tests {
             Some("encoder.mid_block.attentions.0.group_norm.weight")
         );
         assert_eq!(one("loss.logvar"), None);
+    }
+
+    #[test]
+    fn norms_of_the_encoder_of_3_are_plain_ones() {
+        let pairs = [
+            ("encoder.down.0.block.1.norm2.norm_layer.bias", "encoder.down_blocks.0.resnets.1.norm2.bias"),
+            ("encoder.down.3.attn.0.norm.norm_layer.weight", "encoder.down_blocks.3.attentions.0.group_norm.weight"),
+            ("encoder.mid.attn_1.norm.norm_layer.weight", "encoder.mid_block.attentions.0.group_norm.weight"),
+            ("encoder.norm_out.norm_layer.weight", "encoder.conv_norm_out.weight"),
+            ("decoder.norm_out.norm_layer.weight", "decoder.conv_norm_out.norm_layer.weight"),
+        ];
+        for (theirs, ours) in pairs {
+            assert_eq!(target(theirs, 4).map(|target| target.key).as_deref(), Some(ours), "{theirs}");
+        }
     }
 }

@@ -129,7 +129,7 @@ impl Config {
     /// Where the file cannot be read.
     pub(super) fn read(folder: &Files, name: Option<&str>, published: Self) -> Result<Self> {
         match name {
-            Some(name) => folder.json(name),
+            Some(name) => super::authors_settings(folder, name),
             None => Ok(published),
         }
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::super::checkpoint::{Checkpoint, Setting, Tokenizers};
 use super::super::keys::Keys;
@@ -28,9 +28,9 @@ pub(super) fn is(folder: &Files) -> bool {
 pub(super) fn checkpoint(folder: &Files, config: Option<&str>) -> Result<Checkpoint> {
     let config = Config::read(folder, config, Config::default())?;
     let (first, second) = (folder.folder("text_encoder1"), folder.folder("text_encoder2"));
-    let mut multilingual: Value = first.json("config.json")?;
-    multilingual["numDims"] = json!(config.model_config.text_encoder_in_dim2);
-    let width = second.json::<Value>("config.json")?["d_model"].clone();
+    let pooled = config.model_config.text_encoder_in_dim2;
+    let multilingual = super::or_file(&first, |said| said["numDims"] = json!(pooled))?;
+    let width = super::width(&second)?;
     let texts = json!({ "pooled": config.model_config.text_encoder_in_dim2, "second": width });
 
     let network_files =
@@ -42,10 +42,7 @@ pub(super) fn checkpoint(folder: &Files, config: Option<&str>) -> Result<Checkpo
     };
     let keys = Keys::Autoencoder { levels: config.image_enc_params.levels() };
     let mut networks = BTreeMap::from([
-        (
-            Network::MultilingualClip,
-            network_files(Settings::Given(multilingual), WeightSource::new(first.clone(), TRANSFORMERS)),
-        ),
+        (Network::MultilingualClip, network_files(multilingual, WeightSource::new(first.clone(), TRANSFORMERS))),
         (
             Network::T5,
             network_files(

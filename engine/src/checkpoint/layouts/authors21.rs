@@ -33,8 +33,7 @@ pub(super) fn checkpoint(folder: &Files, clip: &Files, config: Option<&str>) -> 
     let config = Config::read(folder, config, Config::of_21())?;
     let model = &config.model_config;
     let first = folder.folder("text_encoder");
-    let mut multilingual: Value = first.json("config.json")?;
-    multilingual["numDims"] = json!(model.text_encoder_in_dim2);
+    let multilingual = super::or_file(&first, |said| said["numDims"] = json!(model.text_encoder_in_dim2))?;
 
     let network_files =
         |settings: Settings, source: WeightSource| NetworkFiles { settings, source, home: folder.clone() };
@@ -55,10 +54,7 @@ pub(super) fn checkpoint(folder: &Files, clip: &Files, config: Option<&str>) -> 
     let movq = Keys::Autoencoder { levels: config.image_enc_params.levels() };
     let mut networks = BTreeMap::from([
         (Network::Prior, network_files(prior, weights.and(folder.clone(), STATISTICS, Keys::Statistics))),
-        (
-            Network::MultilingualClip,
-            network_files(Settings::Given(multilingual), WeightSource::new(first.clone(), TRANSFORMERS)),
-        ),
+        (Network::MultilingualClip, network_files(multilingual, WeightSource::new(first.clone(), TRANSFORMERS))),
         (
             Network::Autoencoder,
             network_files(

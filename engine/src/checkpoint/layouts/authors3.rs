@@ -127,11 +127,11 @@ pub(super) fn find(path: &Path) -> Option<(Files, System)> {
 /// published.
 pub(super) fn checkpoint(folder: &Files, system: System, config: Option<&str>) -> Result<Checkpoint> {
     let config: Config = match config {
-        Some(name) => folder.json(name)?,
+        Some(name) => super::authors_settings(folder, name)?,
         None => Config::default(),
     };
     let text = folder.folder(TEXT);
-    let width = text.json::<Value>("config.json")?["d_model"].clone();
+    let width = super::width(&text)?;
     let network_files = |settings, source| NetworkFiles { settings, source, home: folder.clone() };
     let unet = |pair: &Pair, further: usize| {
         let source = WeightSource::with_keys(folder.clone(), pair.unet, Keys::UNet3);
@@ -139,17 +139,20 @@ pub(super) fn checkpoint(folder: &Files, system: System, config: Option<&str>) -
         network_files(Settings::Given(config.unet.settings(further, &width)), source)
     };
     let movq = Keys::Autoencoder { levels: config.movq.levels() };
+    // Theirs ends at the convolution behind the encoder: no codebook is in the file, whatever the settings say of one.
+    let mut autoencoder = config.movq.autoencoder();
+    autoencoder["num_vq_embeddings"] = Value::Null;
     let mut networks = BTreeMap::from([
         (
             Network::T5,
-            network_files(Settings::File(text.clone(), "config.json"), WeightSource::new(text.clone(), TRANSFORMERS)),
+            network_files(
+                Settings::File(text.clone(), "config.json"),
+                WeightSource::new(text.clone(), TRANSFORMERS).halved(),
+            ),
         ),
         (
             Network::Autoencoder,
-            network_files(
-                Settings::Given(config.movq.autoencoder()),
-                WeightSource::with_keys(folder.clone(), MOVQ, movq),
-            ),
+            network_files(Settings::Given(autoencoder), WeightSource::with_keys(folder.clone(), MOVQ, movq)),
         ),
     ]);
     let has = |pair: &Pair| pair.unet.iter().any(|name| folder.has(name));

@@ -39,7 +39,8 @@ pub(super) fn checkpoint(system: System, prior: Option<&Files>, decoder: &Files)
         tokenizers.clip = Some(prior.folder("tokenizer"));
     }
     if system.is_3() {
-        networks.insert(Network::T5, network_files(decoder, "text_encoder", TRANSFORMERS));
+        let NetworkFiles { settings, source, home } = network_files(decoder, "text_encoder", TRANSFORMERS);
+        networks.insert(Network::T5, NetworkFiles { settings, source: source.halved(), home });
         tokenizers.t5 = Some(decoder.folder("tokenizer"));
     }
     if system == System::Kandinsky21 {
@@ -67,6 +68,17 @@ pub(super) fn in_folder(decoder: &Path, prior: Option<&Path>) -> Checkpoint {
     let prior = prior.map_or_else(|| find_prior(&decoder), Path::to_owned);
     let decoder = Files::Folder(decoder);
     checkpoint(system(&decoder), Some(&Files::Folder(prior)), &decoder)
+}
+
+/// True where `decoder` looks like a decoder's repository, whole or not.
+pub(super) fn is(decoder: &Path) -> bool {
+    let root = root(decoder);
+    ["unet", "movq"].iter().any(|part| root.join(part).is_dir())
+}
+
+/// True where `folder` looks like a prior's.
+pub(super) fn is_prior(folder: &Path) -> bool {
+    folder.join("prior").is_dir() && folder.join("text_encoder").is_dir()
 }
 
 /// Its system.

@@ -8,10 +8,55 @@ mod diffusers;
 
 use std::path::Path;
 
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
 use super::checkpoint::Checkpoint;
+use super::network_files::Settings;
 use crate::error::{Cause, Result};
 use crate::files::Files;
 use crate::protocol::{Model, System};
+
+/// The settings `name` in `folder`, as the authors write them; no number of them is so large that widths made of it
+/// could not be counted.
+fn authors_settings<T: DeserializeOwned>(folder: &Files, name: &str) -> Result<T> {
+    /// More than any layer, width or size of the family.
+    const MOST: f64 = 1e6;
+    fn fits(value: &Value) -> bool {
+        match value {
+            Value::Number(number) => number.as_f64().is_some_and(|number| number.abs() <= MOST),
+            Value::Array(items) => items.iter().all(fits),
+            Value::Object(items) => items.values().all(fits),
+            // Lists of numbers are texts there: "32,16,8".
+            Value::String(text) => {
+                !text.split(',').any(|part| part.trim().parse().is_ok_and(|number: f64| number.abs() > MOST))
+            }
+            _ => true,
+        }
+    }
+    let said: Value = folder.json(name)?;
+    let unreadable = |why: &dyn std::fmt::Display| Cause::FileUnreadable { path: folder.path(name) }.detail(why);
+    if !fits(&said) {
+        return Err(unreadable(&"a number is too large"));
+    }
+    serde_json::from_value(said).map_err(|error| unreadable(&error))
+}
+
+/// The settings of a text encoder in `folder`, to be completed; where they are missing, their file, which is named
+/// then.
+fn or_file(folder: &Files, complete: impl FnOnce(&mut Value)) -> Result<Settings> {
+    if !folder.has(CONFIG) {
+        return Ok(Settings::File(folder.clone(), CONFIG));
+    }
+    let mut said: Value = folder.json(CONFIG)?;
+    complete(&mut said);
+    Ok(Settings::Given(said))
+}
+
+/// The width of the T5 in `folder`, as its settings say it; nothing where they are missing, and are named then.
+fn width(folder: &Files) -> Result<Value> {
+    if folder.has(CONFIG) { Ok(folder.json::<Value>(CONFIG)?["d_model"].clone()) } else { Ok(Value::Null) }
+}
 
 /// Names that weights go by, of transformers' and of diffusers' models.
 const TRANSFORMERS: &[&str] = &[
@@ -90,33 +135,40 @@ impl Checkpoint {
     /// `decoder` may also be the file of one of 3.1's UNets, which lie in one folder.
     ///
     /// # Errors
-    /// Where a part is missing; every missing part is named.
+    /// Where a folder is no Kandinsky, or a part is missing.
     pub fn in_folder(decoder: &Path, prior: Option<&Path>) -> Result<Self> {
-        if let Some((folder, system)) = authors3::find(decoder) {
-            let config = folder.has(CONFIG).then_some(CONFIG);
-            let checkpoint = authors3::checkpoint(&folder, system, config)?;
-            checkpoint.check()?;
-            return Ok(checkpoint);
-        }
-        for folder in std::iter::once(decoder).chain(prior) {
-            if !folder.is_dir() {
-                return Err(Cause::NoFolder { path: folder.to_owned() }.into());
-            }
-        }
-        let files = Files::Folder(decoder.to_owned());
-        // Settings that a folder of the authors' files may have, for models of other sizes.
-        let config = files.has(CONFIG).then_some(CONFIG);
-        let checkpoint = if authors20::is(&files) {
-            authors20::checkpoint(&files, config)?
-        } else if authors21::is(&files) {
-            let prior = prior.map_or_else(|| diffusers::find_prior(decoder), Path::to_owned);
-            authors21::checkpoint(&files, &Files::Folder(prior), config)?
-        } else {
-            diffusers::in_folder(decoder, prior)
-        };
+        let checkpoint = open(decoder, prior)?;
         checkpoint.check()?;
         Ok(checkpoint)
     }
 }
 
 const CONFIG: &str = "config.json";
+
+/// The checkpoint in `decoder`, whether it is whole or not. See [`Checkpoint::in_folder`].
+pub(super) fn open(decoder: &Path, prior: Option<&Path>) -> Result<Checkpoint> {
+    if let Some((folder, system)) = authors3::find(decoder) {
+        let config = folder.has(CONFIG).then_some(CONFIG);
+        return authors3::checkpoint(&folder, system, config);
+    }
+    for folder in std::iter::once(decoder).chain(prior) {
+        if !folder.is_dir() {
+            return Err(Cause::NoFolder { path: folder.to_owned() }.into());
+        }
+    }
+    let files = Files::Folder(decoder.to_owned());
+    // Settings that a folder of the authors' files may have, for models of other sizes.
+    let config = files.has(CONFIG).then_some(CONFIG);
+    if authors20::is(&files) {
+        authors20::checkpoint(&files, config)
+    } else if authors21::is(&files) {
+        let prior = prior.map_or_else(|| diffusers::find_prior(decoder), Path::to_owned);
+        authors21::checkpoint(&files, &Files::Folder(prior), config)
+    } else if diffusers::is(decoder) {
+        Ok(diffusers::in_folder(decoder, prior))
+    } else {
+        let path = decoder.to_owned();
+        let prior = diffusers::is_prior(decoder);
+        Err(if prior { Cause::PriorAlone { path } } else { Cause::NoCheckpoint { path } }.into())
+    }
+}

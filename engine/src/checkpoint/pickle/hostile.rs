@@ -3,7 +3,17 @@
 use rawzip::{CompressionMethod, ZipArchiveWriter};
 use safetensors::Dtype;
 
-use super::{StoredTensor, tensors};
+use super::{Result, StoredTensor};
+use crate::files::Bytes;
+
+/// A file with these bytes.
+fn on_hand(file: &[u8]) -> Bytes {
+    Bytes::Static(Box::leak(file.to_vec().into_boxed_slice()))
+}
+
+fn tensors(file: &[u8]) -> Result<Vec<StoredTensor>> {
+    super::tensors(&on_hand(file))
+}
 
 /// An archive as torch writes it, with this pickle and these further entries.
 fn archive(pickle: &[u8], entries: &[(&str, &[u8])]) -> Vec<u8> {
@@ -89,7 +99,7 @@ fn refused(file: &[u8], because: &str) {
 }
 
 fn values(file: &[u8], stored: &StoredTensor) -> Vec<f32> {
-    let bytes = stored.numbers(file).expect("numbers");
+    let bytes = stored.numbers(&on_hand(file)).expect("numbers");
     bytes.as_chunks::<4>().0.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect()
 }
 
@@ -200,7 +210,7 @@ fn archives_are_what_torch_writes() {
     let mut damaged = file(dict(&[("w", one())]));
     let at = damaged.windows(16).position(|bytes| bytes == four).expect("the numbers");
     damaged[at] ^= 1;
-    assert!(read(&damaged)[0].numbers(&damaged).is_err());
+    assert!(read(&damaged)[0].numbers(&on_hand(&damaged)).is_err());
 }
 
 #[test]
@@ -240,7 +250,23 @@ fn no_damage_is_a_panic() {
             damaged[at] = (state >> 3) as u8;
         }
         if let Ok(read) = tensors(&damaged) {
-            read.iter().for_each(|stored| drop(stored.numbers(&damaged)));
+            read.iter().for_each(|stored| drop(stored.numbers(&on_hand(&damaged))));
         }
     }
+}
+
+#[test]
+fn a_tensor_that_is_there_thousands_of_times_is_refused_before_it_is_written_out() {
+    const SIDE: usize = 1 << 16;
+    let storage = vec![0_u8; 4 * SIDE];
+    let whole = [tensor("FloatStorage", "0", SIDE as i32, 0, &[SIDE as i32], &[1]), b"q\x00".to_vec()].concat();
+    let again = |number: usize| (format!("{number}"), b"h\x00".to_vec());
+    let all: Vec<(String, Vec<u8>)> =
+        std::iter::once(("first".to_owned(), whole)).chain((0..5000).map(again)).collect();
+    let items: Vec<(&str, Vec<u8>)> = all.iter().map(|(key, value)| (key.as_str(), value.clone())).collect();
+    let of = |items: &[(&str, Vec<u8>)]| archive(&pickle(dict(items)), &[("weights/data/0", &storage)]);
+    let refused = tensors(&of(&items)).expect_err("1.3 GB of 0.3 MB");
+    assert!(refused.to_string().contains("several times as large"), "{refused}");
+    // One that is there twice, as words and their projection are, is fine.
+    assert_eq!(read(&of(&items[..2])).len(), 2);
 }

@@ -20,6 +20,8 @@ mod tensors;
 
 use std::fmt;
 
+use crate::files::Bytes;
+
 use self::archive::Archive;
 pub(super) use self::archive::is_archive;
 pub(super) use self::tensors::StoredTensor;
@@ -62,7 +64,7 @@ type Result<T> = std::result::Result<T, Refusal>;
 ///
 /// # Errors
 /// Where the file is none that `torch.save` writes since version 1.6, is damaged, or asks for more than tensors.
-pub(super) fn tensors(file: &[u8]) -> Result<Vec<StoredTensor>> {
+pub(super) fn tensors(file: &Bytes) -> Result<Vec<StoredTensor>> {
     let archive = Archive::open(file)?;
     let (objects, root) = machine::run(archive.pickle())?;
     tensors::collect(&objects, root, &archive)

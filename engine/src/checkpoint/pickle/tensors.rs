@@ -9,6 +9,10 @@ use safetensors::Dtype;
 use super::archive::{Archive, Place};
 use super::machine::{Id, Object, View};
 use super::{DEEPEST, LONGEST_KEY, MOST_OBJECTS, Refusal, Result};
+use crate::files::Bytes;
+
+/// How many times the file all its tensors may be.
+const MOST_COPIES: usize = 4;
 
 /// A tensor in its file.
 #[derive(Debug, Clone)]
@@ -26,18 +30,24 @@ pub(in crate::checkpoint) struct StoredTensor {
 }
 
 /// All tensors under `root`.
-pub(super) fn collect(objects: &[Object], root: Id, archive: &Archive<'_>) -> Result<Vec<StoredTensor>> {
+pub(super) fn collect(objects: &[Object], root: Id, archive: &Archive) -> Result<Vec<StoredTensor>> {
     let mut walk = Walk { objects, archive, found: BTreeMap::new(), steps: 0 };
     walk.visit(root, String::new(), 0)?;
     if walk.found.is_empty() {
         return Err(Refusal::new("there is no tensor in it"));
+    }
+    // A storage may be shared, as words and their projection share one. One that hundreds of tensors name would be
+    // written out hundreds of times.
+    let bytes = walk.found.values().map(|tensor| tensor.count().saturating_mul(tensor.width()));
+    if bytes.fold(0_usize, usize::saturating_add) > MOST_COPIES.saturating_mul(archive.length()) {
+        return Err(Refusal::new("its tensors are several times as large as the file"));
     }
     Ok(walk.found.into_values().collect())
 }
 
 struct Walk<'a> {
     objects: &'a [Object],
-    archive: &'a Archive<'a>,
+    archive: &'a Archive,
     found: BTreeMap<String, StoredTensor>,
     /// An object that is in many places is visited in each.
     steps: usize,
@@ -129,15 +139,21 @@ impl StoredTensor {
     ///
     /// # Errors
     /// Where the storage's checksum is another than the archive says.
-    pub(in crate::checkpoint) fn numbers<'a>(&self, file: &'a [u8]) -> Result<Cow<'a, [u8]>> {
-        let storage = &file[self.range.clone()];
+    pub(in crate::checkpoint) fn numbers(&self, file: &Bytes) -> Result<Cow<'static, [u8]>> {
+        let storage = file.part(self.range.clone());
+        let storage = storage.map_err(|error| Refusal::new(format!("{} cannot be read: {error}", self.key)))?;
         // PyTorch can be told to write none, and then writes 0.
-        if self.crc != 0 && rawzip::crc32(storage) != self.crc {
+        if self.crc != 0 && rawzip::crc32(&storage) != self.crc {
             return Err(Refusal::new(format!("the numbers of {} are damaged", self.key)));
         }
         let (size, count) = (self.width(), self.count());
         if self.is_dense() {
-            return Ok(Cow::Borrowed(&storage[self.offset * size..(self.offset + count) * size]));
+            let part = self.offset * size..(self.offset + count) * size;
+            return Ok(match storage {
+                Cow::Borrowed(bytes) => Cow::Borrowed(&bytes[part]),
+                Cow::Owned(bytes) if part == (0..bytes.len()) => Cow::Owned(bytes),
+                Cow::Owned(bytes) => Cow::Owned(bytes[part].to_vec()),
+            });
         }
         let mut out = Vec::with_capacity(count * size);
         let mut at = vec![0; self.shape.len()];
@@ -163,10 +179,5 @@ impl StoredTensor {
             expected *= side;
             fits
         })
-    }
-
-    /// The storage's place in the file.
-    pub(in crate::checkpoint) fn range(&self) -> &Range<usize> {
-        &self.range
     }
 }

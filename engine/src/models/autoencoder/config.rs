@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use crate::error::{Cause, Result, UnknownNetwork};
+use crate::models::limits::{LATENTS, LAYERS, VOCABULARY, WIDTH, within};
 
 /// ε of all norms of the autoencoder; a constant of the reference, in no config.
 pub(super) const EPSILON: f64 = 1e-6;
@@ -61,12 +62,17 @@ impl AutoencoderConfig {
             types.len() == levels && types.iter().all(|t| t == PLAIN[side] || t == ATTENTIVE[side])
         };
         let widths = |of: usize| of > 0 && self.block_out_channels.iter().all(|&w| w > 0 && w % of == 0);
+        let sizes = within(&[(self.layers_per_block, LAYERS), (self.latent_channels, LATENTS)])
+            && self.num_vq_embeddings.is_none_or(|count| within(&[(count, VOCABULARY)]))
+            && self.block_out_channels.iter().all(|&width| width <= WIDTH)
+            && self.latent_scale.is_finite();
         let fits = levels > 0
             && levels < 8
+            && sizes
             && known(&self.down_block_types, 0)
             && known(&self.up_block_types, 1)
             && matches!(self.norm_type.as_str(), "spatial" | "group")
-            && self.is_movq() == (self.num_vq_embeddings.is_some() && !self.double_z)
+            && if self.is_movq() { !self.double_z } else { self.num_vq_embeddings.is_none() }
             && matches!(self.act_fn.as_str(), "silu" | "swish")
             && widths(self.norm_num_groups)
             && (!self.is_movq() || widths(SPATIAL_GROUPS))

@@ -53,8 +53,9 @@ impl NetworkConfig for AutoencoderConfig {
     /// Both decoders have one name in files.
     const KEY_RENAMES: &'static [(&'static str, &'static str)] = &[("plain_decoder.", "decoder.")];
 
-    /// What training leaves beside the weights.
-    const IGNORED_KEYS: &'static [&'static str] = &["loss."];
+    /// What training leaves beside the weights; and the codebook of a MoVQ of 3.x, where a file has one: no pipeline
+    /// looks into it.
+    const IGNORED_KEYS: &'static [&'static str] = &["loss.", "quantize."];
 
     fn check(&self) -> Result<()> {
         self.validate()

@@ -6,8 +6,10 @@ use burn::tensor::{DType, Device, Int, Tensor, TensorData};
 use serde::Deserialize;
 
 use super::encoder::{Encoder, EncoderConfig};
+use crate::error::{Cause, Result, UnknownNetwork};
 use crate::models::NetworkConfig;
 use crate::models::layers::{Activation, Linear};
+use crate::models::limits::{LAYERS, POSITIONS, VOCABULARY, WIDTH, is_epsilon, within};
 
 /// `text_encoder/config.json`.
 #[derive(Debug, Clone, Deserialize)]
@@ -73,6 +75,25 @@ pub struct TextEncoding {
 
 impl NetworkConfig for TextModelConfig {
     type Network = TextModel;
+
+    fn check(&self) -> Result<()> {
+        let limits = [
+            (self.hidden_size, WIDTH),
+            (self.intermediate_size, WIDTH),
+            (self.num_hidden_layers, LAYERS),
+            (self.num_attention_heads, WIDTH),
+            (self.projection_dim, WIDTH),
+            (self.vocab_size, VOCABULARY),
+            (self.max_position_embeddings, POSITIONS),
+        ];
+        let fits = within(&limits)
+            && self.hidden_size.is_multiple_of(self.num_attention_heads)
+            && is_epsilon(self.layer_norm_eps);
+        if fits {
+            return Ok(());
+        }
+        Err(Cause::UnknownNetwork { network: UnknownNetwork::TextEncoder }.detail(format!("{self:?}")))
+    }
 
     /// A buffer that some files carry.
     const IGNORED_KEYS: &'static [&'static str] = &["text_model.embeddings.position_ids"];

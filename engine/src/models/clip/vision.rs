@@ -7,8 +7,10 @@ use burn::tensor::{Device, Tensor};
 use serde::Deserialize;
 
 use super::encoder::{Encoder, EncoderConfig};
+use crate::error::{Cause, Result, UnknownNetwork};
 use crate::models::NetworkConfig;
 use crate::models::layers::{Activation, Linear};
+use crate::models::limits::{LATENTS, LAYERS, SIDE, WIDTH, is_epsilon, within};
 
 /// `image_encoder/config.json`.
 #[derive(Debug, Clone, Deserialize)]
@@ -63,6 +65,26 @@ struct VisionEmbeddings {
 
 impl NetworkConfig for VisionModelConfig {
     type Network = VisionModel;
+
+    fn check(&self) -> Result<()> {
+        let limits = [
+            (self.hidden_size, WIDTH),
+            (self.intermediate_size, WIDTH),
+            (self.num_hidden_layers, LAYERS),
+            (self.num_attention_heads, WIDTH),
+            (self.projection_dim, WIDTH),
+            (self.image_size, SIDE),
+            (self.patch_size, self.image_size),
+            (self.num_channels, LATENTS),
+        ];
+        let fits = within(&limits)
+            && self.hidden_size.is_multiple_of(self.num_attention_heads)
+            && is_epsilon(self.layer_norm_eps);
+        if fits {
+            return Ok(());
+        }
+        Err(Cause::UnknownNetwork { network: UnknownNetwork::ImageEncoder }.detail(format!("{self:?}")))
+    }
 
     /// A buffer that some files carry.
     const IGNORED_KEYS: &'static [&'static str] = &["vision_model.embeddings.position_ids"];

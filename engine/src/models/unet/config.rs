@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use crate::error::{Cause, Result, UnknownNetwork};
+use crate::models::limits::{LATENTS, LAYERS, WIDTH, is_epsilon, within};
 use crate::models::one_or_each::OneOrEach;
 
 /// The settings of the UNet that Kandinsky's checkpoints differ in.
@@ -60,6 +61,9 @@ fn yes() -> bool {
     true
 }
 
+/// Levels that a UNet can have; each halves the picture's sides.
+const LEVELS: usize = 8;
+
 /// A down- or upsampling level without attention.
 const PLAIN: [&str; 2] = ["ResnetDownsampleBlock2D", "ResnetUpsampleBlock2D"];
 /// One with an attention after each residual block.
@@ -76,9 +80,21 @@ impl UNetConfig {
             types.len() == levels && types.iter().all(|t| t == PLAIN[side] || t == ATTENTIVE[side])
         };
         let groups = self.norm_num_groups;
+        let texts = self.texts.map_or([1, 1], |texts| [texts.pooled, texts.second]).map(|width| (width, WIDTH));
+        let limits = [
+            (self.in_channels, LATENTS),
+            (self.out_channels, 2 * LATENTS),
+            (levels, LEVELS),
+            (self.cross_attention_dim, WIDTH),
+            (self.encoder_hid_dim, WIDTH),
+        ];
         let sizes = groups > 0
-            && levels > 0
-            && self.in_channels > 0
+            && within(&limits)
+            && within(&texts)
+            && is_epsilon(self.norm_eps)
+            && self.freq_shift.abs() <= 1.0
+            && (0..levels).all(|level| self.layers_per_block.at(level) <= LAYERS)
+            && self.block_out_channels.iter().all(|&width| width <= WIDTH)
             && self.block_out_channels.iter().enumerate().all(|(level, &width)| {
                 let head = self.attention_head_dim.at(level);
                 width > 0 && width % groups == 0 && head > 0 && width % head == 0 && self.layers_per_block.at(level) > 0

@@ -4,6 +4,7 @@
 use serde::Deserialize;
 
 use crate::error::{Cause, Result, UnknownNetwork};
+use crate::models::limits::{LATENTS, LAYERS, WIDTH, within};
 use crate::models::one_or_each::OneOrEach;
 
 /// Hidden channels of an attention's feed-forward layers for each of its own; a constant of the reference.
@@ -59,13 +60,20 @@ impl UNet3Config {
         let levels = self.block_out_channels.len();
         let whole = |width: usize, of: usize| width > 0 && of > 0 && width.is_multiple_of(of);
         let inside = |width: usize| whole(width / COMPRESSION, self.groups);
+        let limits = [
+            (self.in_channels, LATENTS),
+            (self.out_channels(), LATENTS),
+            (self.time_embedding_dim, WIDTH),
+            (self.cross_attention_dim, WIDTH),
+            (self.encoder_hid_dim, WIDTH),
+        ];
         let fits = (1..=LEVELS).contains(&levels)
-            && self.in_channels > 0
+            && within(&limits)
+            && self.block_out_channels.iter().all(|&width| width <= WIDTH)
+            && (0..levels).all(|level| self.layers_per_block.at(level) <= LAYERS)
             && self.first() > 1
             && whole(self.first(), self.groups)
             && whole(self.time_embedding_dim, self.attention_head_dim)
-            && self.cross_attention_dim > 0
-            && self.encoder_hid_dim > 0
             && self.block_out_channels.iter().all(|&width| whole(width, self.groups) && inside(width))
             && (0..levels).all(|level| self.layers_per_block.at(level) > 1)
             && (0..levels).flat_map(|level| [self.down(level), self.up(level)]).all(|level| {
