@@ -77,6 +77,25 @@ pub fn roots() -> Result<Vec<Root>> {
     Ok(roots)
 }
 
+/// The first root of `system`; those that come with the tests come first.
+///
+/// # Errors
+/// Where there is none.
+pub fn root_of(system: &str) -> Result<Root> {
+    roots()?.into_iter().find(|root| root.fixture.system == system).with_context(|| format!("no root of {system}"))
+}
+
+impl Root {
+    /// A folder that its `fixture.json` names, as in `root.folder(&root.fixture.decoder)`.
+    ///
+    /// # Errors
+    /// Where it names none.
+    pub fn folder(&self, name: &Option<String>) -> Result<PathBuf> {
+        let name = name.as_deref().with_context(|| format!("{} has no such folder", self.path.display()))?;
+        Ok(self.path.join(name))
+    }
+}
+
 /// Copies a folder of a root to `to`, without golden cases.
 ///
 /// # Errors

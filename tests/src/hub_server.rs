@@ -10,7 +10,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use bluerider_engine::hub::{FileHash, hash_of};
+use bluerider_engine::hub::{FileHash, Progress, Watch, hash_of};
+
+use crate::fixtures::root_of;
 
 /// The commit of every repository.
 pub const COMMIT: &str = "0123456789abcdef0123456789abcdef01234567";
@@ -18,6 +20,17 @@ pub const COMMIT: &str = "0123456789abcdef0123456789abcdef01234567";
 const LARGE: usize = 4096;
 /// Bytes that are sent at a time.
 const BLOCK: usize = 16 << 10;
+
+/// Nobody watches a fetch.
+pub struct Alone;
+
+impl Watch for Alone {
+    fn progress(&self, _progress: Progress) {}
+
+    fn stopped(&self) -> bool {
+        false
+    }
+}
 
 /// What is wrong with an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,6 +100,19 @@ impl HubServer {
             }
         });
         Ok(Self { address, state, pause })
+    }
+
+    /// Starts one with a small 2.2 and a small 3.1 under their published names.
+    ///
+    /// # Errors
+    /// Where there is no root of one, or no port.
+    pub fn with_small_models() -> Result<Self> {
+        let server = Self::start()?;
+        let (of_22, of_31) = (root_of("kandinsky-2.2")?, root_of("kandinsky-3.1")?);
+        server.publish("kandinsky-community/kandinsky-2-2-decoder", &of_22.folder(&of_22.fixture.decoder)?)?;
+        server.publish("kandinsky-community/kandinsky-2-2-prior", &of_22.folder(&of_22.fixture.prior)?)?;
+        server.publish("ai-forever/Kandinsky3.1", &of_31.path)?;
+        Ok(server)
     }
 
     /// Its address.

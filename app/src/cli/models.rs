@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
+use bluerider_engine::checkpoint::Inspection;
 use bluerider_engine::hub::{self, Hub, Progress, Watch};
 use bluerider_engine::protocol::Model;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -11,7 +12,6 @@ use crate::locale::Language;
 use crate::studio::error::{Result, StudioCause};
 use crate::studio::models::access_token::{self, Place};
 use crate::studio::models::catalogue::{self, Choice, Entry, Purpose, Source};
-use crate::studio::models::folder::Picked;
 use crate::studio::models::{import, known, named, remove};
 use crate::studio::paths::Paths;
 
@@ -218,8 +218,7 @@ fn place(name: Option<&str>, paths: &Paths) -> Result<()> {
     if let Some(Model::Folder { decoder, prior }) = named(&entry.name, paths).transpose()? {
         println!("{}", decoder.display());
         prior.iter().for_each(|prior| println!("{}", prior.display()));
-        let picked = Picked::look(decoder, prior);
-        let inspection = picked.inspection?;
+        let inspection = Inspection::of(&decoder, prior.as_deref())?;
         for missing in inspection.parts.iter().flat_map(|part| &part.missing) {
             eprintln!("missing: {}", missing.display());
         }

@@ -91,12 +91,12 @@ impl Studio {
                 self.report(exported);
             }
             Intent::UseModel(model) => {
-                let accepted = self.library.accepted(&model);
+                let accepted = self.models.accepted(&model);
                 self.report(accepted);
                 self.draft.set_model(model);
             }
             Intent::Models(intent) => {
-                let done = self.library.apply(intent);
+                let done = self.models.apply(intent);
                 self.report(done);
             }
             Intent::Gallery(intent) => self.in_gallery(intent),

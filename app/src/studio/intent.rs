@@ -7,7 +7,7 @@ use bluerider_engine::protocol::{JobId, Model};
 use super::draft::{Draft, Room};
 use super::gallery::{EntryId, Filter};
 use super::mask::MaskEdit;
-use super::models::library::ModelsIntent;
+use super::models::manager::ModelsIntent;
 use super::picture_file::{Metadata, Recall};
 use super::presets::{Preset, PresetId};
 use super::settings::Settings;

@@ -46,7 +46,7 @@ use self::intent::Intent;
 use self::live_blend::LiveBlend;
 use self::mask::Mask;
 pub use self::messages::{Message, Messages};
-use self::models::library::Library;
+use self::models::manager::ModelManager;
 use self::paths::Paths;
 use self::presets::Shelf;
 use self::queue::Queue;
@@ -85,7 +85,7 @@ pub struct Studio {
     /// Counts the draft's tokens.
     pub tokens: TokenCounter,
     /// Models: those on this computer, and those that are being fetched.
-    pub library: Library,
+    pub models: ModelManager,
     /// The draft's model, and its system.
     system: (Model, System),
     paths: Paths,
@@ -105,7 +105,7 @@ impl Studio {
         let (presets, broken_presets) = Shelf::open(&paths);
         let (queue, broken_queue) = Queue::load(&paths);
         let (history, broken_history) = History::load(&paths);
-        let (library, broken_downloads) = Library::open(&paths, wake.clone());
+        let (models, broken_downloads) = ModelManager::open(&paths, wake.clone());
         let broken = [broken_settings, broken_session, broken_presets, broken_queue, broken_history, broken_downloads];
         let mut messages = Messages::default();
         broken.into_iter().flatten().for_each(|error| messages.push(Message::Error(error)));
@@ -117,7 +117,7 @@ impl Studio {
         let (contact_sheets, drawn, _) = background::start("sheets", wake.clone(), draw);
         let contact_sheets = (contact_sheets, drawn);
         let mut studio = Self {
-            library,
+            models,
             system: (draft.model.clone(), Checkpoint::system_of(&draft.model)),
             draft,
             queue,
@@ -206,7 +206,7 @@ impl Studio {
 
     /// Says once where other models are to be had, where there is only étude.
     fn show_more_models(&mut self) {
-        if self.settings.more_models_shown || self.library.here().next().is_some() {
+        if self.settings.more_models_shown || self.models.here().next().is_some() {
             return;
         }
         self.settings.more_models_shown = true;
@@ -232,7 +232,7 @@ impl Studio {
                 Saved::Failed { error } => self.messages.push(Message::NotSaved(error)),
             }
         }
-        self.library.tick(now).into_iter().for_each(|message| self.messages.push(message));
+        self.models.tick(now).into_iter().for_each(|message| self.messages.push(message));
         for drawn in self.contact_sheets.1.try_iter() {
             self.messages.push(drawn.map_or_else(Message::Error, |()| Message::Copied));
         }
@@ -255,7 +255,7 @@ impl Studio {
         for error in kept.into_iter().filter_map(Result::err) {
             log::error!("the session was not kept: {error}");
         }
-        self.library.close();
+        self.models.close();
         self.writer.finish();
         self.saver.finish();
     }

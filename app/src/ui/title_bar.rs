@@ -57,7 +57,7 @@ pub(super) fn device_name(locale: &Locale, device: &DeviceInfo) -> String {
 /// The way to the Models room, and how far what is being fetched there is.
 fn models(panel: &mut Panel<'_>, ui: &mut Ui) {
     let (locale, open) = (panel.locale, panel.studio.draft.room == Room::Models);
-    let coming = panel.studio.library.downloads.list().iter().filter(|download| download.state == State::Running);
+    let coming = panel.studio.models.downloads.list().iter().filter(|download| download.state == State::Running);
     let (done, of) = coming.fold((0, 0), |(done, of), one| (done + one.progress.done, of + one.progress.of));
     let name = locale.text("room-models");
     let label = (done * 100).checked_div(of).map_or(name.clone(), |percent| format!("{name} · {percent} %"));
@@ -70,7 +70,7 @@ fn model_menu(panel: &mut Panel<'_>, ui: &mut Ui) {
     let locale = panel.locale;
     let current = panel.studio.draft.model.clone();
     let (name, system) = (model_name(&current), panel.studio.system());
-    let listed = panel.studio.library.here().find(|(_, model)| **model == current).map(|(entry, _)| entry);
+    let listed = panel.studio.models.here().find(|(_, model)| **model == current).map(|(entry, _)| entry);
     let name = match &current {
         Model::Etude => name,
         Model::Folder { .. } if listed.is_some() => listed.map(|entry| entry.title.clone()).unwrap_or(name),
@@ -85,7 +85,7 @@ fn model_menu(panel: &mut Panel<'_>, ui: &mut Ui) {
             panel.intents.push(Intent::UseModel(Model::Etude));
             ui.close();
         }
-        for (entry, model) in panel.studio.library.here() {
+        for (entry, model) in panel.studio.models.here() {
             if ui.selectable_label(current == *model, &entry.title).clicked() {
                 panel.intents.push(Intent::UseModel(model.clone()));
                 ui.close();

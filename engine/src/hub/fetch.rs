@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::fs::TryLockError;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use super::client::Hub;
@@ -11,7 +10,8 @@ use super::hash::{FileHash, hash_of};
 use super::listing::{Listing, matches};
 use super::remote_file::RemoteFile;
 use super::repository::Repository;
-use super::transfer::{Meter, transfer};
+use super::tally::{Progress, Tally, Watch};
+use super::transfer::transfer;
 use crate::error::{Cause, Doing, EngineError, Result};
 
 /// Files that come at a time.
@@ -28,23 +28,6 @@ pub struct Order {
     pub files: Vec<String>,
     /// Those that are taken where they are there.
     pub if_there: Vec<String>,
-}
-
-/// How far it is, in bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Progress {
-    /// What is there.
-    pub done: u64,
-    /// What there will be.
-    pub of: u64,
-}
-
-/// Who waits for it.
-pub trait Watch: Sync {
-    /// So far it is.
-    fn progress(&self, progress: Progress);
-    /// True where it is to stop; what has come stays.
-    fn stopped(&self) -> bool;
 }
 
 /// A file that is to come.
@@ -68,20 +51,18 @@ pub fn fetch(hub: &Hub, orders: &[Order], watch: &dyn Watch) -> Result<Vec<PathB
         let job = |file| Job { repository: &order.repository, commit: &listing.commit, file };
         jobs.extend(chosen(order, listing)?.into_iter().map(job));
     }
-    // Small ones first: what is wrong shows early.
-    jobs.sort_by_key(|job| job.file.size);
-    let of: u64 = distinct(&jobs).values().map(|job| job.file.size).sum();
-    let there = |job: &Job<'_>| is_whole(hub, job);
-    let (whole, missing): (Vec<&Job<'_>>, Vec<&Job<'_>>) = distinct(&jobs).into_values().partition(|job| there(job));
+    let distinct = distinct(&jobs);
+    let of: u64 = distinct.values().map(|job| job.file.size).sum();
+    let there = |job: &&Job<'_>| is_whole(hub, job);
+    let (whole, mut missing): (Vec<&Job<'_>>, Vec<&Job<'_>>) = distinct.into_values().partition(there);
     let begun = |job: &&Job<'_>| {
         let (_, growing) = job.repository.blob(&hub.cache, &job.file);
         growing.metadata().map_or(0, |growing| growing.len().min(job.file.size))
     };
     let done = whole.iter().map(|job| job.file.size).sum::<u64>() + missing.iter().map(begun).sum::<u64>();
     check_space(hub.cache.path(), of - done)?;
-    let tally = Tally { done: AtomicI64::new(done as i64), of, watch, failed: AtomicBool::new(false) };
-    watch.progress(Progress { done, of });
-    let mut missing = missing;
+    let tally = Tally::new(Progress { done, of }, watch);
+    // The small ones, at the end, come first: what is wrong shows early.
     missing.sort_by_key(|job| std::cmp::Reverse(job.file.size));
     all(hub, missing, &tally)?;
     for job in &jobs {
@@ -147,14 +128,13 @@ fn check_space(folder: &Path, needed: u64) -> Result<()> {
 fn all(hub: &Hub, jobs: Vec<&Job<'_>>, tally: &Tally<'_>) -> Result<()> {
     let failure: Mutex<Option<EngineError>> = Mutex::new(None);
     let threads = jobs.len().min(AT_A_TIME);
-    // From the end, the small ones.
     let waiting = Mutex::new(jobs);
     let work = || {
         let next = || waiting.lock().unwrap_or_else(PoisonError::into_inner).pop();
         while let Some(job) = next().filter(|_| !tally.stopped()) {
             if let Err(error) = transfer(hub, job.repository, job.commit, &job.file, tally) {
                 // The first one is the reason; those that were stopped for it say nothing new.
-                tally.failed.store(true, Ordering::Relaxed);
+                tally.fail();
                 failure.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
             }
         }
@@ -162,27 +142,8 @@ fn all(hub: &Hub, jobs: Vec<&Job<'_>>, tally: &Tally<'_>) -> Result<()> {
     std::thread::scope(|scope| (0..threads).for_each(|_| _ = scope.spawn(work)));
     match failure.into_inner().unwrap_or_else(PoisonError::into_inner) {
         Some(error) => Err(error),
-        None if tally.watch.stopped() => Err(EngineError::cancelled()),
+        None if tally.stopped() => Err(EngineError::cancelled()),
         None => Ok(()),
-    }
-}
-
-/// Bytes that all transfers have.
-struct Tally<'a> {
-    done: AtomicI64,
-    of: u64,
-    watch: &'a dyn Watch,
-    failed: AtomicBool,
-}
-
-impl Meter for Tally<'_> {
-    fn moved(&self, bytes: i64) {
-        let done = self.done.fetch_add(bytes, Ordering::Relaxed) + bytes;
-        self.watch.progress(Progress { done: done.max(0) as u64, of: self.of });
-    }
-
-    fn stopped(&self) -> bool {
-        self.failed.load(Ordering::Relaxed) || self.watch.stopped()
     }
 }
 

@@ -14,11 +14,13 @@ mod listing;
 mod remote_file;
 mod repository;
 mod retry;
+mod tally;
 mod transfer;
 
 pub use self::client::Hub;
-pub use self::fetch::{Order, Progress, Watch, fetch, forget, verify};
+pub use self::fetch::{Order, fetch, forget, verify};
 pub use self::hash::{FileHash, hash_of};
 pub use self::listing::{Listing, matches};
 pub use self::remote_file::RemoteFile;
 pub use self::repository::Repository;
+pub use self::tally::{Progress, Watch};

@@ -9,17 +9,17 @@ use super::remote_file::RemoteFile;
 
 /// A repository at a revision.
 #[derive(Debug, Clone)]
-pub struct Repository(pub(super) Repo, String);
+pub struct Repository(pub(super) Repo);
 
 impl Repository {
     /// The repository `name`, as in `kandinsky-community/kandinsky-3`, at `revision`: a branch, a tag or a commit.
     pub fn new(name: &str, revision: &str) -> Self {
-        Self(Repo::with_revision(name.to_owned(), RepoType::Model, revision.to_owned()), name.to_owned())
+        Self(Repo::with_revision(name.to_owned(), RepoType::Model, revision.to_owned()))
     }
 
     /// Its name.
     pub fn name(&self) -> String {
-        self.1.clone()
+        self.0.url()
     }
 
     /// Its folder in the cache at `hub`.

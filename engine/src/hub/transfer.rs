@@ -14,6 +14,7 @@ use super::hash::Running;
 use super::remote_file::RemoteFile;
 use super::repository::Repository;
 use super::retry::{self, Answer, answered};
+use super::tally::Tally;
 use crate::error::{Cause, Doing, EngineError, Result};
 
 /// Bytes that are read at a time: what is lost at most when the program is killed.
@@ -21,35 +22,27 @@ const BLOCK: usize = 128 << 10;
 /// What Git has in the place of a file that lies in large file storage.
 const POINTER: &[u8] = b"version https://git-lfs.github.com/spec";
 
-/// Who is told of what comes.
-pub(super) trait Meter: Sync {
-    /// So many bytes more are there; negative where some are there no longer.
-    fn moved(&self, bytes: i64);
-    /// True where all is to end.
-    fn stopped(&self) -> bool;
-}
-
 /// Fetches `file` of `repository` at `commit`. `moved` has been told of what had come before.
 pub(super) fn transfer(
     hub: &Hub,
     repository: &Repository,
     commit: &str,
     file: &RemoteFile,
-    meter: &dyn Meter,
+    tally: &Tally<'_>,
 ) -> Result<()> {
     let (blob, growing) = repository.blob(&hub.cache, file);
     if let Some(folder) = blob.parent() {
         std::fs::create_dir_all(folder).map_err(|error| EngineError::io(Doing::Make, folder, &error))?;
     }
-    let mut part = Part::open(&growing, file, meter)?;
+    let mut part = Part::open(&growing, file, tally)?;
     // Another process may have finished it while this one waited for its turn.
     if blob.metadata().is_ok_and(|blob| blob.len() == file.size) {
-        meter.moved(file.size as i64 - part.have as i64);
+        tally.moved(file.size as i64 - part.have as i64);
         return Ok(());
     }
     let url = format!("{}/{}/resolve/{commit}/{}", hub.endpoint, repository.0.url(), file.path);
     for last in [false, true] {
-        retry::retried(hub, true, &|| meter.stopped(), || {
+        retry::retried(hub, true, &|| tally.stopped(), || {
             let before = part.have;
             part.stream(hub, repository, &url).map_err(|answer| match answer {
                 Answer::Again { error, .. } => Answer::Again { error, moved: part.have > before },
@@ -69,13 +62,13 @@ pub(super) fn transfer(
 }
 
 /// Keeps others from writing to a file. One that was stopped a moment ago is waited for.
-fn lock(contents: &File, file: &RemoteFile, meter: &dyn Meter) -> Result<()> {
+fn lock(contents: &File, file: &RemoteFile, tally: &Tally<'_>) -> Result<()> {
     const MOMENT: Duration = Duration::from_secs(3);
     let begun = Instant::now();
     loop {
         match contents.try_lock() {
             Ok(()) => return Ok(()),
-            Err(TryLockError::WouldBlock) if meter.stopped() => return Err(EngineError::cancelled()),
+            Err(TryLockError::WouldBlock) if tally.stopped() => return Err(EngineError::cancelled()),
             Err(TryLockError::WouldBlock) if begun.elapsed() < MOMENT => std::thread::sleep(MOMENT / 30),
             Err(TryLockError::WouldBlock) => return Err(Cause::FetchedElsewhere { file: file.path.clone() }.into()),
             // A disk without locks is used without.
@@ -94,16 +87,16 @@ struct Part<'a> {
     file: &'a RemoteFile,
     have: u64,
     running: Running,
-    meter: &'a dyn Meter,
+    tally: &'a Tally<'a>,
 }
 
 impl<'a> Part<'a> {
     /// What an earlier run has left, hashed; or an empty file.
-    fn open(path: &'a Path, file: &'a RemoteFile, meter: &'a dyn Meter) -> Result<Self> {
+    fn open(path: &'a Path, file: &'a RemoteFile, tally: &'a Tally<'a>) -> Result<Self> {
         let io = |error: std::io::Error| written(path, &error);
         let contents = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path).map_err(io)?;
-        lock(&contents, file, meter)?;
-        let mut part = Self { path, contents, file, have: 0, running: file.hash.running(file.size), meter };
+        lock(&contents, file, tally)?;
+        let mut part = Self { path, contents, file, have: 0, running: file.hash.running(file.size), tally };
         let length = part.contents.metadata().map_err(io)?.len();
         if length > file.size {
             part.have = length;
@@ -118,7 +111,7 @@ impl<'a> Part<'a> {
                     part.running.update(&buffer[..count]);
                 }
             }
-            if meter.stopped() {
+            if tally.stopped() {
                 return Err(EngineError::cancelled());
             }
         }
@@ -129,7 +122,7 @@ impl<'a> Part<'a> {
         let io = |error: std::io::Error| written(self.path, &error);
         self.contents.set_len(0).map_err(io)?;
         self.contents.seek(SeekFrom::Start(0)).map_err(io)?;
-        self.meter.moved(-(self.have.min(self.file.size) as i64));
+        self.tally.moved(-(self.have.min(self.file.size) as i64));
         self.have = 0;
         self.running = self.file.hash.running(self.file.size);
         Ok(())
@@ -171,7 +164,7 @@ impl<'a> Part<'a> {
         let mut buffer = vec![0; BLOCK];
         let mut first = true;
         loop {
-            if self.meter.stopped() {
+            if self.tally.stopped() {
                 return Err(Answer::Final(EngineError::cancelled()));
             }
             let count = match body.read(&mut buffer) {
@@ -202,7 +195,7 @@ impl<'a> Part<'a> {
             self.contents.write_all(bytes).map_err(|error| written(self.path, &error))?;
             self.running.update(bytes);
             self.have += count as u64;
-            self.meter.moved(count as i64);
+            self.tally.moved(count as i64);
         }
         if self.have == self.file.size {
             return Ok(());

@@ -1,6 +1,10 @@
 //! What a config may ask for at most, before anything is made of it: several times what the largest Kandinsky has, and
 //! far less than what would end the process.
 
+use std::fmt::Debug;
+
+use crate::error::{Cause, Result, UnknownNetwork};
+
 /// Layers or blocks in a row.
 pub(super) const LAYERS: usize = 512;
 /// Channels, and what is wider inside.
@@ -22,4 +26,12 @@ pub(super) fn within(values: &[(usize, usize)]) -> bool {
 /// True where ε is one that a norm can have.
 pub(super) fn is_epsilon(value: f64) -> bool {
     value > 0.0 && value < 1.0
+}
+
+/// Refuses the settings `config` of `network` where they do not fit.
+///
+/// # Errors
+/// Where they do not; the detail has all of them.
+pub(super) fn known(fits: bool, network: UnknownNetwork, config: &impl Debug) -> Result<()> {
+    if fits { Ok(()) } else { Err(Cause::UnknownNetwork { network }.detail(format!("{config:?}"))) }
 }

@@ -15,8 +15,8 @@ use serde::Deserialize;
 use super::NetworkConfig;
 use super::clip::TextEncoding;
 use super::layers::{Activation, Heads, Linear, TimestepEmbedding, TimestepEmbeddingConfig, attend, sinusoid};
-use super::limits::{LAYERS, POSITIONS, WIDTH, within};
-use crate::error::{Cause, Result, UnknownNetwork};
+use super::limits::{self, LAYERS, POSITIONS, WIDTH, within};
+use crate::error::{Result, UnknownNetwork};
 
 /// The time, the noisy embedding and the query: the tokens that change from step to step.
 const STEP_TOKENS: usize = 3;
@@ -140,10 +140,7 @@ impl NetworkConfig for PriorConfig {
             && width(self.embedding_proj_dim, self.embedding_dim)
             && width(self.clip_embed_dim, self.embedding_dim)
             && width(self.time_embed_dim, self.width());
-        if known {
-            return Ok(());
-        }
-        Err(Cause::UnknownNetwork { network: UnknownNetwork::Prior }.detail(format!("{self:?}")))
+        limits::known(known, UnknownNetwork::Prior, self)
     }
 
     fn init(&self, device: &Device) -> PriorTransformer {

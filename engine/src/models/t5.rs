@@ -10,8 +10,8 @@ use serde::Deserialize;
 
 use super::NetworkConfig;
 use super::layers::{Activation, Heads, Linear, attend, padding_bias};
-use super::limits::{LAYERS, POSITIONS, VOCABULARY, WIDTH, is_epsilon, within};
-use crate::error::{Cause, Result, UnknownNetwork};
+use super::limits::{LAYERS, POSITIONS, VOCABULARY, WIDTH, is_epsilon, known, within};
+use crate::error::{Result, UnknownNetwork};
 
 /// `text_encoder/config.json`.
 #[derive(Debug, Clone, Deserialize)]
@@ -163,10 +163,7 @@ impl NetworkConfig for T5Config {
             && self.relative_attention_max_distance > self.relative_attention_num_buckets / 4
             && is_epsilon(self.layer_norm_epsilon)
             && self.activation().is_some();
-        if fits {
-            return Ok(());
-        }
-        Err(Cause::UnknownNetwork { network: UnknownNetwork::TextEncoder }.detail(format!("{self:?}")))
+        known(fits, UnknownNetwork::TextEncoder, self)
     }
 
     fn init(&self, device: &Device) -> T5Encoder {

@@ -12,8 +12,8 @@ use serde::Deserialize;
 use super::NetworkConfig;
 use super::conditioning::TextStates;
 use super::layers::{Activation, Heads, Linear, attend, padding_bias};
-use super::limits::{LAYERS, POSITIONS, VOCABULARY, WIDTH, is_epsilon, within};
-use crate::error::{Cause, Result, UnknownNetwork};
+use super::limits::{LAYERS, POSITIONS, VOCABULARY, WIDTH, is_epsilon, known, within};
+use crate::error::{Result, UnknownNetwork};
 
 /// `text_encoder/config.json`.
 #[derive(Debug, Clone, Deserialize)]
@@ -136,10 +136,7 @@ impl NetworkConfig for XlmRobertaConfig {
             && self.hidden_size.is_multiple_of(self.num_attention_heads)
             && (self.pad_token_id as usize) < self.max_position_embeddings.min(self.vocab_size)
             && is_epsilon(self.layer_norm_eps);
-        if fits {
-            return Ok(());
-        }
-        Err(Cause::UnknownNetwork { network: UnknownNetwork::TextEncoder }.detail(format!("{self:?}")))
+        known(fits, UnknownNetwork::TextEncoder, self)
     }
 
     const KEY_RENAMES: &'static [(&'static str, &'static str)] = &[

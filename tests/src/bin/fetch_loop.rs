@@ -10,21 +10,11 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 use bluerider::studio::intent::Intent;
 use bluerider::studio::models::catalogue::{self, Choice};
-use bluerider::studio::models::library::ModelsIntent;
+use bluerider::studio::models::manager::ModelsIntent;
 use bluerider::studio::paths::Paths;
 use bluerider::studio::{Message, Studio};
-use bluerider_engine::hub::{Hub, Progress, Watch, fetch};
-
-/// Nobody watches.
-struct Alone;
-
-impl Watch for Alone {
-    fn progress(&self, _progress: Progress) {}
-
-    fn stopped(&self) -> bool {
-        false
-    }
-}
+use bluerider_engine::hub::{Hub, fetch};
+use bluerider_tests::hub_server::Alone;
 
 fn main() -> Result<()> {
     let mut arguments = std::env::args().skip(1);
@@ -52,7 +42,7 @@ fn studio(root: &std::path::Path, names: Vec<String>) -> Result<()> {
     for name in names {
         studio.apply(Intent::Models(ModelsIntent::Get(name, Choice::default())));
     }
-    while !studio.library.downloads.list().is_empty() {
+    while !studio.models.downloads.list().is_empty() {
         studio.tick(Instant::now());
         let failed = |message: &&Message| matches!(message, Message::Error(_));
         if let Some(message) = studio.messages.list().iter().find(failed) {
@@ -60,7 +50,7 @@ fn studio(root: &std::path::Path, names: Vec<String>) -> Result<()> {
         }
         std::thread::sleep(Duration::from_millis(5));
     }
-    for (entry, _) in studio.library.here() {
+    for (entry, _) in studio.models.here() {
         println!("{}", entry.name);
     }
     studio.close();

@@ -6,26 +6,13 @@
 
 use std::time::Duration;
 
-use anyhow::{Context, Result};
-use bluerider_tests::fixtures::roots;
+use anyhow::Result;
 use bluerider_tests::hub_server::HubServer;
 
 fn main() -> Result<()> {
     let pause = std::env::args().nth(1).map_or(Ok(0), |pause| pause.parse())?;
-    let server = HubServer::start()?;
+    let server = HubServer::with_small_models()?;
     server.slow(Duration::from_millis(pause));
-    for root in roots()? {
-        let folder = |name: &Option<String>| name.as_ref().map(|name| root.path.join(name)).context("no folder");
-        let fixture = &root.fixture;
-        match fixture.system.as_str() {
-            "kandinsky-2.2" => {
-                server.publish("kandinsky-community/kandinsky-2-2-decoder", &folder(&fixture.decoder)?)?;
-                server.publish("kandinsky-community/kandinsky-2-2-prior", &folder(&fixture.prior)?)?;
-            }
-            "kandinsky-3.1" => server.publish("ai-forever/Kandinsky3.1", &root.path)?,
-            _ => {}
-        }
-    }
     println!("{}", server.address());
     loop {
         std::thread::park();

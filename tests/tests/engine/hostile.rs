@@ -10,7 +10,7 @@ use bluerider_engine::error::{Cause, EngineError, ErrorKind};
 use bluerider_engine::files::Files;
 use bluerider_engine::protocol::{Model, Outcome, Recipe, System};
 use bluerider_tests::bench::{Bench, outcomes, with};
-use bluerider_tests::fixtures::{Root, copy_folder, roots};
+use bluerider_tests::fixtures::{copy_folder, root_of};
 use serde_json::Value;
 
 /// What numbers of a config are changed to.
@@ -21,15 +21,14 @@ const MEMORY: u64 = 1 << 30;
 /// How long one mutated model may take.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// A small model of `system`: its folders, the decoder's first. The roots that come with the tests come first.
+/// A small model of `system`: its folders, the decoder's first.
 fn folders(system: &str) -> Result<Vec<PathBuf>> {
-    let root = roots()?.into_iter().find(|root| root.fixture.system == system);
-    let Root { path, fixture } = root.with_context(|| format!("no root of {system}"))?;
+    let root = root_of(system)?;
     let names = match system {
-        "kandinsky-3.1" => vec![fixture.authors],
-        _ => vec![fixture.decoder, fixture.prior],
+        "kandinsky-3.1" => vec![&root.fixture.authors],
+        _ => vec![&root.fixture.decoder, &root.fixture.prior],
     };
-    names.into_iter().map(|name| Ok(path.join(name.context("a root without a folder")?))).collect()
+    names.into_iter().map(|name| root.folder(name)).collect()
 }
 
 /// The model in these folders.

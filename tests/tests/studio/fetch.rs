@@ -12,45 +12,13 @@ use bluerider::studio::models::downloads::State;
 use bluerider::studio::models::{import, known, named};
 use bluerider::studio::paths::Paths;
 use bluerider_engine::error::{Cause, EngineError};
-use bluerider_engine::hub::{Hub, Order, Progress, Repository, Watch, fetch, forget};
+use bluerider_engine::hub::{Hub, Order, Repository, fetch, forget};
 use bluerider_engine::protocol::{Model, Recipe, System};
 use bluerider_tests::bench::{Bench, painted, with};
-use bluerider_tests::fixtures::{Root, roots};
-use bluerider_tests::hub_server::{COMMIT, Fault, HubServer};
+use bluerider_tests::hub_server::{Alone, COMMIT, Fault, HubServer};
 
 /// How often the fetching program is killed.
 const KILLS: usize = 20;
-
-/// Nobody watches.
-struct Alone;
-
-impl Watch for Alone {
-    fn progress(&self, _progress: Progress) {}
-
-    fn stopped(&self) -> bool {
-        false
-    }
-}
-
-/// The root of a system that has all that the catalogue wants.
-fn root(system: &str) -> Result<Root> {
-    let whole =
-        |root: &Root| root.fixture.system == system && (system != "kandinsky-2.2" || root.fixture.prior.is_some());
-    roots()?.into_iter().find(whole).with_context(|| format!("no root of {system}"))
-}
-
-/// A hub with a small 2.2 and a small 3.1 under their published names.
-fn hub() -> Result<HubServer> {
-    let server = HubServer::start()?;
-    let root_22 = root("kandinsky-2.2")?;
-    let (decoder, prior) = (root_22.fixture.decoder.as_deref(), root_22.fixture.prior.as_deref());
-    let folder = |name: Option<&str>| name.map(|name| root_22.path.join(name)).context("a root without a folder");
-    server.publish("kandinsky-community/kandinsky-2-2-decoder", &folder(decoder)?)?;
-    server.publish("kandinsky-community/kandinsky-2-2-prior", &folder(prior)?)?;
-    let root_31 = root("kandinsky-3.1")?;
-    server.publish("ai-forever/Kandinsky3.1", &root_31.path)?;
-    Ok(server)
-}
 
 fn client(server: &HubServer, cache: &Path) -> Hub {
     Hub::at(server.address(), cache.to_owned(), None).with_patience(Duration::from_millis(300))
@@ -90,7 +58,7 @@ fn incomplete(cache: &Path) -> Result<Vec<(PathBuf, u64)>> {
 
 #[test]
 fn a_fetch_that_is_killed_goes_on_where_it_was_and_the_models_paint() -> Result<()> {
-    let server = hub()?;
+    let server = HubServer::with_small_models()?;
     server.slow(Duration::from_millis(20));
     let home = tempfile::tempdir()?;
     let paths = Paths::under(home.path());
@@ -143,7 +111,7 @@ fn a_fetch_that_is_killed_goes_on_where_it_was_and_the_models_paint() -> Result<
 
 #[test]
 fn a_studio_that_is_killed_goes_on_with_its_download_by_itself() -> Result<()> {
-    let server = hub()?;
+    let server = HubServer::with_small_models()?;
     server.slow(Duration::from_millis(20));
     let home = tempfile::tempdir()?;
     let paths = Paths::under(home.path());
@@ -174,7 +142,7 @@ fn a_studio_that_is_killed_goes_on_with_its_download_by_itself() -> Result<()> {
     server.requests();
     let mut open = Studio::open(paths, Arc::new(|| {}));
     open.tick(Instant::now());
-    let download = open.library.downloads.get("kandinsky-2.2").context("it is forgotten")?;
+    let download = open.models.downloads.get("kandinsky-2.2").context("it is forgotten")?;
     ensure!(download.state == State::Paused && server.requests().is_empty());
     Ok(())
 }
@@ -197,7 +165,7 @@ fn paints(model: Model) -> Result<()> {
 
 #[test]
 fn what_a_bad_network_does_is_survived() -> Result<()> {
-    let server = hub()?;
+    let server = HubServer::with_small_models()?;
     let good: [&[Fault]; 7] = [
         &[Fault::Cut(100_000), Fault::Cut(0), Fault::Cut(300_000)],
         &[Fault::Stall(70_000)],
@@ -222,7 +190,7 @@ fn what_a_bad_network_does_is_survived() -> Result<()> {
 
 #[test]
 fn what_cannot_be_survived_is_said_by_its_name() -> Result<()> {
-    let server = hub()?;
+    let server = HubServer::with_small_models()?;
     let size = server.size(FILE).context("no size")? as usize;
     type Is = fn(&Cause) -> bool;
     let bad: [(&[Fault], Is); 9] = [
@@ -250,7 +218,7 @@ fn what_cannot_be_survived_is_said_by_its_name() -> Result<()> {
 
 #[test]
 fn repositories_that_are_closed_gone_or_out_of_reach_are_said_by_name() -> Result<()> {
-    let server = hub()?;
+    let server = HubServer::with_small_models()?;
     let cache = tempfile::tempdir()?;
     let cause = |hub: &Hub, name: &str| {
         let order = Order { repository: Repository::new(name, "main"), files: vec!["*".into()], if_there: Vec::new() };
@@ -282,7 +250,7 @@ fn repositories_that_are_closed_gone_or_out_of_reach_are_said_by_name() -> Resul
 
 #[test]
 fn a_missing_file_is_named_before_anything_comes_and_what_was_begun_can_be_thrown_away() -> Result<()> {
-    let server = hub()?;
+    let server = HubServer::with_small_models()?;
     let cache = tempfile::tempdir()?;
     server.withdraw("ai-forever/Kandinsky3.1/weights/movq.pt");
     server.requests();
@@ -302,7 +270,7 @@ fn a_missing_file_is_named_before_anything_comes_and_what_was_begun_can_be_throw
 
 #[test]
 fn two_at_a_time_do_not_fetch_the_same_file() -> Result<()> {
-    let server = Arc::new(hub()?);
+    let server = Arc::new(HubServer::with_small_models()?);
     // 1.8 MB in blocks of 16 kB: longer than one waits for the other.
     server.slow(Duration::from_millis(45));
     let cache = tempfile::tempdir()?;

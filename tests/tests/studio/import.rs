@@ -1,6 +1,6 @@
 //! What a person has is taken in for what it is, whatever it is called, and nothing is copied.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 use bluerider::studio::error::StudioCause;
@@ -9,21 +9,13 @@ use bluerider::studio::paths::Paths;
 use bluerider_engine::checkpoint::{Identified, Inspection, Network, Part};
 use bluerider_engine::error::Cause;
 use bluerider_engine::protocol::{Model, System};
-use bluerider_tests::fixtures::{Root, copy_folder, roots};
-
-fn root(system: &str) -> Result<Root> {
-    roots()?.into_iter().find(|root| root.fixture.system == system).with_context(|| format!("no root of {system}"))
-}
-
-fn folder(root: &Root, name: &Option<String>) -> Result<PathBuf> {
-    Ok(root.path.join(name.as_deref().context("a root without a folder")?))
-}
+use bluerider_tests::fixtures::{copy_folder, root_of};
 
 #[test]
 fn single_files_are_known_by_their_keys() -> Result<()> {
-    let (root_22, root_21, root_31) = (root("kandinsky-2.2")?, root("kandinsky-2.1")?, root("kandinsky-3.1")?);
-    let authors_21 = folder(&root_21, &root_21.fixture.authors)?;
-    let authors_31 = folder(&root_31, &root_31.fixture.authors)?;
+    let (root_22, root_21, root_31) = (root_of("kandinsky-2.2")?, root_of("kandinsky-2.1")?, root_of("kandinsky-3.1")?);
+    let authors_21 = root_21.folder(&root_21.fixture.authors)?;
+    let authors_31 = root_31.folder(&root_31.fixture.authors)?;
     let unet = "unet/diffusion_pytorch_model.safetensors";
     let cases = [
         (authors_21.join("decoder_fp16.ckpt"), "kandinsky-2.1", "decoder_fp16.ckpt"),
@@ -33,10 +25,10 @@ fn single_files_are_known_by_their_keys() -> Result<()> {
         (authors_31.join("kandinsky3.pt"), "kandinsky-3.1", "weights/kandinsky3.pt"),
         (authors_31.join("kandinsky3_inpainting.pt"), "kandinsky-3.1", "weights/kandinsky3_inpainting.pt"),
         (authors_31.join("movq.pt"), "kandinsky-3.1", "weights/movq.pt"),
-        (folder(&root_21, &root_21.fixture.decoder)?.join(unet), "kandinsky-2.1", unet),
-        (folder(&root_22, &root_22.fixture.decoder)?.join(unet), "kandinsky-2.2", unet),
-        (folder(&root_22, &root_22.fixture.inpaint)?.join(unet), "kandinsky-2.2-inpaint", unet),
-        (folder(&root_22, &root_22.fixture.controlnet)?.join(unet), "kandinsky-2.2-depth", unet),
+        (root_21.folder(&root_21.fixture.decoder)?.join(unet), "kandinsky-2.1", unet),
+        (root_22.folder(&root_22.fixture.decoder)?.join(unet), "kandinsky-2.2", unet),
+        (root_22.folder(&root_22.fixture.inpaint)?.join(unet), "kandinsky-2.2-inpaint", unet),
+        (root_22.folder(&root_22.fixture.controlnet)?.join(unet), "kandinsky-2.2-depth", unet),
     ];
     let scratch = tempfile::tempdir()?;
     for (from, name, place) in cases {
@@ -56,9 +48,9 @@ fn single_files_are_known_by_their_keys() -> Result<()> {
 fn folders_are_taken_in_by_links_and_found_by_name() -> Result<()> {
     let home = tempfile::tempdir()?;
     let paths = Paths::under(home.path());
-    let root = root("kandinsky-2.2")?;
-    let (decoder, prior) = (folder(&root, &root.fixture.decoder)?, folder(&root, &root.fixture.prior)?);
-    let inpaint = folder(&root, &root.fixture.inpaint)?;
+    let root = root_of("kandinsky-2.2")?;
+    let (decoder, prior) = (root.folder(&root.fixture.decoder)?, root.folder(&root.fixture.prior)?);
+    let inpaint = root.folder(&root.fixture.inpaint)?;
     for (decoder, prior) in [(&decoder, Some(prior.as_path())), (&inpaint, None)] {
         import::import(decoder, prior, &paths)?;
     }
@@ -86,7 +78,7 @@ fn another_cache_is_taken_in_and_files_are_put_where_they_belong() -> Result<()>
     let home = tempfile::tempdir()?;
     let (paths, other) = (Paths::under(&home.path().join("own")), home.path().join("other"));
     let repository = other.join("hub/models--ai-forever--Kandinsky3.1");
-    let root = root("kandinsky-3.1")?;
+    let root = root_of("kandinsky-3.1")?;
     std::fs::create_dir_all(repository.join("refs"))?;
     std::fs::write(repository.join("refs/main"), "abc")?;
     copy_folder(&root.path, &repository.join("snapshots/abc"))?;
@@ -97,7 +89,7 @@ fn another_cache_is_taken_in_and_files_are_put_where_they_belong() -> Result<()>
 
     // One file after another, as they come.
     let paths = Paths::under(&home.path().join("third"));
-    let weights = folder(&root, &root.fixture.authors)?;
+    let weights = root.folder(&root.fixture.authors)?;
     for name in ["kandinsky3.pt", "movq.pt"] {
         import::import(&weights.join(name), None, &paths)?;
     }
@@ -111,16 +103,16 @@ fn another_cache_is_taken_in_and_files_are_put_where_they_belong() -> Result<()>
 
 #[test]
 fn a_picked_folder_says_what_it_is_before_it_is_accepted() -> Result<()> {
-    let root = root("kandinsky-2.2")?;
+    let root = root_of("kandinsky-2.2")?;
     let scratch = tempfile::tempdir()?;
     let decoder = scratch.path().join("decoder");
-    copy_folder(&folder(&root, &root.fixture.decoder)?, &decoder)?;
+    copy_folder(&root.folder(&root.fixture.decoder)?, &decoder)?;
     let look = |path: &Path| Inspection::of(path, None);
     let alone = look(&decoder)?;
     ensure!(!alone.paints() && alone.system == System::Kandinsky22, "{alone:?}");
     let missing = alone.parts.iter().filter(|part| !part.missing.is_empty()).count();
     ensure!(missing >= 4, "{alone:?}");
-    copy_folder(&folder(&root, &root.fixture.prior)?, &scratch.path().join("prior"))?;
+    copy_folder(&root.folder(&root.fixture.prior)?, &scratch.path().join("prior"))?;
     let whole = look(&decoder)?;
     ensure!(whole.paints() && whole.name() == "kandinsky-2.2" && whole.bytes > 0, "{whole:?}");
     ensure!(look(&scratch.path().join("prior")).is_err_and(|error| matches!(error.cause, Cause::PriorAlone { .. })));

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
 use bluerider_engine::protocol::Model;
-use bluerider_tests::fixtures::{copy_folder, roots};
+use bluerider_tests::fixtures::{copy_folder, root_of};
 use bluerider_tests::studio_window::{Shown, until, window};
 use egui_kittest::kittest::Queryable;
 
@@ -30,12 +30,11 @@ fn home(session: &str) -> Result<tempfile::TempDir> {
 
 /// Copies of a small 2.2's decoder and prior in `folder`, whole and alone.
 fn small_22(folder: &Path) -> Result<(PathBuf, PathBuf)> {
-    let root = roots()?.into_iter().find(|root| root.fixture.system == "kandinsky-2.2").context("no root")?;
-    let from = |name: &Option<String>| name.as_ref().map(|name| root.path.join(name)).context("no folder");
+    let root = root_of("kandinsky-2.2")?;
     let (whole, alone) = (folder.join("whole"), folder.join("alone"));
-    copy_folder(&from(&root.fixture.decoder)?, &whole.join("decoder"))?;
-    copy_folder(&from(&root.fixture.prior)?, &whole.join("prior"))?;
-    copy_folder(&from(&root.fixture.decoder)?, &alone.join("decoder"))?;
+    copy_folder(&root.folder(&root.fixture.decoder)?, &whole.join("decoder"))?;
+    copy_folder(&root.folder(&root.fixture.prior)?, &whole.join("prior"))?;
+    copy_folder(&root.folder(&root.fixture.decoder)?, &alone.join("decoder"))?;
     Ok((whole.join("decoder"), alone.join("decoder")))
 }
 

@@ -4,25 +4,23 @@
 use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use bluerider_engine::hub::{self, Hub, Progress, Watch};
+use bluerider_engine::hub::{self, Hub, Progress};
 use bluerider_engine::worker::Wake;
 use crossbeam_channel::{Receiver, bounded};
 use serde::{Deserialize, Serialize};
 
 use super::access_token;
 use super::catalogue::{self, Choice, Entry, Source};
+use super::shared_progress::SharedProgress;
 use crate::studio::error::{Result, StudioError};
 use crate::studio::paths::Paths;
 use crate::studio::storage;
 
 /// How far back the speed looks.
 const SPAN: Duration = Duration::from_secs(10);
-/// How often the window is told of progress.
-const GLANCE: Duration = Duration::from_millis(250);
-
 /// All that is fetched or waits to go on.
 pub struct Downloads {
     paths: Paths,
@@ -59,19 +57,10 @@ pub enum State {
 
 /// A thread that fetches.
 struct Running {
-    shared: Arc<Shared>,
-    result: Receiver<Result<Vec<PathBuf>>>,
-}
-
-/// What the thread and the studio both see.
-struct Shared {
-    done: AtomicU64,
-    of: AtomicU64,
-    stop: AtomicBool,
+    shared: Arc<SharedProgress>,
     /// Once it has stopped, what is not whole is thrown away.
-    discard: AtomicBool,
-    wake: Wake,
-    woken: std::sync::Mutex<Instant>,
+    discard: Arc<AtomicBool>,
+    result: Receiver<Result<Vec<PathBuf>>>,
 }
 
 /// A download on the disk.
@@ -142,7 +131,7 @@ impl Downloads {
         // A thread that runs has the files open, and throws them away when it ends.
         match &download.running {
             Some(running) => {
-                running.shared.discard.store(true, Ordering::Relaxed);
+                running.discard.store(true, Ordering::Relaxed);
                 download.stop();
             }
             None => discard(download.entry, &self.paths)?,
@@ -206,27 +195,29 @@ impl Downloads {
             download.state = State::Waiting;
             return;
         }
-        let shared = Arc::new(Shared::new(wake));
+        let shared = Arc::new(SharedProgress::new(Arc::clone(&wake)));
+        let discarded = Arc::new(AtomicBool::new(false));
         let (sender, result) = bounded(1);
         let (entry, choice, watch) = (download.entry, download.choice, Arc::clone(&shared));
+        let thrown_away = Arc::clone(&discarded);
         let work = move || {
             let token = access_token::load(&paths).map(|(token, _)| token);
             let hub = Hub::new(paths.hub.clone(), token);
             let fetched = hub::fetch(&hub, &entry.orders(choice), &*watch).map_err(StudioError::from);
-            if watch.discard.load(Ordering::Relaxed)
+            if thrown_away.load(Ordering::Relaxed)
                 && let Err(error) = discard(entry, &paths)
             {
                 log::warn!("what had come stays: {error}");
             }
             // Nobody listens where it was paused.
             if sender.send(fetched).is_ok() {
-                (watch.wake)();
+                wake();
             }
         };
         match std::thread::Builder::new().name("download".into()).spawn(work) {
             Ok(_) => {
                 download.marks.clear();
-                download.running = Some(Running { shared, result });
+                download.running = Some(Running { shared, discard: discarded, result });
                 download.state = State::Running;
             }
             Err(error) => download.state = State::Failed(StudioError::internal(error)),
@@ -271,38 +262,8 @@ impl Download {
     /// Tells the thread to end; it is waited for by nobody.
     fn stop(&mut self) {
         if let Some(running) = self.running.take() {
-            running.shared.stop.store(true, Ordering::Relaxed);
+            running.shared.stop();
         }
-    }
-}
-
-impl Shared {
-    fn new(wake: Wake) -> Self {
-        let (done, of) = (AtomicU64::new(0), AtomicU64::new(0));
-        let (stop, discard) = (AtomicBool::new(false), AtomicBool::new(false));
-        Self { done, of, stop, discard, wake, woken: std::sync::Mutex::new(Instant::now()) }
-    }
-
-    fn progress(&self) -> Progress {
-        Progress { done: self.done.load(Ordering::Relaxed), of: self.of.load(Ordering::Relaxed) }
-    }
-}
-
-impl Watch for Shared {
-    fn progress(&self, progress: Progress) {
-        self.done.store(progress.done, Ordering::Relaxed);
-        self.of.store(progress.of, Ordering::Relaxed);
-        // Blocks come by the thousand; the window is drawn some times a second.
-        if let Ok(mut woken) = self.woken.try_lock()
-            && woken.elapsed() > GLANCE
-        {
-            *woken = Instant::now();
-            (self.wake)();
-        }
-    }
-
-    fn stopped(&self) -> bool {
-        self.stop.load(Ordering::Relaxed)
     }
 }
 

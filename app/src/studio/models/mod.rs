@@ -6,7 +6,8 @@ pub mod downloads;
 pub mod folder;
 mod found;
 pub mod import;
-pub mod library;
+pub mod manager;
 pub mod remove;
+mod shared_progress;
 
 pub use self::found::{Found, known, model_name, named};

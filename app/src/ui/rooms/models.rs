@@ -16,7 +16,7 @@ use crate::studio::models::Found;
 use crate::studio::models::catalogue::{Choice, Entry, Purpose};
 use crate::studio::models::downloads::{Download, State};
 use crate::studio::models::folder::{self, Picked};
-use crate::studio::models::library::ModelsIntent;
+use crate::studio::models::manager::ModelsIntent;
 use crate::wording::{self, Worded};
 
 /// The dialogs for the folders of a model and of a prior.
@@ -31,7 +31,7 @@ pub(super) fn show(panel: &mut Panel<'_>, ui: &mut Ui) {
         ui.set_max_width(WIDEST.min(ui.available_width()));
         ui.label(RichText::new(panel.locale.text("models-intro")).color(theme::tokens(ui).ink_quiet));
         own_folders(panel, ui);
-        for found in &panel.studio.library.found {
+        for found in &panel.studio.models.found {
             card(panel, ui, found);
         }
         ui.add_space(theme::SPACE);
@@ -41,7 +41,7 @@ pub(super) fn show(panel: &mut Panel<'_>, ui: &mut Ui) {
     if let Some(decoder) = dialog::answer::<PathBuf>(ui, FOLDER) {
         panel.intents.push(Intent::Models(ModelsIntent::Look(decoder, None)));
     }
-    if let (Some(prior), Some(picked)) = (dialog::answer::<PathBuf>(ui, PRIOR), &panel.studio.library.picked) {
+    if let (Some(prior), Some(picked)) = (dialog::answer::<PathBuf>(ui, PRIOR), &panel.studio.models.picked) {
         panel.intents.push(Intent::Models(ModelsIntent::Look(picked.decoder.clone(), Some(prior))));
     }
 }
@@ -60,7 +60,7 @@ fn own_folders(panel: &mut Panel<'_>, ui: &mut Ui) {
             let title = locale.text("model-open");
             dialog::open(ui, FOLDER, move || rfd::FileDialog::new().set_title(title).pick_folder());
         }
-        let recent = &panel.studio.library.recent;
+        let recent = &panel.studio.models.recent;
         if !recent.is_empty() {
             ui.menu_button(format!("{} ⏷", locale.text("models-recent")), |ui| {
                 theme::menu(ui);
@@ -74,7 +74,7 @@ fn own_folders(panel: &mut Panel<'_>, ui: &mut Ui) {
             });
         }
     });
-    if let Some(picked) = &panel.studio.library.picked {
+    if let Some(picked) = &panel.studio.models.picked {
         ui.add_space(theme::SPACE_SMALL);
         frame(ui).show(ui, |ui| {
             ui.set_width(ui.available_width());
@@ -190,7 +190,7 @@ fn card(panel: &mut Panel<'_>, ui: &mut Ui, found: &Found) {
                 }
             });
         }
-        match panel.studio.library.downloads.get(&entry.name) {
+        match panel.studio.models.downloads.get(&entry.name) {
             Some(download) => coming(panel, ui, download),
             None => buttons(panel, ui, found),
         }
@@ -228,7 +228,7 @@ fn buttons(panel: &mut Panel<'_>, ui: &mut Ui, found: &Found) {
         return;
     }
     let name = || entry.name.clone();
-    let busy = panel.studio.library.busy.as_ref();
+    let busy = panel.studio.models.busy.as_ref();
     if let Some((_, progress)) = busy.filter(|(busy, _)| *busy == entry.name) {
         ui.horizontal(|ui| {
             ui.add(ProgressBar::new(share(*progress)).desired_width(260.0));

@@ -2,8 +2,8 @@
 
 use serde::Deserialize;
 
-use crate::error::{Cause, Result, UnknownNetwork};
-use crate::models::limits::{LATENTS, LAYERS, VOCABULARY, WIDTH, within};
+use crate::error::{Result, UnknownNetwork};
+use crate::models::limits::{LATENTS, LAYERS, VOCABULARY, WIDTH, known, within};
 
 /// ε of all norms of the autoencoder; a constant of the reference, in no config.
 pub(super) const EPSILON: f64 = 1e-6;
@@ -58,7 +58,7 @@ impl AutoencoderConfig {
     /// Where a block type, a norm or a size is none that a Kandinsky has.
     pub(super) fn validate(&self) -> Result<()> {
         let levels = self.block_out_channels.len();
-        let known = |types: &[String], side: usize| {
+        let are_known = |types: &[String], side: usize| {
             types.len() == levels && types.iter().all(|t| t == PLAIN[side] || t == ATTENTIVE[side])
         };
         let widths = |of: usize| of > 0 && self.block_out_channels.iter().all(|&w| w > 0 && w % of == 0);
@@ -69,8 +69,8 @@ impl AutoencoderConfig {
         let fits = levels > 0
             && levels < 8
             && sizes
-            && known(&self.down_block_types, 0)
-            && known(&self.up_block_types, 1)
+            && are_known(&self.down_block_types, 0)
+            && are_known(&self.up_block_types, 1)
             && matches!(self.norm_type.as_str(), "spatial" | "group")
             && if self.is_movq() { !self.double_z } else { self.num_vq_embeddings.is_none() }
             && matches!(self.act_fn.as_str(), "silu" | "swish")
@@ -79,10 +79,7 @@ impl AutoencoderConfig {
             && self.latent_channels > 0
             && self.code() == self.latent_channels
             && (self.in_channels, self.out_channels) == (3, 3);
-        if fits {
-            return Ok(());
-        }
-        Err(Cause::UnknownNetwork { network: UnknownNetwork::Autoencoder }.detail(format!("{self:?}")))
+        known(fits, UnknownNetwork::Autoencoder, self)
     }
 
     /// True where every norm of the decoder looks at the latents.

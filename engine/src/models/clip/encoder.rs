@@ -6,6 +6,7 @@ use burn::nn::{LayerNorm, LayerNormConfig};
 use burn::tensor::{Device, Tensor};
 
 use crate::models::layers::{Activation, Heads, Linear, attend};
+use crate::models::limits::{LAYERS, WIDTH, is_epsilon, within};
 
 /// Sizes of an [`Encoder`].
 #[derive(Config, Debug)]
@@ -20,6 +21,14 @@ pub struct EncoderConfig {
     pub heads: usize,
     /// ε of the layer norms.
     pub epsilon: f64,
+}
+
+impl EncoderConfig {
+    /// True where the sizes are ones that a CLIP can have.
+    pub(super) fn fits(&self) -> bool {
+        let limits = [(self.width, WIDTH), (self.inner, WIDTH), (self.depth, LAYERS), (self.heads, WIDTH)];
+        within(&limits) && self.width.is_multiple_of(self.heads) && is_epsilon(self.epsilon)
+    }
 }
 
 /// A stack of transformer blocks.

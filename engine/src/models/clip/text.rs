@@ -6,10 +6,10 @@ use burn::tensor::{DType, Device, Int, Tensor, TensorData};
 use serde::Deserialize;
 
 use super::encoder::{Encoder, EncoderConfig};
-use crate::error::{Cause, Result, UnknownNetwork};
+use crate::error::{Result, UnknownNetwork};
 use crate::models::NetworkConfig;
 use crate::models::layers::{Activation, Linear};
-use crate::models::limits::{LAYERS, POSITIONS, VOCABULARY, WIDTH, is_epsilon, within};
+use crate::models::limits::{POSITIONS, VOCABULARY, WIDTH, known, within};
 
 /// `text_encoder/config.json`.
 #[derive(Debug, Clone, Deserialize)]
@@ -73,26 +73,27 @@ pub struct TextEncoding {
     pub last_hidden_state: Tensor<3>,
 }
 
+impl TextModelConfig {
+    /// Sizes of the transformer.
+    fn encoder(&self) -> EncoderConfig {
+        EncoderConfig::new(
+            self.hidden_size,
+            self.intermediate_size,
+            self.num_hidden_layers,
+            self.num_attention_heads,
+            self.layer_norm_eps,
+        )
+    }
+}
+
 impl NetworkConfig for TextModelConfig {
     type Network = TextModel;
 
     fn check(&self) -> Result<()> {
-        let limits = [
-            (self.hidden_size, WIDTH),
-            (self.intermediate_size, WIDTH),
-            (self.num_hidden_layers, LAYERS),
-            (self.num_attention_heads, WIDTH),
-            (self.projection_dim, WIDTH),
-            (self.vocab_size, VOCABULARY),
-            (self.max_position_embeddings, POSITIONS),
-        ];
-        let fits = within(&limits)
-            && self.hidden_size.is_multiple_of(self.num_attention_heads)
-            && is_epsilon(self.layer_norm_eps);
-        if fits {
-            return Ok(());
-        }
-        Err(Cause::UnknownNetwork { network: UnknownNetwork::TextEncoder }.detail(format!("{self:?}")))
+        let limits =
+            [(self.projection_dim, WIDTH), (self.vocab_size, VOCABULARY), (self.max_position_embeddings, POSITIONS)];
+        let fits = self.encoder().fits() && within(&limits);
+        known(fits, UnknownNetwork::TextEncoder, self)
     }
 
     /// A buffer that some files carry.
@@ -100,13 +101,7 @@ impl NetworkConfig for TextModelConfig {
 
     fn init(&self, device: &Device) -> TextModel {
         let width = self.hidden_size;
-        let encoder = EncoderConfig::new(
-            width,
-            self.intermediate_size,
-            self.num_hidden_layers,
-            self.num_attention_heads,
-            self.layer_norm_eps,
-        );
+        let encoder = self.encoder();
         TextModel {
             text_model: TextTransformer {
                 embeddings: TextEmbeddings {

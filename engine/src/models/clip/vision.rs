@@ -7,10 +7,10 @@ use burn::tensor::{Device, Tensor};
 use serde::Deserialize;
 
 use super::encoder::{Encoder, EncoderConfig};
-use crate::error::{Cause, Result, UnknownNetwork};
+use crate::error::{Result, UnknownNetwork};
 use crate::models::NetworkConfig;
 use crate::models::layers::{Activation, Linear};
-use crate::models::limits::{LATENTS, LAYERS, SIDE, WIDTH, is_epsilon, within};
+use crate::models::limits::{LATENTS, SIDE, WIDTH, known, within};
 
 /// `image_encoder/config.json`.
 #[derive(Debug, Clone, Deserialize)]
@@ -63,27 +63,31 @@ struct VisionEmbeddings {
     position_embedding: Embedding,
 }
 
+impl VisionModelConfig {
+    /// Sizes of the transformer.
+    fn encoder(&self) -> EncoderConfig {
+        EncoderConfig::new(
+            self.hidden_size,
+            self.intermediate_size,
+            self.num_hidden_layers,
+            self.num_attention_heads,
+            self.layer_norm_eps,
+        )
+    }
+}
+
 impl NetworkConfig for VisionModelConfig {
     type Network = VisionModel;
 
     fn check(&self) -> Result<()> {
         let limits = [
-            (self.hidden_size, WIDTH),
-            (self.intermediate_size, WIDTH),
-            (self.num_hidden_layers, LAYERS),
-            (self.num_attention_heads, WIDTH),
             (self.projection_dim, WIDTH),
             (self.image_size, SIDE),
             (self.patch_size, self.image_size),
             (self.num_channels, LATENTS),
         ];
-        let fits = within(&limits)
-            && self.hidden_size.is_multiple_of(self.num_attention_heads)
-            && is_epsilon(self.layer_norm_eps);
-        if fits {
-            return Ok(());
-        }
-        Err(Cause::UnknownNetwork { network: UnknownNetwork::ImageEncoder }.detail(format!("{self:?}")))
+        let fits = self.encoder().fits() && within(&limits);
+        known(fits, UnknownNetwork::ImageEncoder, self)
     }
 
     /// A buffer that some files carry.
@@ -94,13 +98,7 @@ impl NetworkConfig for VisionModelConfig {
         let patch = [self.patch_size; 2];
         let places = (self.image_size / self.patch_size).pow(2) + 1;
         let norm = || LayerNormConfig::new(width).with_epsilon(self.layer_norm_eps).init(device);
-        let encoder = EncoderConfig::new(
-            width,
-            self.intermediate_size,
-            self.num_hidden_layers,
-            self.num_attention_heads,
-            self.layer_norm_eps,
-        );
+        let encoder = self.encoder();
         VisionModel {
             vision_model: VisionTransformer {
                 embeddings: VisionEmbeddings {

@@ -2,8 +2,8 @@
 
 use serde::Deserialize;
 
-use crate::error::{Cause, Result, UnknownNetwork};
-use crate::models::limits::{LATENTS, LAYERS, WIDTH, is_epsilon, within};
+use crate::error::{Result, UnknownNetwork};
+use crate::models::limits::{LATENTS, LAYERS, WIDTH, is_epsilon, known, within};
 use crate::models::one_or_each::OneOrEach;
 
 /// The settings of the UNet that Kandinsky's checkpoints differ in.
@@ -76,7 +76,7 @@ impl UNetConfig {
     /// Where a block type, a condition or a size is none that a Kandinsky 2.0, 2.1 or 2.2 has.
     pub(super) fn validate(&self) -> Result<()> {
         let levels = self.block_out_channels.len();
-        let known = |types: &[String], side: usize| {
+        let are_known = |types: &[String], side: usize| {
             types.len() == levels && types.iter().all(|t| t == PLAIN[side] || t == ATTENTIVE[side])
         };
         let groups = self.norm_num_groups;
@@ -100,17 +100,14 @@ impl UNetConfig {
                 width > 0 && width % groups == 0 && head > 0 && width % head == 0 && self.layers_per_block.at(level) > 0
             });
         let fits = sizes
-            && known(&self.down_block_types, 0)
-            && known(&self.up_block_types, 1)
+            && are_known(&self.down_block_types, 0)
+            && are_known(&self.up_block_types, 1)
             && self.mid_block_type == "UNetMidBlock2DSimpleCrossAttn"
             && self.head().is_some()
             && (self.head() == Some(Head::TwoTexts)) == self.texts.is_some()
             && self.resnet_time_scale_shift == "scale_shift"
             && matches!(self.act_fn.as_str(), "silu" | "swish");
-        if fits {
-            return Ok(());
-        }
-        Err(Cause::UnknownNetwork { network: UnknownNetwork::UNet }.detail(format!("{self:?}")))
+        known(fits, UnknownNetwork::UNet, self)
     }
 
     /// What the UNet conditions on; `None` where no Kandinsky does.

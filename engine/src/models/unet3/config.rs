@@ -3,8 +3,8 @@
 
 use serde::Deserialize;
 
-use crate::error::{Cause, Result, UnknownNetwork};
-use crate::models::limits::{LATENTS, LAYERS, WIDTH, within};
+use crate::error::{Result, UnknownNetwork};
+use crate::models::limits::{LATENTS, LAYERS, WIDTH, known, within};
 use crate::models::one_or_each::OneOrEach;
 
 /// Hidden channels of an attention's feed-forward layers for each of its own; a constant of the reference.
@@ -80,10 +80,7 @@ impl UNet3Config {
                 let heads = |width| !level.attends || whole(width, self.attention_head_dim);
                 heads(level.from) && heads(level.to)
             });
-        if fits {
-            return Ok(());
-        }
-        Err(Cause::UnknownNetwork { network: UnknownNetwork::UNet3 }.detail(format!("{self:?}")))
+        known(fits, UnknownNetwork::UNet3, self)
     }
 
     /// Channels that it predicts.

@@ -3,10 +3,9 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Instant;
 
-use bluerider_engine::hub::{Progress, Watch};
+use bluerider_engine::hub::Progress;
 use bluerider_engine::protocol::Model;
 use bluerider_engine::worker::Wake;
 use crossbeam_channel::{Receiver, Sender};
@@ -14,6 +13,7 @@ use crossbeam_channel::{Receiver, Sender};
 use super::catalogue::{self, Choice, Entry};
 use super::downloads::Downloads;
 use super::folder::{self, Picked};
+use super::shared_progress::SharedProgress;
 use super::{Found, access_token, import, known, remove};
 use crate::studio::Message;
 use crate::studio::background;
@@ -44,7 +44,7 @@ pub enum ModelsIntent {
 }
 
 /// Models, as the artist sees them.
-pub struct Library {
+pub struct ModelManager {
     /// Every entry of the catalogue, and what of it is here.
     pub found: Vec<Found>,
     /// What is being fetched.
@@ -58,7 +58,7 @@ pub struct Library {
     paths: Paths,
     asks: Sender<Ask>,
     answers: Receiver<Answer>,
-    shared: Arc<Shared>,
+    shared: Arc<SharedProgress>,
 }
 
 /// What the thread for files does.
@@ -74,20 +74,11 @@ enum Answer {
     Token(Result<access_token::Place>),
 }
 
-/// How far the thread is.
-struct Shared {
-    done: AtomicU64,
-    of: AtomicU64,
-    stop: AtomicBool,
-    wake: Wake,
-}
-
-impl Library {
+impl ModelManager {
     /// Looks at what is here, and goes on with downloads of last time. `wake` is called when there is something new.
     pub fn open(paths: &Paths, wake: Wake) -> (Self, Option<StudioError>) {
         let (downloads, broken) = Downloads::open(paths.clone(), Arc::clone(&wake));
-        let (done, of, stop) = (AtomicU64::new(0), AtomicU64::new(0), AtomicBool::new(false));
-        let shared = Arc::new(Shared { done, of, stop, wake: Arc::clone(&wake) });
+        let shared = Arc::new(SharedProgress::new(Arc::clone(&wake)));
         let (watch, own) = (Arc::clone(&shared), paths.clone());
         let work = move |ask: Ask| match ask {
             Ask::Verify(entry) => {
@@ -97,7 +88,7 @@ impl Library {
             Ask::Token(token) => Answer::Token(access_token::keep(&own, &token)),
         };
         let (asks, answers, _) = background::start("models", wake, work);
-        let library = Self {
+        let models = Self {
             found: known(paths),
             downloads,
             picked: None,
@@ -108,7 +99,7 @@ impl Library {
             answers,
             shared,
         };
-        (library, broken)
+        (models, broken)
     }
 
     /// The models that are here.
@@ -131,7 +122,7 @@ impl Library {
             ModelsIntent::Verify(name) => self.ask(&name, Ask::Verify),
             ModelsIntent::Remove(name) => self.ask(&name, Ask::Remove),
             ModelsIntent::Stop => {
-                self.shared.stop.store(true, Ordering::Relaxed);
+                self.shared.stop();
                 Ok(())
             }
             ModelsIntent::Look(decoder, prior) => {
@@ -148,9 +139,7 @@ impl Library {
 
     fn ask(&mut self, name: &str, ask: fn(&'static Entry) -> Ask) -> Result<()> {
         let Some(entry) = catalogue::named(name).filter(|_| self.busy.is_none()) else { return Ok(()) };
-        self.shared.stop.store(false, Ordering::Relaxed);
-        self.shared.done.store(0, Ordering::Relaxed);
-        self.shared.of.store(0, Ordering::Relaxed);
+        self.shared.reset();
         self.busy = Some((entry.name.clone(), Progress::default()));
         self.asks.send(ask(entry)).map_err(StudioError::internal)
     }
@@ -204,29 +193,7 @@ impl Library {
 
     /// Ends what runs; the next start goes on with it.
     pub fn close(&mut self) {
-        self.shared.stop.store(true, Ordering::Relaxed);
+        self.shared.stop();
         self.downloads.close();
-    }
-}
-
-impl Shared {
-    fn progress(&self) -> Progress {
-        Progress { done: self.done.load(Ordering::Relaxed), of: self.of.load(Ordering::Relaxed) }
-    }
-}
-
-impl Watch for Shared {
-    fn progress(&self, progress: Progress) {
-        let before = self.done.swap(progress.done, Ordering::Relaxed);
-        self.of.store(progress.of, Ordering::Relaxed);
-        // A hundred times are enough for a bar.
-        let step = (progress.of / 100).max(1);
-        if before / step != progress.done / step {
-            (self.wake)();
-        }
-    }
-
-    fn stopped(&self) -> bool {
-        self.stop.load(Ordering::Relaxed)
     }
 }
