@@ -50,7 +50,10 @@ fn incomplete(cache: &Path) -> Result<Vec<(PathBuf, u64)>> {
     for repository in std::fs::read_dir(cache)?.flatten() {
         let Ok(blobs) = std::fs::read_dir(repository.path().join("blobs")) else { continue };
         for blob in blobs.flatten().filter(|blob| blob.path().extension().is_some_and(|end| end == "incomplete")) {
-            found.push((blob.path(), blob.metadata()?.len()));
+            // One that has become whole since it was listed has another name now.
+            if let Ok(about) = blob.metadata() {
+                found.push((blob.path(), about.len()));
+            }
         }
     }
     Ok(found)
