@@ -26,6 +26,14 @@ impl Language {
         }
     }
 
+    /// Its code in pages: `en`, `ru`.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::Russian => "ru",
+        }
+    }
+
     fn identifier(self) -> LanguageIdentifier {
         match self {
             Self::English => langid!("en"),

@@ -20,6 +20,16 @@ pub enum Precision {
 }
 
 impl Precision {
+    /// What it is, in a few signs.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::F32 => "f32",
+            Self::HalfWeights => "f32, weights in f16",
+            Self::F16 => "f16",
+            Self::Mixed => "f32, products in f16",
+        }
+    }
+
     /// What is computed in.
     pub fn computing(self) -> DType {
         match self {

@@ -5,7 +5,7 @@
 set -euo pipefail
 
 packages=(build-essential ca-certificates pkg-config libxkbcommon-x11-0 libvulkan1 mesa-vulkan-drivers libgl1-mesa-dri)
-[ "${1:-}" = test ] && packages+=(xvfb)
+[ "${1:-}" = test ] && packages+=(chromium python3 python3-venv xvfb)
 
 missing=()
 for package in "${packages[@]}"; do

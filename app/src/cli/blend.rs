@@ -80,5 +80,5 @@ fn kind(part: &str) -> Result<BlendOf> {
 /// Blends and saves.
 pub(super) fn run(arguments: &Arguments, means: Means) -> Result<()> {
     painting::check_out(arguments.out.as_deref())?;
-    painting::run(&arguments.recipes()?, arguments.settings.how(arguments.out.as_deref()), means)
+    painting::run(&arguments.recipes()?, arguments.settings.how(arguments.out.as_deref()), means).map(drop)
 }

@@ -2,12 +2,15 @@
 
 mod bench;
 mod blend;
+mod compare;
 mod doctor;
+mod experiments;
 mod model;
 mod models;
 mod names;
 mod paint;
 mod painting;
+mod tracking;
 mod window;
 
 use std::process::ExitCode;
@@ -54,6 +57,10 @@ enum Verb {
     Paint(Box<paint::Arguments>),
     /// Paint what lies between several pictures and prompts.
     Blend(Box<blend::Arguments>),
+    /// Paint one prompt with several models, and put them on one sheet.
+    Compare(Box<compare::Arguments>),
+    /// See experiments, and write their runs for other programs.
+    Experiments(experiments::Arguments),
     /// Say what this machine has, and whether painting works on it.
     Doctor(doctor::Arguments),
     /// Measure how long each part of a picture takes here.
@@ -111,6 +118,8 @@ pub fn run() -> ExitCode {
         None => window::open(means, arguments.device.is_some()),
         Some(Verb::Paint(paint)) => paint::run(&paint, means),
         Some(Verb::Blend(blend)) => blend::run(&blend, means),
+        Some(Verb::Compare(compare)) => compare::run(&compare, means),
+        Some(Verb::Experiments(experiments)) => experiments::run(&experiments),
         Some(Verb::Doctor(doctor)) => doctor::run(&doctor, means),
         Some(Verb::Bench(bench)) => bench::run(&bench, means, start),
         Some(Verb::Models(models)) => models::run(&models),

@@ -28,7 +28,7 @@ pub(super) struct ModelArguments {
 }
 
 /// A size as people write it.
-fn size(text: &str) -> std::result::Result<(usize, usize), String> {
+pub(super) fn size(text: &str) -> std::result::Result<(usize, usize), String> {
     let wrong = || format!("{text:?} is no size; say for instance 512x512");
     let (width, height) = text.split_once(['x', 'X', '×']).ok_or_else(wrong)?;
     Ok((width.trim().parse().map_err(|_| wrong())?, height.trim().parse().map_err(|_| wrong())?))

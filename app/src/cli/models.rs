@@ -93,10 +93,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
 }
 
 fn entry(name: &str) -> Result<&'static Entry> {
-    catalogue::named(name).ok_or_else(|| {
-        let names: Vec<&str> = catalogue::all().iter().map(|entry| entry.name.as_str()).collect();
-        StudioCause::UnknownModel { name: name.to_owned(), names: names.join(", ") }.into()
-    })
+    catalogue::named(name).ok_or_else(|| catalogue::unknown(name))
 }
 
 fn gigabytes(bytes: u64) -> String {

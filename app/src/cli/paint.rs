@@ -9,6 +9,7 @@ use super::Means;
 use super::model::ModelArguments;
 use super::names;
 use super::painting::{self, How};
+use super::tracking::Tracked;
 use crate::studio::error::{Result, StudioCause};
 
 /// How much of a picture goes where nothing is said; the reference lets 0.3 go, which hardly shows in 50 steps.
@@ -83,6 +84,9 @@ pub(super) struct Settings {
     /// How many pictures; each takes the next seed.
     #[arg(long, value_name = "N")]
     count: Option<usize>,
+    /// Where and as what it is kept.
+    #[command(flatten)]
+    tracked: Tracked,
     /// Paint also where the memory may not suffice.
     #[arg(long)]
     anyway: bool,
@@ -90,8 +94,8 @@ pub(super) struct Settings {
 
 impl Settings {
     /// How these are painted, and where to.
-    pub(super) fn how<'a>(&self, out: Option<&'a Path>) -> How<'a> {
-        How { out, anyway: self.anyway }
+    pub(super) fn how<'a>(&'a self, out: Option<&'a Path>) -> How<'a> {
+        How { out, anyway: self.anyway, tracked: &self.tracked }
     }
 
     /// A recipe for `prompt`, not checked yet.
@@ -164,5 +168,5 @@ impl Arguments {
 /// Paints and saves.
 pub(super) fn run(arguments: &Arguments, means: Means) -> Result<()> {
     painting::check_out(arguments.out.as_deref())?;
-    painting::run(&[arguments.recipe()?], arguments.settings.how(arguments.out.as_deref()), means)
+    painting::run(&[arguments.recipe()?], arguments.settings.how(arguments.out.as_deref()), means).map(drop)
 }

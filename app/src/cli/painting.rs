@@ -11,6 +11,7 @@ use bluerider_engine::worker::Engine;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::Means;
+use super::tracking::{Tracked, Tracking};
 use crate::locale::Locale;
 use crate::studio::error::{Result, StudioCause, StudioError};
 use crate::studio::paths::Paths;
@@ -35,8 +36,8 @@ pub(super) fn whole(path: &Path) -> Result<PathBuf> {
 }
 
 /// Paints one recipe after another and saves; the path of each picture goes to standard output, everything else to
-/// standard error.
-pub(super) fn run(recipes: &[Recipe], how: How<'_>, means: Means) -> Result<()> {
+/// standard error. Returns the paths.
+pub(super) fn run(recipes: &[Recipe], how: How<'_>, means: Means) -> Result<Vec<PathBuf>> {
     check_out(how.out)?;
     // An unknown device is refused now; the engine itself would go on on the CPU.
     if means.device != DevicePreference::Auto {
@@ -47,17 +48,19 @@ pub(super) fn run(recipes: &[Recipe], how: How<'_>, means: Means) -> Result<()> 
     bar.set_style(style("{spinner} {msg}"));
     bar.enable_steady_tick(Duration::from_millis(120));
     let count = recipes.iter().map(|recipe| recipe.count).sum();
-    let mut before = 0;
+    let (mut before, mut files) = (0, Vec::new());
+    let mut tracking = how.tracked.track.then(|| Tracking::of_system(how.tracked));
+    let mut painted = Ok(());
     for recipe in recipes {
-        let painted = paint(&engine, recipe, &bar, &Place { how, before, count });
+        painted = paint(&engine, recipe, &bar, &Place { how, before, count }, &mut tracking, &mut files);
         if painted.is_err() {
-            bar.finish_and_clear();
-            return painted;
+            break;
         }
         before += recipe.count;
     }
     bar.finish_and_clear();
-    Ok(())
+    tracking.into_iter().for_each(|tracking| tracking.finish(&painted));
+    painted.map(|()| files)
 }
 
 /// What holds for all pictures of a command.
@@ -67,6 +70,8 @@ pub(super) struct How<'a> {
     pub(super) out: Option<&'a Path>,
     /// Nothing is asked: it is painted in spite of everything.
     pub(super) anyway: bool,
+    /// Where and as what they are kept.
+    pub(super) tracked: &'a Tracked,
 }
 
 /// Where pictures go, and how far along all of them a job begins.
@@ -76,7 +81,14 @@ struct Place<'a> {
     count: usize,
 }
 
-fn paint(engine: &Engine, recipe: &Recipe, bar: &ProgressBar, place: &Place<'_>) -> Result<()> {
+fn paint(
+    engine: &Engine,
+    recipe: &Recipe,
+    bar: &ProgressBar,
+    place: &Place<'_>,
+    tracking: &mut Option<Tracking>,
+    files: &mut Vec<PathBuf>,
+) -> Result<()> {
     let job = JobId(place.before as u64 + 1);
     let submit = Command::Submit { job, recipe: Box::new(recipe.clone()) };
     engine.send(submit).map_err(StudioError::internal)?;
@@ -89,6 +101,7 @@ fn paint(engine: &Engine, recipe: &Recipe, bar: &ProgressBar, place: &Place<'_>)
                     say(bar, &format!("{message} {advice}"));
                 }
                 say(bar, &format!("Painting on {device}"));
+                tracking.iter_mut().for_each(|tracking| tracking.device = Some(device.clone()));
             }
             Event::Progress { index, phase, done, of, .. } => {
                 show(bar, (place.before + index, place.count), phase, done, of);
@@ -101,15 +114,23 @@ fn paint(engine: &Engine, recipe: &Recipe, bar: &ProgressBar, place: &Place<'_>)
                 }
                 engine.send(Command::Answer { job, yes }).map_err(StudioError::internal)?;
             }
-            Event::Painted { index, picture, recipe: one, model_hash, .. } => {
+            Event::Painted { index, picture, recipe: one, system, model_hash, measured, .. } => {
                 let target = place.target(&one, place.before + index);
-                let bytes = picture_file::encode(&picture, Some(&Provenance::new(*one, model_hash)))?;
+                let (system, measured) = (Some(system), Some(measured));
+                let experiment = place.how.tracked.experiment.clone();
+                let new = Provenance::new((*one).clone(), model_hash);
+                let provenance = Provenance { system, measured, experiment, ..new };
+                let bytes = picture_file::encode(&picture, Some(&provenance))?;
                 let saved = match target {
                     Target::File(path) => storage::write(&path, &bytes).map(|()| path),
                     Target::New(path) => storage::write_new(&path, &bytes),
                 };
                 match saved {
-                    Ok(path) => bar.suspend(|| println!("{}", path.display())),
+                    Ok(path) => {
+                        bar.suspend(|| println!("{}", path.display()));
+                        tracking.iter_mut().for_each(|tracking| tracking.log(provenance.clone(), &path, bytes.clone()));
+                        files.push(path);
+                    }
                     Err(error) => {
                         // The other pictures could not be written either.
                         failure = Some(error);

@@ -1,5 +1,7 @@
 //! What each intent does: the one place where the studio changes by the artist's hand.
 
+mod experiments;
+
 use std::path::Path;
 
 use bluerider_engine::protocol::{BlendOf, BlendPart, Command, Recipe};
@@ -11,6 +13,7 @@ use super::grid::Run;
 use super::intent::{GalleryIntent, HistoryStep, Intent, Place, QueueIntent, Use};
 use super::mask::Mask;
 use super::presets::{self, Preset};
+use super::queue::NewJob;
 use super::{Message, Studio, wildcards};
 use crate::studio::error::Result;
 
@@ -99,6 +102,7 @@ impl Studio {
                 let done = self.models.apply(intent);
                 self.report(done);
             }
+            Intent::Experiments(intent) => self.in_experiments(intent),
             Intent::Gallery(intent) => self.in_gallery(intent),
             Intent::Queue(intent) => return self.in_queue(intent),
             Intent::Answer(job, yes) => {
@@ -107,6 +111,9 @@ impl Studio {
             }
             Intent::Dismiss(index) => self.messages.remove(index),
             Intent::Set(settings) => {
+                if settings.tracking != self.settings.tracking {
+                    self.tracker.end();
+                }
                 self.settings = *settings;
                 let saved = self.settings.save(&self.paths);
                 self.report(saved);
@@ -123,6 +130,8 @@ impl Studio {
             GalleryIntent::MarkAll => self.gallery.mark_all(),
             GalleryIntent::Filter(filter) => self.gallery.set_filter(filter),
             GalleryIntent::Star(entries, star) => self.gallery.star(&entries, star),
+            GalleryIntent::Rate(entries, rating) => self.gallery.rate(&entries, rating),
+            GalleryIntent::Note(entries, note) => self.gallery.note(&entries, &note),
             GalleryIntent::Board(entries, board) => self.gallery.put_on_board(&entries, board.as_deref()),
             GalleryIntent::Bin(entries) => {
                 self.gallery.bin(&entries, true);
@@ -246,7 +255,7 @@ impl Studio {
 
     /// Enters the draft into the queue.
     fn paint(&mut self, place: Place) -> Result<()> {
-        if self.draft.room == Room::Models {
+        if matches!(self.draft.room, Room::Models | Room::Experiments) {
             self.draft.room = Room::Paint;
         }
         let recipe = self.recipe()?;
@@ -259,7 +268,7 @@ impl Studio {
         let front = place == Place::Front;
         let ordered: Vec<_> = if front { jobs.into_iter().rev().collect() } else { jobs };
         for (one, template) in ordered {
-            self.queue.submit(one, template, front);
+            self.queue.submit(NewJob { recipe: one, template, experiment: self.settings.experiment.clone() }, front);
         }
         self.history.add(&self.draft);
         // A blend is rendered as it was sketched, so its seed stays.
@@ -272,14 +281,16 @@ impl Studio {
 
     fn paint_grid(&mut self) -> Result<()> {
         let recipe = self.recipe()?;
-        let plan = self.draft.grid.plan(&recipe)?;
+        let plan = self.draft.grid.plan(&recipe, &|name| self.models.named(name))?;
         let mut jobs = Vec::new();
         for recipe in &plan.recipes {
             let (words, template) = self.words(recipe)?;
             jobs.push((Recipe { prompt: words, ..recipe.clone() }, template));
         }
         self.messages.retain(|message| !matches!(message, Message::Error(_) | Message::Notice(_)));
-        let cells = jobs.into_iter().map(|(one, template)| (self.queue.submit(one, template, false), None)).collect();
+        let experiment = self.grid_experiment(&recipe);
+        let new = |(recipe, template)| NewJob { recipe, template, experiment: experiment.clone() };
+        let cells = jobs.into_iter().map(|job| (self.queue.submit(new(job), false), None)).collect();
         self.grid = Some(Run { plan, cells });
         self.history.add(&self.draft);
         Ok(())

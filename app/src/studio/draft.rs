@@ -75,11 +75,13 @@ pub enum Room {
     Grid,
     /// Models are looked at, fetched and chosen.
     Models,
+    /// Pictures are compared by how they were painted.
+    Experiments,
 }
 
 impl Room {
     /// All of them, in the order of the tabs.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Paint,
         Self::ImageToImage,
         Self::Inpaint,
@@ -89,6 +91,7 @@ impl Room {
         Self::Compare,
         Self::Grid,
         Self::Models,
+        Self::Experiments,
     ];
 
     /// True where the room begins with a picture.

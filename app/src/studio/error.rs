@@ -57,11 +57,21 @@ pub enum StudioCause {
     FilesDamaged { path: PathBuf, count: usize },
     /// What is to be imported is nothing that is known.
     NothingToImport { path: PathBuf },
+    /// A Trackio database has other tables than are known.
+    TrackioSchema { path: PathBuf },
+    /// The client of Weights & Biases is not there, or could not upload.
+    WandbClient,
+    /// A folder has no pictures that say how they were painted.
+    NoRuns { path: PathBuf },
+    /// No experiment has this name.
+    NoExperiment { name: String },
     /// A model of this name is there already.
     ImportThere { model: String, path: PathBuf },
 
     /// The command line: a picture's name ends in something else than `.png`.
     OutNoPng { path: PathBuf },
+    /// The command line: pictures that are compared go to a folder.
+    CompareNoFolder { path: PathBuf },
     /// The command line: a prior is given beside a model's name.
     PriorBesideName,
     /// The window could not be opened.
@@ -87,8 +97,13 @@ pub enum StudioCause {
 impl StudioCause {
     fn kind(&self) -> ErrorKind {
         match self {
-            Self::PresetsUnread | Self::SetAside { .. } | Self::GalleryIndex => ErrorKind::Io,
-            Self::ModelMissing { .. } | Self::FilesDamaged { .. } | Self::ModelUnreleased { .. } => ErrorKind::Fetching,
+            Self::PresetsUnread | Self::SetAside { .. } | Self::GalleryIndex | Self::TrackioSchema { .. } => {
+                ErrorKind::Io
+            }
+            Self::ModelMissing { .. }
+            | Self::FilesDamaged { .. }
+            | Self::ModelUnreleased { .. }
+            | Self::WandbClient => ErrorKind::Fetching,
             Self::NoWindow => ErrorKind::Device,
             Self::MemoryRefused { .. } | Self::CpuRefused => ErrorKind::Memory,
             _ => ErrorKind::InvalidRecipe,
@@ -114,7 +129,8 @@ impl StudioCause {
             | Self::UnknownModel { .. }
             | Self::ModelNotHere { .. }
             | Self::NoInpaintingPart { .. } => "model",
-            Self::OutNoPng { .. } => "out",
+            Self::NoRuns { .. } => "pictures",
+            Self::OutNoPng { .. } | Self::CompareNoFolder { .. } => "out",
             Self::PriorBesideName => "prior",
             Self::WeightCount { .. } => "weights",
             Self::FramesOfMany { .. } => "frames",
@@ -122,6 +138,7 @@ impl StudioCause {
             Self::NoPriorSettings { .. } => "prior_steps",
             Self::NoGuidanceSettings { .. } => "guidance",
             Self::BenchTarget => "part",
+            Self::NoExperiment { .. } => "experiment",
             _ => return None,
         })
     }

@@ -1,10 +1,13 @@
 //! X/Y grids: the draft painted for every value of one parameter, or for every pair of values of two.
 
+use std::path::Path;
+
+use bluerider_engine::checkpoint::Checkpoint;
 use bluerider_engine::protocol::{JobId, Model, Recipe, Sampler, Task};
 use serde::{Deserialize, Serialize};
 
 use super::gallery::EntryId;
-use super::models::model_name;
+use super::models::{catalogue, model_name};
 use crate::studio::error::{Result, StudioCause, StudioError};
 
 /// Pictures of a grid.
@@ -29,7 +32,7 @@ pub enum Axis {
     Height,
     /// The first value stands in the prompt and is replaced by each in turn.
     Words,
-    /// Models: `étude`, or folders.
+    /// Models: by their names in the catalogue, étude, or folders. Each paints with the settings that suit it.
     Model,
 }
 
@@ -69,7 +72,7 @@ impl Axis {
     }
 
     /// Puts `value` into `recipe`. `first`: the first value of the axis.
-    fn put(self, recipe: &mut Recipe, value: &str, first: &str) -> Result<()> {
+    fn put(self, recipe: &mut Recipe, value: &str, first: &str, named: &Named<'_>) -> Result<()> {
         let wrong =
             || StudioError::from(StudioCause::GridValue { field: self.id().to_owned(), value: value.to_owned() });
         match self {
@@ -102,9 +105,16 @@ impl Axis {
                 recipe.prompt = recipe.prompt.replace(first, value);
             }
             Self::Model => {
-                let etude = ["étude", "etude"].contains(&value.to_lowercase().as_str());
-                let folder = || Model::Folder { decoder: value.into(), prior: None };
-                recipe.model = if etude { Model::Etude } else { folder() };
+                let model = model(value, named)?;
+                if model != recipe.model {
+                    let usual = Recipe::of(model.clone(), Checkpoint::system_of(&model), "");
+                    recipe.sampling = usual.sampling;
+                    if recipe.sampling.sampler == Sampler::Flash {
+                        // It leads away from nothing.
+                        recipe.negative = None;
+                    }
+                }
+                recipe.model = model;
             }
         }
         Ok(())
@@ -113,10 +123,29 @@ impl Axis {
     /// What stands beside a row or above a column.
     fn label(self, value: &str) -> String {
         match self {
-            Self::Model => model_name(&Model::Folder { decoder: value.into(), prior: None }),
+            Self::Model if Path::new(value).is_dir() => {
+                model_name(&Model::Folder { decoder: value.into(), prior: None })
+            }
             _ => value.to_owned(),
         }
     }
+}
+
+/// The model of a name in the catalogue, where the catalogue has it.
+pub type Named<'a> = dyn Fn(&str) -> Option<Result<Model>> + 'a;
+
+/// The model that is called so: étude, one of the catalogue, or a folder.
+///
+/// # Errors
+/// Where there is none, or one of the catalogue is not on this computer.
+pub fn model(name: &str, named: &Named<'_>) -> Result<Model> {
+    if ["étude", "etude"].contains(&name.to_lowercase().as_str()) {
+        return Ok(Model::Etude);
+    }
+    if Path::new(name).exists() {
+        return Ok(Model::Folder { decoder: name.into(), prior: None });
+    }
+    named(name).unwrap_or_else(|| Err(catalogue::unknown(name)))
 }
 
 /// The two sides of a grid as they are typed.
@@ -131,6 +160,8 @@ pub struct Sides {
     pub y: Axis,
     /// The values along the rows, as they were typed.
     pub y_values: String,
+    /// Its pictures belong to an experiment of its own, where none runs.
+    pub experiment: bool,
 }
 
 /// A grid that is checked: a recipe for each place, row by row, and what stands beside them.
@@ -145,11 +176,11 @@ pub struct Plan {
 }
 
 impl Sides {
-    /// The grid of `recipe`.
+    /// The grid of `recipe`. `named` knows models by their names.
     ///
     /// # Errors
     /// Where a value cannot be understood, or there are far too many.
-    pub fn plan(&self, recipe: &Recipe) -> Result<Plan> {
+    pub fn plan(&self, recipe: &Recipe, named: &Named<'_>) -> Result<Plan> {
         let (xs, ys) = (values(self.x, &self.x_values)?, values(self.y, &self.y_values)?);
         let count = xs.len() * ys.len();
         if count > MOST {
@@ -163,7 +194,7 @@ impl Sides {
                 let mut sides = [(self.x, x, &xs[0]), (self.y, y, &ys[0])];
                 sides.sort_by_key(|(axis, ..)| *axis != Axis::Model);
                 for (axis, value, first) in sides {
-                    axis.put(&mut one, value, first)?;
+                    axis.put(&mut one, value, first, named)?;
                 }
                 one.check()?;
                 recipes.push(one);
@@ -271,8 +302,9 @@ mod tests {
     #[test]
     fn a_grid_is_all_pairs_row_by_row() {
         let recipe = Recipe::new(Model::Etude, "a red circle");
-        let sides = Sides { x: Axis::Words, x_values: "red, blue".into(), y: Axis::Steps, y_values: "5-6".into() };
-        let plan = sides.plan(&recipe).expect("a plan");
+        let (x_values, y_values) = ("red, blue".into(), "5-6".into());
+        let sides = Sides { x: Axis::Words, x_values, y: Axis::Steps, y_values, ..Sides::default() };
+        let plan = sides.plan(&recipe, &|_| None).expect("a plan");
         let all: Vec<_> = plan.recipes.iter().map(|one| (one.prompt.as_str(), one.sampling.steps)).collect();
         assert_eq!(all, [("a red circle", 5), ("a blue circle", 5), ("a red circle", 6), ("a blue circle", 6)]);
         assert_eq!((plan.columns, plan.rows), (vec!["red".into(), "blue".into()], vec!["5".into(), "6".to_owned()]));
@@ -292,7 +324,7 @@ mod tests {
             (Axis::Guidance, "NaN"),
         ] {
             let sides = Sides { x, x_values: x_values.into(), ..Sides::default() };
-            assert!(sides.plan(&recipe).is_err(), "{x:?} {x_values}");
+            assert!(sides.plan(&recipe, &|_| None).is_err(), "{x:?} {x_values}");
         }
     }
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use bluerider_engine::protocol::{JobId, Model};
 
 use super::draft::{Draft, Room};
+use super::experiments::intent::ExperimentsIntent;
 use super::gallery::{EntryId, Filter};
 use super::mask::MaskEdit;
 use super::models::manager::ModelsIntent;
@@ -55,6 +56,8 @@ pub enum Intent {
     UseModel(Model),
     /// Something about models.
     Models(ModelsIntent),
+    /// Something about experiments.
+    Experiments(ExperimentsIntent),
     /// Something in the gallery.
     Gallery(GalleryIntent),
     /// Something in the queue.
@@ -125,6 +128,10 @@ pub enum GalleryIntent {
     Filter(Filter),
     /// Give a star, or take it.
     Star(Vec<EntryId>, bool),
+    /// Rate, or take the rating.
+    Rate(Vec<EntryId>, Option<u8>),
+    /// Write a note.
+    Note(Vec<EntryId>, String),
     /// Put on a board, or on none.
     Board(Vec<EntryId>, Option<String>),
     /// Move to the bin.

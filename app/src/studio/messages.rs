@@ -1,11 +1,13 @@
 //! What is to be told to the artist. What only says that something is done goes by itself; what matters stays until it
 //! is closed.
 
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use bluerider_engine::protocol::{JobId, Notice, Question};
 
 use super::gallery::EntryId;
+use super::tracking::export::Format;
 use crate::studio::error::StudioError;
 
 /// How long a message stays that goes by itself.
@@ -26,6 +28,8 @@ pub enum Message {
     Binned(Vec<EntryId>),
     /// A copy was written.
     Copied,
+    /// Runs were written as this, here.
+    Exported(Format, PathBuf),
     /// Étude has painted its first picture, and there is no other model yet.
     MoreModels,
     /// A model was fetched and can paint.

@@ -8,6 +8,7 @@ mod background;
 pub mod contact_sheet;
 pub mod draft;
 pub mod error;
+pub mod experiments;
 pub mod file_writer;
 pub mod gallery;
 pub mod grid;
@@ -28,19 +29,21 @@ pub mod session;
 pub mod settings;
 pub mod storage;
 pub mod tokens;
+pub mod tracking;
 pub mod undo;
 pub mod wildcards;
 
 use std::time::Instant;
 
 use bluerider_engine::checkpoint::Checkpoint;
-use bluerider_engine::protocol::{Command, DeviceInfo, Event, Model, Notice, Outcome, System};
+use bluerider_engine::protocol::{Command, DeviceInfo, Event, JobId, Model, Notice, Outcome, System};
 use crossbeam_channel::{Receiver, Sender};
 
 use self::contact_sheet::ContactSheet;
 use self::draft::Draft;
+use self::experiments::room::Experiments;
 use self::file_writer::FileWriter;
-use self::gallery::{Entry, EntryId, Gallery};
+use self::gallery::{Entry, EntryId, Gallery, RunOutcome};
 use self::history::History;
 use self::intent::Intent;
 use self::live_blend::LiveBlend;
@@ -48,12 +51,14 @@ use self::mask::Mask;
 pub use self::messages::{Message, Messages};
 use self::models::manager::ModelManager;
 use self::paths::Paths;
+use self::picture_file::Provenance;
 use self::presets::Shelf;
-use self::queue::Queue;
+use self::queue::{Job, Queue};
 use self::saver::{Saved, Saver};
 use self::session::Session;
 use self::settings::Settings;
 use self::tokens::TokenCounter;
+use self::tracking::tracker::Tracker;
 use self::undo::Undo;
 
 use crate::studio::error::Result;
@@ -84,6 +89,10 @@ pub struct Studio {
     pub grid: Option<grid::Run>,
     /// Counts the draft's tokens.
     pub tokens: TokenCounter,
+    /// What the Experiments room shows.
+    pub experiments: Experiments,
+    /// What is painted, on its way to Weights & Biases.
+    pub tracker: Tracker,
     /// Models: those on this computer, and those that are being fetched.
     pub models: ModelManager,
     /// The draft's model, and its system.
@@ -106,13 +115,22 @@ impl Studio {
         let (queue, broken_queue) = Queue::load(&paths);
         let (history, broken_history) = History::load(&paths);
         let (models, broken_downloads) = ModelManager::open(&paths, wake.clone());
-        let broken = [broken_settings, broken_session, broken_presets, broken_queue, broken_history, broken_downloads];
+        let folder = settings.gallery.clone().unwrap_or_else(|| paths.pictures.clone());
+        let (experiments, broken_votes) = Experiments::open(&folder, wake.clone());
+        let broken = [
+            broken_settings,
+            broken_session,
+            broken_presets,
+            broken_queue,
+            broken_history,
+            broken_downloads,
+            broken_votes,
+        ];
         let mut messages = Messages::default();
         broken.into_iter().flatten().for_each(|error| messages.push(Message::Error(error)));
         if queue.is_paused() && !queue.list().is_empty() {
             messages.push(Message::QueuePaused);
         }
-        let folder = settings.gallery.clone().unwrap_or_else(|| paths.pictures.clone());
         let draw = |sheet: ContactSheet| contact_sheet::save(&sheet);
         let (contact_sheets, drawn, _) = background::start("sheets", wake.clone(), draw);
         let contact_sheets = (contact_sheets, drawn);
@@ -130,6 +148,8 @@ impl Studio {
             mask: Mask::default(),
             compared: None,
             grid: None,
+            experiments,
+            tracker: Tracker::new(wake.clone()),
             tokens: TokenCounter::new(wake.clone()),
             paths,
             undo: Undo::default(),
@@ -174,12 +194,14 @@ impl Studio {
                 }
                 self.messages.push(Message::Notice(notice));
             }
-            Event::Painted { job, picture, recipe, model_hash, .. } => {
+            Event::Painted { job, picture, recipe, system, model_hash, measured, .. } => {
                 if recipe.model == Model::Etude {
                     self.show_more_models();
                 }
-                let template = self.queue.get(job).and_then(|job| job.template.clone());
-                let entry = self.gallery.add(picture, *recipe, template, model_hash);
+                let (template, experiment) = self.belongs(job);
+                let (system, measured) = (Some(system), Some(measured));
+                let new = Provenance::new(*recipe, model_hash);
+                let entry = self.gallery.add(picture, Provenance { template, system, measured, experiment, ..new });
                 self.queue.painted(job, entry);
                 let of_grid = self.grid.as_mut().is_some_and(|grid| grid.painted(job, entry));
                 if !of_grid {
@@ -191,6 +213,7 @@ impl Studio {
             }
             Event::Asked { job, question } => self.messages.push(Message::Question(job, question)),
             Event::Finished { job, outcome } => {
+                self.record_unpainted(job, &outcome);
                 self.queue.finish(job, &outcome);
                 self.messages.retain(|message| !matches!(message, Message::Question(of, _) if *of == job));
                 if let Outcome::Failed(error) = outcome {
@@ -202,6 +225,33 @@ impl Studio {
                 self.queue.progress(job, index, phase, done, of, Instant::now());
             }
         }
+    }
+
+    /// The prompt of a job as it was typed, and the experiment that it belongs to.
+    fn belongs(&self, job: JobId) -> (Option<String>, Option<String>) {
+        let job = self.queue.get(job);
+        job.map(|job| (job.template.clone(), job.experiment.clone())).unwrap_or_default()
+    }
+
+    /// Keeps a job in the record that ends without its last picture.
+    fn record_unpainted(&mut self, job: JobId, outcome: &Outcome) {
+        let outcome = match outcome {
+            Outcome::Done => return,
+            Outcome::Cancelled => RunOutcome::Stopped,
+            Outcome::Failed(error) => RunOutcome::Failed(Box::new(error.clone())),
+        };
+        let Some(recipe) = self.queue.get(job).map(Job::rest) else { return };
+        let (template, experiment) = self.belongs(job);
+        let provenance = Provenance { template, experiment, ..Provenance::new(recipe, String::new()) };
+        let run = self.gallery.add_unpainted(provenance, outcome);
+        self.track(run);
+    }
+
+    /// A picture has its file.
+    fn written(&mut self, entry: EntryId, path: std::path::PathBuf, bytes: u64) {
+        self.gallery.saved(entry, path, bytes);
+        let run = self.gallery.get(entry).and_then(Entry::run);
+        run.into_iter().for_each(|run| self.track(run));
     }
 
     /// Says once where other models are to be had, where there is only étude.
@@ -227,7 +277,7 @@ impl Studio {
         }
         for saved in self.saver.results() {
             match saved {
-                Saved::Written { entry, path, bytes } => self.gallery.saved(entry, path, bytes),
+                Saved::Written { entry, path, bytes } => self.written(entry, path, bytes),
                 Saved::Copied => self.messages.push(Message::Copied),
                 Saved::Failed { error } => self.messages.push(Message::NotSaved(error)),
             }
@@ -236,6 +286,7 @@ impl Studio {
         for drawn in self.contact_sheets.1.try_iter() {
             self.messages.push(drawn.map_or_else(Message::Error, |()| Message::Copied));
         }
+        self.tick_experiments(now);
         let kept = [
             self.session.keep(&self.draft, &self.writer, now),
             self.queue.keep(&self.writer),
@@ -258,6 +309,13 @@ impl Studio {
         self.models.close();
         self.writer.finish();
         self.saver.finish();
+        // Pictures that were written last.
+        for saved in self.saver.results() {
+            if let Saved::Written { entry, path, bytes } = saved {
+                self.written(entry, path, bytes);
+            }
+        }
+        self.tracker.finish();
     }
 
     /// True while something typed is not on the disk yet, or a message is about to go.

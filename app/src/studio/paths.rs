@@ -15,6 +15,8 @@ pub struct Paths {
     pub pictures: PathBuf,
     /// Models, each in a folder of its name.
     pub models: PathBuf,
+    /// Runs for Weights & Biases.
+    pub tracking: PathBuf,
     /// What Hugging Face's own tools fetched.
     pub hub: PathBuf,
 }
@@ -33,6 +35,7 @@ impl Paths {
             cache: project.as_ref().map_or_else(|| home.join("cache"), |p| p.cache_dir().to_owned()),
             pictures: pictures.unwrap_or_else(|| home.join("pictures")),
             models: project.as_ref().map_or_else(|| home.join("models"), |p| p.data_dir().join("models")),
+            tracking: project.as_ref().map_or_else(|| home.join("tracking"), |p| p.data_dir().join("tracking")),
             hub: hub().unwrap_or_else(|| home.join("hub")),
         }
     }
@@ -45,6 +48,7 @@ impl Paths {
             cache: folder("cache"),
             pictures: folder("pictures"),
             models: folder("models"),
+            tracking: folder("tracking"),
             hub: folder("hub"),
         }
     }

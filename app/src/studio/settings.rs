@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::paths::Paths;
 use super::storage;
+use super::tracking::tracker::TrackingSettings;
 use crate::locale::Language;
 use crate::studio::error::{Result, StudioError};
 
@@ -39,6 +40,10 @@ pub struct Settings {
     pub scale: f32,
     /// Say so when a long job ends while another window is in front.
     pub notify: bool,
+    /// The experiment that runs: what is painted belongs to it.
+    pub experiment: Option<String>,
+    /// Whether and where what is painted is tracked.
+    pub tracking: TrackingSettings,
     /// The way to other models was shown, after étude's first picture.
     pub more_models_shown: bool,
 }
@@ -46,7 +51,17 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Self {
         let (appearance, device) = (Appearance::System, DevicePreference::default());
-        Self { appearance, language: None, device, gallery: None, scale: 1.0, notify: true, more_models_shown: false }
+        Self {
+            appearance,
+            language: None,
+            device,
+            gallery: None,
+            scale: 1.0,
+            notify: true,
+            experiment: None,
+            tracking: TrackingSettings::default(),
+            more_models_shown: false,
+        }
     }
 }
 

@@ -26,6 +26,7 @@ pub(super) enum Action {
     Next,
     Previous,
     Star,
+    Rate(u8),
     Bin,
     MarkAll,
     ShowAll,
@@ -61,7 +62,7 @@ const fn entry(action: Action, id: &'static str, keys: Option<(Modifiers, Key)>,
 }
 
 /// All of them. Of keys that others begin with, those with more modifiers come first.
-pub(super) const ALL: [Entry; 37] = [
+pub(super) const ALL: [Entry; 44] = [
     entry(Action::PaintNext, "act-paint-next", Some((COMMAND_SHIFT, Key::Enter)), true),
     entry(Action::Paint, "act-paint", Some((COMMAND, Key::Enter)), true),
     entry(Action::ClearQueue, "act-clear-queue", Some((Modifiers::SHIFT, Key::Escape)), true),
@@ -80,6 +81,12 @@ pub(super) const ALL: [Entry; 37] = [
     entry(Action::Next, "act-next", Some((Modifiers::NONE, Key::ArrowRight)), false),
     entry(Action::Previous, "act-previous", Some((Modifiers::NONE, Key::ArrowLeft)), false),
     entry(Action::Star, "act-star", Some((Modifiers::NONE, Key::S)), false),
+    entry(Action::Rate(0), "act-rate-0", Some((Modifiers::NONE, Key::Num0)), false),
+    entry(Action::Rate(1), "act-rate-1", Some((Modifiers::NONE, Key::Num1)), false),
+    entry(Action::Rate(2), "act-rate-2", Some((Modifiers::NONE, Key::Num2)), false),
+    entry(Action::Rate(3), "act-rate-3", Some((Modifiers::NONE, Key::Num3)), false),
+    entry(Action::Rate(4), "act-rate-4", Some((Modifiers::NONE, Key::Num4)), false),
+    entry(Action::Rate(5), "act-rate-5", Some((Modifiers::NONE, Key::Num5)), false),
     entry(Action::Bin, "act-bin", Some((Modifiers::NONE, Key::Delete)), false),
     entry(Action::MarkAll, "act-mark-all", Some((COMMAND, Key::A)), false),
     entry(Action::ShowAll, "act-show-all", None, false),
@@ -98,5 +105,6 @@ pub(super) const ALL: [Entry; 37] = [
     entry(Action::Open(Room::Blend), "room-blend", Some((COMMAND, Key::Num5)), true),
     entry(Action::Open(Room::Compare), "room-compare", Some((COMMAND, Key::Num7)), true),
     entry(Action::Open(Room::Grid), "room-grid", Some((COMMAND, Key::Num8)), true),
+    entry(Action::Open(Room::Experiments), "room-experiments", Some((COMMAND, Key::E)), true),
     entry(Action::Open(Room::Models), "room-models", Some((COMMAND, Key::Num9)), true),
 ];

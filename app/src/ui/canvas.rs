@@ -8,10 +8,10 @@ use fluent_bundle::FluentValue;
 
 use super::textures::{self, Key};
 use super::view::View;
-use super::{Panel, picture_menu, theme};
+use super::{Panel, picture_menu, stars, theme};
 use crate::locale::Locale;
 use crate::studio::gallery::Entry;
-use crate::studio::intent::{Export, Intent};
+use crate::studio::intent::{Export, GalleryIntent, Intent};
 use crate::studio::paths::file_name;
 use crate::studio::picture_file::{Metadata, Recall, Source};
 use crate::studio::queue::{Job, Progress};
@@ -149,6 +149,9 @@ fn recipe(panel: &mut Panel<'_>, ui: &mut Ui, entry: &Entry) {
         }
         if ui.button(locale.text("save-as")).clicked() {
             picture_menu::save_as(ui, entry, locale.text("save-as"), Export::Whole);
+        }
+        if let Some(rating) = stars::stars(locale, ui, entry.remark.rating) {
+            panel.intents.push(Intent::Gallery(GalleryIntent::Rate(vec![entry.id], rating)));
         }
         let more = ui.menu_button(locale.text("more"), |ui| picture_menu::show(panel, ui, entry));
         more.response.on_hover_text(locale.text("more-hint"));

@@ -57,12 +57,13 @@ fn views(panel: &mut Panel<'_>, ui: &mut Ui) {
     let name = |view: &View| match view {
         View::All => locale.text("view-all"),
         View::Starred => locale.text("view-starred"),
-        View::Board(board) => board.clone(),
+        View::Board(name) | View::Experiment(name) => name.clone(),
         View::Bin => locale.text("view-bin"),
     };
     let menu = ui.menu_button(format!("{} ⏷", name(&filter.view)), |ui| {
         theme::menu(ui);
-        let boards = panel.studio.gallery.boards().to_vec();
+        let (boards, experiments) =
+            (panel.studio.gallery.boards().to_vec(), panel.studio.gallery.experiments().to_vec());
         let binned = panel.studio.gallery.binned();
         let mut choose = |ui: &mut Ui, view: View, count: Option<usize>| {
             let text = count.map_or_else(|| name(&view), |count| format!("{} · {count}", name(&view)));
@@ -79,6 +80,12 @@ fn views(panel: &mut Panel<'_>, ui: &mut Ui) {
         }
         for (board, count) in boards {
             choose(ui, View::Board(board), Some(count));
+        }
+        if !experiments.is_empty() {
+            ui.separator();
+        }
+        for (name, count) in experiments {
+            choose(ui, View::Experiment(name), Some(count));
         }
         ui.separator();
         choose(ui, View::Bin, Some(binned));

@@ -107,6 +107,10 @@ fn words(locale: &Locale, message: &Message) -> (String, String, String) {
         Message::ModelVerified(model) => about_model(locale, "model-verified", model),
         Message::ModelRemoved(model) => about_model(locale, "model-removed", model),
         Message::TokenKept => (locale.text("token-kept"), String::new(), String::new()),
+        Message::Exported(_, path) => {
+            let path = [("path", FluentValue::from(path.display().to_string()))];
+            (locale.with("exported", &path), String::new(), String::new())
+        }
         Message::Copied => (locale.text("copied"), String::new(), String::new()),
         Message::QueuePaused => {
             (locale.text("queue-was-paused"), locale.text("queue-was-paused-advice"), String::new())

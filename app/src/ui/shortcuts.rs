@@ -80,6 +80,8 @@ pub(super) fn act(panel: &mut Panel<'_>, context: &Context, action: Action) {
             let starred = chosen.iter().filter_map(|&id| studio.gallery.get(id)).all(|entry| entry.star);
             gallery(GalleryIntent::Star(chosen, !starred))
         }
+        Action::Rate(_) if chosen.is_empty() => return,
+        Action::Rate(rating) => gallery(GalleryIntent::Rate(chosen, Some(rating).filter(|&rating| rating > 0))),
         Action::Bin if chosen.is_empty() || studio.gallery.filter().view == View::Bin => return,
         Action::Bin => gallery(GalleryIntent::Bin(chosen)),
         Action::UseRecipe => {

@@ -13,12 +13,17 @@ use crate::studio::models::downloads::State;
 use crate::studio::models::model_name;
 use crate::studio::settings::{Appearance, Settings};
 
+/// Letters of an experiment's name that are shown, and the width of a window that has room for them.
+const LONG: usize = 24;
+const ROOMY: f32 = 1200.0;
+
 pub(super) fn show(panel: &mut Panel<'_>, ui: &mut Ui) {
     ui.horizontal_centered(|ui| {
         ui.label(RichText::new("Blue Rider").text_style(egui::TextStyle::Heading));
         ui.add_space(theme::SPACE_LARGE);
         model_menu(panel, ui);
         models(panel, ui);
+        experiments(panel, ui);
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             settings_menu(panel, ui);
             let find = ui.button("🔍").on_hover_text(format!("{} (Ctrl+K)", panel.locale.text("act-palette")));
@@ -63,6 +68,28 @@ fn models(panel: &mut Panel<'_>, ui: &mut Ui) {
     let label = (done * 100).checked_div(of).map_or(name.clone(), |percent| format!("{name} · {percent} %"));
     if ui.selectable_label(open, label).on_hover_text(locale.text("room-models-hint")).clicked() && !open {
         panel.intents.push(Intent::Open(Room::Models));
+    }
+}
+
+/// The way to the Experiments room, and the experiment that runs.
+fn experiments(panel: &mut Panel<'_>, ui: &mut Ui) {
+    let (locale, open) = (panel.locale, panel.studio.draft.room == Room::Experiments);
+    let name = locale.text("room-experiments");
+    let running = panel.studio.settings.experiment.as_deref();
+    let label = match running {
+        Some(running) if ui.ctx().content_rect().width() > ROOMY => {
+            let start: String = running.chars().take(LONG).collect();
+            format!("{name} · {start}{}", if running.chars().count() > LONG { "…" } else { "" })
+        }
+        Some(_) => format!("{name} •"),
+        None => name,
+    };
+    let hint = match running {
+        Some(running) => locale.with("experiment-runs", &[("name", FluentValue::from(running))]),
+        None => locale.text("room-experiments-hint"),
+    };
+    if ui.selectable_label(open, label).on_hover_text(hint).clicked() && !open {
+        panel.intents.push(Intent::Open(Room::Experiments));
     }
 }
 

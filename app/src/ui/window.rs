@@ -96,6 +96,8 @@ impl Window {
         gallery.show(ui, |ui| gallery_panel::show(&mut panel, ui));
         let mat = egui::Frame::new().fill(theme::tokens(ui).mat).inner_margin(theme::SPACE);
         egui::CentralPanel::default().frame(mat).show(ui, |ui| {
+            // On the mat a field is paper, or it could not be told from it.
+            ui.visuals_mut().extreme_bg_color = theme::tokens(ui).paper;
             rooms::tabs(&mut panel, ui);
             queue_strip::show(&mut panel, ui);
             messages::show(&mut panel, ui);

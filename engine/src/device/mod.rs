@@ -105,7 +105,8 @@ fn adapter_of(preference: DevicePreference) -> Result<Option<(usize, Adapter)>> 
 pub fn cpu() -> Opened {
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let name = format!("CPU, {threads} threads");
-    let info = DeviceInfo { name, threads: Some(threads), backend: CPU.into(), gpu: false, bits: 32 };
+    let info =
+        DeviceInfo { name, threads: Some(threads), backend: CPU.into(), driver: String::new(), gpu: false, bits: 32 };
     Opened { device: Device::flex(), info, precision: Precision::F32 }
 }
 
@@ -113,7 +114,7 @@ fn open_adapter(adapter: &Adapter) -> Result<Opened> {
     let device = adapters::open(adapter)?;
     let half = device.supports_dtype(DType::F16);
     let (precision, bits) = if half { (Precision::F16, 16) } else { (Precision::F32, 32) };
-    let (name, backend) = (adapter.name.clone(), adapter.api.clone());
-    let info = DeviceInfo { name, threads: None, backend, gpu: !adapter.software, bits };
+    let (name, backend, driver) = (adapter.name.clone(), adapter.api.clone(), adapter.driver.clone());
+    let info = DeviceInfo { name, threads: None, backend, driver, gpu: !adapter.software, bits };
     Ok(Opened { device, info, precision })
 }

@@ -67,8 +67,14 @@ mod tests {
     #[test]
     fn an_adapter_is_new_to_a_work_once_and_the_cpu_never_is() {
         let folder = tempfile::tempdir().expect("a folder");
-        let adapter =
-            |name: &str| DeviceInfo { name: name.into(), threads: None, backend: "Vulkan".into(), gpu: true, bits: 16 };
+        let adapter = |name: &str| DeviceInfo {
+            name: name.into(),
+            threads: None,
+            backend: "Vulkan".into(),
+            driver: String::new(),
+            gpu: true,
+            bits: 16,
+        };
         let mut history = TuningHistory::open(Some(folder.path()));
         assert!(history.needs_tuning(&adapter("A"), "512×512"));
         history.record(&adapter("A"), "512×512");

@@ -11,9 +11,14 @@ pub fn budget() -> Option<u64> {
         Some(limits) => limits.free_memory.min(system.available_memory()),
         None => system.available_memory(),
     };
+    let held = held(&mut system).unwrap_or(0);
+    (free > 0).then_some(free + held)
+}
+
+/// Bytes that this process holds now.
+pub(super) fn held(system: &mut System) -> Option<u64> {
     let pid = Pid::from_u32(std::process::id());
     let kind = ProcessRefreshKind::nothing().with_memory();
     system.refresh_processes_specifics(ProcessesToUpdate::Some(&[pid]), false, kind);
-    let held = system.process(pid).map_or(0, |process| process.memory());
-    (free > 0).then_some(free + held)
+    system.process(pid).map(sysinfo::Process::memory)
 }

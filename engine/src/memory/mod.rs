@@ -3,12 +3,14 @@
 
 mod budget;
 mod ladder;
+mod peak;
 mod plan;
 mod policy;
 mod trim_heap;
 
 pub use budget::budget;
 pub use ladder::MemoryLevel;
+pub(crate) use peak::PeakMemory;
 pub use plan::{Plan, Stage};
 pub use policy::MemoryPolicy;
 pub use trim_heap::trim_heap;

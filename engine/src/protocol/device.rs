@@ -13,6 +13,8 @@ pub struct DeviceInfo {
     pub threads: Option<usize>,
     /// How it is reached: `flex`, `Vulkan`, `Metal`, `Dx12`.
     pub backend: String,
+    /// An adapter's driver and its version; empty for the CPU.
+    pub driver: String,
     /// True where it is graphics hardware.
     pub gpu: bool,
     /// Bits of a weight.

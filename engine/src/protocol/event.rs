@@ -2,26 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{DeviceInfo, JobId, Picture, Recipe};
+use super::{DeviceInfo, JobId, Measured, Phase, Picture, Recipe, System};
 use crate::error::EngineError;
-
-/// What a job is doing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Phase {
-    /// Published weights are written anew in a form that is read faster; once in a checkpoint's life.
-    Convert,
-    /// Reading weights.
-    Load,
-    /// Reading the prompt.
-    Encode,
-    /// From the prompt to an image embedding.
-    Prior,
-    /// From noise to latents.
-    Denoise,
-    /// From latents to a picture.
-    Decode,
-}
 
 /// Latents made visible, in the latents' own size.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -138,8 +120,12 @@ pub enum Event {
         picture: Picture,
         /// The recipe of this picture alone: the same recipe paints it again.
         recipe: Box<Recipe>,
+        /// The model's system.
+        system: System,
         /// Fingerprint of the model's weights.
         model_hash: String,
+        /// What it took.
+        measured: Measured,
     },
     /// The job is over. Nothing of it follows.
     Finished {

@@ -4,17 +4,21 @@
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::time::Instant;
 
 use super::event_sink::EventSink;
 use super::queue::Queue;
 use super::request::request;
 use super::runtime::Runtime;
+use super::stopwatch::Stopwatch;
 use crate::checkpoint::Checkpoint;
 use crate::error::{EngineError, ErrorKind, Result};
-use crate::memory::MemoryLevel;
+use crate::memory::{MemoryLevel, PeakMemory};
 use crate::pipelines::{LatentPreview, Latents, PaintRequest, ProgressObserver};
 use crate::precision::Precision;
-use crate::protocol::{Event, JobId, Notice, Outcome, Phase, Picture, Preview, Question, Recipe, Rng};
+use crate::protocol::{
+    Event, JobId, Measured, Notice, Outcome, Phase, Picture, Preview, Question, Recipe, Rng, System,
+};
 use crate::rng::{Normal, TorchCpu, TorchCuda};
 use crate::text::Tokens;
 
@@ -60,7 +64,7 @@ fn paint_all(
         let one = recipe.picture(index);
         let mut precision = level.precision(runtime.precision());
         // A picture that failed is begun again, with another setting each time, until there is none left.
-        let (picture, model_hash) = loop {
+        let painted = loop {
             let attempt = Attempt { job, index, precision, level };
             let error = match caught(runtime, |runtime| attempt.paint((&one, &request), runtime, queue, events)) {
                 Ok(painted) => break painted,
@@ -95,7 +99,9 @@ fn paint_all(
             }
         };
         runtime.record_tuned(&one);
-        events.send(Event::Painted { job, index, picture, recipe: Box::new(one), model_hash });
+        let Painted { picture, system, model_hash, measured } = painted;
+        let recipe = Box::new(one);
+        events.send(Event::Painted { job, index, picture, recipe, system, model_hash, measured });
     }
     Ok(())
 }
@@ -107,6 +113,14 @@ fn caught<T>(runtime: &mut Runtime, f: impl FnOnce(&mut Runtime) -> Result<T>) -
         runtime.forget();
         Err(EngineError::internal(message(&*panic)))
     })
+}
+
+/// A picture that came of a try.
+struct Painted {
+    picture: Picture,
+    system: System,
+    model_hash: String,
+    measured: Measured,
 }
 
 /// One try at a picture.
@@ -124,8 +138,19 @@ impl Attempt {
         runtime: &mut Runtime,
         queue: &mut Queue<'_>,
         events: &EventSink,
-    ) -> Result<(Picture, String)> {
-        let mut observer = JobObserver { job: self.job, index: self.index, step: 0, queue, events, preview: None };
+    ) -> Result<Painted> {
+        let mut measured = Measured::on(runtime.info());
+        measured.precision = self.precision.name().to_owned();
+        let mut observer = JobObserver {
+            job: self.job,
+            index: self.index,
+            step: 0,
+            queue,
+            events,
+            preview: None,
+            watch: Stopwatch::start(Instant::now()),
+            peak: PeakMemory::begin(),
+        };
         let loaded = runtime.load(&recipe.model, self.precision, self.level, &mut observer)?;
         observer.preview = loaded.preview.clone();
         if self.index == 0 {
@@ -136,7 +161,8 @@ impl Attempt {
             Rng::TorchCuda => Box::new(TorchCuda::new(recipe.seed)),
         };
         let picture = loaded.pipeline.paint(request, &mut *noise, &mut observer)?;
-        Ok((picture, loaded.hash.clone()))
+        (measured.seconds, measured.peak_memory) = (observer.watch.stop(Instant::now()), observer.peak.bytes());
+        Ok(Painted { picture, system: loaded.system, model_hash: loaded.hash.clone(), measured })
     }
 }
 
@@ -164,6 +190,8 @@ struct JobObserver<'a, 'b> {
     queue: &'a mut Queue<'b>,
     events: &'a EventSink,
     preview: Option<LatentPreview>,
+    watch: Stopwatch,
+    peak: PeakMemory,
 }
 
 impl ProgressObserver for JobObserver<'_, '_> {
@@ -171,6 +199,8 @@ impl ProgressObserver for JobObserver<'_, '_> {
         if self.queue.stopped(self.events) {
             return Err(EngineError::cancelled());
         }
+        self.watch.report(phase, Instant::now());
+        self.peak.sample();
         self.step = if phase == Phase::Denoise { done } else { 0 };
         self.events.send(Event::Progress { job: self.job, index: self.index, phase, done, of });
         Ok(())

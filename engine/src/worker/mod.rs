@@ -9,6 +9,7 @@ mod job;
 mod queue;
 mod request;
 mod runtime;
+mod stopwatch;
 
 use std::sync::{Arc, PoisonError};
 use std::thread::JoinHandle;

@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::memory::{self, MemoryLevel, Plan};
 use crate::pipelines::{LatentPreview, Pipeline, ProgressObserver};
 use crate::precision::Precision;
-use crate::protocol::{DeviceInfo, Model, Question, Recipe};
+use crate::protocol::{DeviceInfo, Model, Question, Recipe, System};
 
 /// The device and the loaded model.
 pub(super) struct Runtime {
@@ -28,6 +28,7 @@ pub(super) struct Loaded {
     precision: Precision,
     pub(super) pipeline: Pipeline,
     pub(super) preview: Option<LatentPreview>,
+    pub(super) system: System,
     pub(super) hash: String,
 }
 
@@ -105,11 +106,11 @@ impl Runtime {
         observer: &mut dyn ProgressObserver,
     ) -> Result<Loaded> {
         let checkpoint = Checkpoint::of(model)?.with_cache(self.cache.clone());
-        let hash = checkpoint.fingerprint()?;
+        let (system, hash) = (checkpoint.system(), checkpoint.fingerprint()?);
         let device = self.opened.device.clone();
         let mut pipeline = Pipeline::open(checkpoint, device, precision, level.policy())?;
         let preview = pipeline.preview(observer)?;
-        Ok(Loaded { model: model.clone(), precision, pipeline, preview, hash })
+        Ok(Loaded { model: model.clone(), precision, pipeline, preview, system, hash })
     }
 
     /// True where the device is an adapter that has not painted such a picture yet.

@@ -10,7 +10,8 @@ use bluerider::studio::Studio;
 use bluerider::studio::draft::Draft;
 use bluerider::studio::intent::{Intent, Place};
 use bluerider::studio::paths::Paths;
-use bluerider_engine::protocol::{Event, Picture};
+use bluerider_engine::protocol::Picture;
+use bluerider_tests::events::painted_event;
 
 fn main() -> Result<()> {
     let root = PathBuf::from(std::env::args().nth(1).context("no folder")?);
@@ -37,7 +38,7 @@ fn main() -> Result<()> {
         let picture = Picture { width: 32, height: 32, pixels: vec![number as u8; 3 * 32 * 32].into() };
         let recipe = Box::new(studio.draft.to_recipe());
         let job = studio.queue.list().last().context("no job")?.id;
-        studio.on_event(Event::Painted { job, index: 0, picture, recipe, model_hash: String::new() });
+        studio.on_event(painted_event(job, picture, recipe));
         let id = studio.shown().context("no picture")?.id;
         while studio.gallery.get(id).is_none_or(|entry| entry.path.is_none()) {
             studio.tick(later);

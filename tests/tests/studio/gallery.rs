@@ -216,7 +216,8 @@ fn a_picture_that_was_painted_is_there_at_once_and_found_once_it_is_written() ->
     until(&mut gallery, "four pictures", |gallery| gallery.len() == 4)?;
     let picture = Picture { width: 32, height: 32, pixels: vec![7; 3 * 32 * 32].into() };
     let new = recipe("a new lake", 77, 32);
-    let id = gallery.add(picture.clone(), new.clone(), Some("a {new|old} lake".into()), "hash".into());
+    let template = Some("a {new|old} lake".into());
+    let id = gallery.add(picture.clone(), Provenance { template, ..Provenance::new(new.clone(), "hash".into()) });
     gallery.select(Some(id));
     ensure!(gallery.len() == 5 && gallery.at(0) == Some(id), "it is not the first");
     let shown = gallery.selected().context("nothing is shown")?;

@@ -1,5 +1,6 @@
 //! The studio without a window: what it keeps, and what it loses where it is killed.
 
+mod experiments;
 mod fetch;
 mod gallery;
 mod import;
@@ -8,3 +9,4 @@ mod presets;
 mod queue;
 mod session;
 mod stored;
+mod tracking;

@@ -13,6 +13,7 @@ use bluerider::studio::paths::Paths;
 use bluerider::studio::queue::State;
 use bluerider_engine::error::EngineError;
 use bluerider_engine::protocol::{Command, Event, JobId, Model, Outcome, Picture, Recipe};
+use bluerider_tests::events::painted_event;
 
 fn open(root: &Path) -> Studio {
     Studio::open(Paths::under(root), Arc::new(|| {}))
@@ -92,7 +93,7 @@ fn what_failed_stays_and_is_painted_again_from_where_it_was() -> Result<()> {
     next(&mut studio).context("nothing is painted")?;
     let recipe = Box::new(studio.draft.to_recipe().picture(0));
     let picture = Picture { width: 16, height: 16, pixels: vec![0; 3 * 256].into() };
-    studio.on_event(Event::Painted { job, index: 0, picture, recipe, model_hash: String::new() });
+    studio.on_event(painted_event(job, picture, recipe));
     finish(&mut studio, job, Outcome::Failed(EngineError::internal("no")));
     ensure!(matches!(studio.queue.list()[0].state, State::Failed(_)) && next(&mut studio).is_none());
     ensure!(!studio.messages.list().is_empty(), "nobody said so");
@@ -228,14 +229,15 @@ fn a_grid_is_painted_place_by_place() -> Result<()> {
     let root = tempfile::tempdir()?;
     let mut studio = open(root.path());
     studio.draft.prompt = "a red circle".into();
-    studio.draft.grid = Sides { x: Axis::Steps, x_values: "5, 6".into(), y: Axis::Words, y_values: "red, blue".into() };
+    let (x_values, y_values) = ("5, 6".into(), "red, blue".into());
+    studio.draft.grid = Sides { x: Axis::Steps, x_values, y: Axis::Words, y_values, ..Sides::default() };
     studio.apply(Intent::PaintGrid);
     ensure!(prompts(&studio) == ["a red circle", "a red circle", "a blue circle", "a blue circle"]);
     let picture = || Picture { width: 16, height: 16, pixels: vec![0; 3 * 256].into() };
     while let Some((job, recipe)) = next(&mut studio) {
         ensure!(!studio.grid.as_ref().context("no grid")?.is_done());
         let recipe = Box::new(recipe);
-        studio.on_event(Event::Painted { job, index: 0, picture: picture(), recipe, model_hash: String::new() });
+        studio.on_event(painted_event(job, picture(), recipe));
         finish(&mut studio, job, Outcome::Done);
     }
     ensure!(studio.grid.as_ref().context("no grid")?.is_done() && studio.gallery.len() == 4);

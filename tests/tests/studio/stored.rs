@@ -42,7 +42,8 @@ fn a_session_is_read() -> Result<()> {
         BlendPart { of: BlendOf::Words("a blue square".into()), weight: 0.25 },
         BlendPart { of: BlendOf::Picture(INIT.into()), weight: 0.75 },
     ];
-    let grid = Sides { x: Axis::Steps, x_values: "2-3".into(), y: Axis::Sampler, y_values: "ddim, euler".into() };
+    let (x_values, y_values) = ("2-3".into(), "ddim, euler".into());
+    let grid = Sides { x: Axis::Steps, x_values, y: Axis::Sampler, y_values, ..Sides::default() };
     let expected = Draft {
         model: Model::Etude,
         prompt: "a red circle".into(),

@@ -7,6 +7,7 @@ use bluerider::studio::draft::{Draft, Room as Canvas, WELLS};
 use bluerider::studio::live_blend::{FILM, LiveBlend};
 use bluerider_engine::error::EngineError;
 use bluerider_engine::protocol::{BlendOf, Command, Event, JobId, Outcome, Picture, Recipe};
+use bluerider_tests::events::painted_event;
 
 /// The room with words in both wells.
 fn draft() -> Draft {
@@ -45,7 +46,7 @@ impl Room {
     fn paint(&mut self, job: JobId, recipe: Recipe, grey: u8) {
         let picture = Picture { width: 1, height: 1, pixels: Arc::from([grey; 3]) };
         let recipe = Box::new(recipe);
-        let painted = Event::Painted { job, index: 0, picture, recipe, model_hash: String::new() };
+        let painted = painted_event(job, picture, recipe);
         assert!(self.live.on_event(painted, |_| true).is_none());
         assert!(self.live.on_event(Event::Finished { job, outcome: Outcome::Done }, |_| true).is_none());
     }

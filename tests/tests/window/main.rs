@@ -2,6 +2,7 @@
 //! pixel.
 
 mod blend_room;
+mod experiments_room;
 mod models_room;
 mod panels;
 mod rooms;

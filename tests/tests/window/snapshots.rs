@@ -39,8 +39,10 @@ fn prepare(root: &Path, dark: bool, session: &str) -> Result<()> {
     let colours = [[190, 60, 40], [40, 80, 170], [230, 190, 60], [60, 130, 80], [120, 60, 130], [30, 30, 34]];
     for (index, disc) in colours.into_iter().enumerate() {
         let recipe = Recipe { seed: index as u64, ..Recipe::new(Model::Etude, format!("disc number {index}")) };
-        let bytes =
-            picture_file::encode(&picture(disc, [238, 232, 220], 128), Some(&Provenance::new(recipe, "0".into())))?;
+        // A time that a picture shows is the same at every run.
+        let painted = 1_700_000_000_000_000 + index as i64;
+        let provenance = Provenance { painted, ..Provenance::new(recipe, "0".into()) };
+        let bytes = picture_file::encode(&picture(disc, [238, 232, 220], 128), Some(&provenance))?;
         let path = paths.pictures.join(format!("{index}.png"));
         std::fs::write(&path, bytes)?;
         let time = std::time::UNIX_EPOCH + Duration::from_secs(1_700_000_000 + index as u64);
@@ -154,4 +156,18 @@ fn the_models_room() -> Result<()> {
 #[test]
 fn all_presets() -> Result<()> {
     state("presets", "", |harness| click(harness, "All presets…"))
+}
+
+#[test]
+fn the_experiments_room() -> Result<()> {
+    state("experiments", r#", "room": "experiments""#, |harness| {
+        click(harness, "Run: disc number 4");
+        click(harness, "Rate 3 of 5");
+        click(harness, "Sort by Seed");
+    })
+}
+
+#[test]
+fn runs_in_columns() -> Result<()> {
+    state("columns", r#", "room": "experiments""#, |harness| click(harness, "Columns"))
 }

@@ -1,5 +1,5 @@
-//! The gallery's figures: a folder of many pictures is made, and it is measured how soon the window shows them, how
-//! long frames take while they run past, and how much memory that takes.
+//! The gallery's figures, and those of the table of its runs: a folder of many pictures is made, and it is measured how
+//! soon the window shows them, how long frames take while they run past, and how much memory that takes.
 
 use std::fmt;
 use std::path::Path;
@@ -14,8 +14,10 @@ use egui::{Context, Event, Modifiers, MouseWheelUnit, TouchPhase, Ui, ViewportCo
 use serde::Serialize;
 
 use super::super::window;
+use crate::studio::draft::Room;
 use crate::studio::error::{Result, StudioError};
 use crate::studio::gallery::Gallery;
+use crate::studio::intent::Intent;
 use crate::studio::paths::Paths;
 use crate::studio::picture_file::{self, Provenance};
 use crate::ui::window::Window;
@@ -40,8 +42,17 @@ struct Figures {
     thumbnails: usize,
 }
 
+/// What runs past.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Scrolled {
+    /// The gallery.
+    Gallery,
+    /// The table of the Experiments room.
+    Runs,
+}
+
 /// Makes the folder, measures and prints.
-pub(super) fn run(count: u32, json: bool) -> Result<()> {
+pub(super) fn run(count: u32, scrolled: Scrolled, json: bool) -> Result<()> {
     let folder = tempfile::tempdir().map_err(StudioError::internal)?;
     let paths = Paths::under(folder.path());
     let started = Instant::now();
@@ -51,7 +62,10 @@ pub(super) fn run(count: u32, json: bool) -> Result<()> {
     let (sender, receiver) = channel();
     window::show(move |context| {
         let start = Instant::now();
-        let window = Window::new(context, paths, None, true);
+        let mut window = Window::new(context, paths, None, true);
+        if scrolled == Scrolled::Runs {
+            window.apply(Intent::Open(Room::Experiments));
+        }
         Box::new(Measured {
             window,
             start,
@@ -61,6 +75,7 @@ pub(super) fn run(count: u32, json: bool) -> Result<()> {
             own: Vec::new(),
             drawn: Vec::new(),
             count: count as usize,
+            scrolled,
             sender,
         })
     })?;
@@ -153,6 +168,7 @@ struct Measured {
     own: Vec<f64>,
     drawn: Vec<f64>,
     count: usize,
+    scrolled: Scrolled,
     sender: Sender<Figures>,
 }
 
@@ -188,10 +204,14 @@ impl eframe::App for Measured {
         ui.ctx().request_repaint();
     }
 
-    /// A hand on the wheel over the gallery: now and then it rests.
+    /// A hand on the wheel over what runs past: now and then it rests.
     fn raw_input_hook(&mut self, _context: &Context, input: &mut egui::RawInput) {
         let Some(screen) = input.screen_rect.filter(|_| self.shown.is_some()) else { return };
-        input.events.push(Event::PointerMoved(pos2(screen.right() - 100.0, screen.center().y)));
+        let x = match self.scrolled {
+            Scrolled::Gallery => screen.right() - 100.0,
+            Scrolled::Runs => screen.center().x,
+        };
+        input.events.push(Event::PointerMoved(pos2(x, screen.center().y)));
         if self.drawn.len() % 60 < 45 {
             input.events.push(Event::MouseWheel {
                 unit: MouseWheelUnit::Point,

@@ -1,5 +1,5 @@
 //! `bluerider bench`: how long each part of a picture takes on this machine, each frame of the window, and a large
-//! gallery.
+//! gallery and the table of its runs.
 
 mod gallery;
 mod window;
@@ -42,6 +42,10 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "PICTURES", value_parser = clap::value_parser!(u32).range(100..=1_000_000))]
     #[arg(conflicts_with_all = ["parts", "size", "times", "prior_steps", "model", "in_turns", "window"])]
     gallery: Option<u32>,
+    /// Measure the table of the Experiments room in the same way.
+    #[arg(long, value_name = "RUNS", value_parser = clap::value_parser!(u32).range(100..=1_000_000))]
+    #[arg(conflicts_with_all = ["parts", "size", "times", "prior_steps", "model", "in_turns", "window", "gallery"])]
+    experiments: Option<u32>,
     /// Print JSON, a line each part.
     #[arg(long)]
     json: bool,
@@ -72,7 +76,10 @@ struct Times {
 /// `start`: when the program began.
 pub(super) fn run(arguments: &Arguments, means: Means, start: Instant) -> Result<()> {
     if let Some(count) = arguments.gallery {
-        return gallery::run(count, arguments.json);
+        return gallery::run(count, gallery::Scrolled::Gallery, arguments.json);
+    }
+    if let Some(count) = arguments.experiments {
+        return gallery::run(count, gallery::Scrolled::Runs, arguments.json);
     }
     if arguments.window {
         return window::run(means, start, arguments.times, arguments.json);

@@ -2,11 +2,11 @@
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::UNIX_EPOCH;
 
 use super::EntryId;
 use super::index::Record;
-use crate::studio::picture_file::{self, read_metadata};
+use crate::studio::picture_file::{self, micros, read_said};
 
 /// The bin, in the gallery's folder: moving there cannot fail half way.
 const BIN: &str = ".bin";
@@ -45,23 +45,20 @@ fn file(path: &Path) -> Option<File> {
     Some(File { name, bytes: about.len(), written: micros(about.modified().unwrap_or(UNIX_EPOCH)) })
 }
 
-/// Microseconds since 1970.
-pub(super) fn micros(time: SystemTime) -> i64 {
-    time.duration_since(UNIX_EPOCH).map_or(0, |since| i64::try_from(since.as_micros()).unwrap_or(i64::MAX))
-}
-
 /// What the index is to know of a file: what it says, and its size. A file that cannot be read is a picture without
 /// both.
 pub(super) fn read(folder: &Path, file: &File) -> Record {
     let path = folder.join(&file.name);
-    let read = read_metadata(&path).inspect_err(|e| log::info!("{}: {e}", path.display()));
-    let (metadata, size) = read.unwrap_or_default();
+    let said = read_said(&path).inspect_err(|e| log::info!("{}: {e}", path.display())).unwrap_or_default();
+    // A file's time may be that of a copy.
+    let painted = said.metadata.as_ref().and_then(|said| said.provenance.as_ref()).map(|ours| ours.painted);
     Record {
-        id: EntryId(file.written),
+        id: EntryId(painted.filter(|&painted| painted > 0).unwrap_or(file.written)),
         name: file.name.clone(),
         bytes: file.bytes,
-        size,
-        metadata,
+        size: said.size,
+        metadata: said.metadata,
+        remark: said.remark,
         star: false,
         board: None,
         binned: false,

@@ -1,20 +1,22 @@
 //! The gallery's index: one SQLite file in the gallery's folder. All that it says of how pictures were painted it has
-//! from the pictures, and can have again; stars and boards it alone knows.
+//! from the pictures, and can have again; stars, boards, and jobs of which no picture came it alone knows.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
+use bluerider_engine::error::EngineError;
 use rusqlite::{Connection, OptionalExtension, Result, Row, Transaction, params, params_from_iter};
 
 use super::EntryId;
 use super::query::Condition;
-use crate::studio::picture_file::Metadata;
+use super::run::{Run, RunOutcome};
+use crate::studio::picture_file::{Metadata, Remark};
 
 /// The file, hidden beside the pictures, so that stars move with them.
 pub(super) const FILE: &str = ".gallery.sqlite";
 
-/// Raised when the tables change; an older index is built anew.
-const VERSION: i64 = 1;
+/// Raised when the tables change, with a line that brings an index of before there.
+const VERSION: i64 = 2;
 
 const TABLES: &str = "
 CREATE TABLE picture (
@@ -33,7 +35,10 @@ CREATE TABLE picture (
     metadata TEXT,                   -- all of it, as JSON
     star INTEGER NOT NULL DEFAULT 0,
     board TEXT,
-    binned INTEGER NOT NULL DEFAULT 0
+    binned INTEGER NOT NULL DEFAULT 0,
+    rating INTEGER,
+    note TEXT NOT NULL DEFAULT '',
+    experiment TEXT
 );
 CREATE INDEX shown ON picture (binned, id);
 CREATE INDEX starred ON picture (id) WHERE star = 1;
@@ -50,6 +55,26 @@ CREATE TRIGGER picture_gone AFTER DELETE ON picture BEGIN
 END;
 ";
 
+/// What came with version 2, beside the columns of `picture`.
+const TABLES_2: &str = "
+CREATE INDEX experiments ON picture (experiment) WHERE experiment IS NOT NULL;
+-- Jobs that were stopped, or failed.
+CREATE TABLE unpainted (
+    id INTEGER PRIMARY KEY,          -- when it ended, in microseconds since 1970
+    prompt TEXT NOT NULL,
+    experiment TEXT,
+    metadata TEXT NOT NULL,
+    reason TEXT                      -- why it failed, as JSON; none where it was stopped
+);
+";
+
+/// From version 1 to 2.
+const TO_2: &str = "
+ALTER TABLE picture ADD COLUMN rating INTEGER;
+ALTER TABLE picture ADD COLUMN note TEXT NOT NULL DEFAULT '';
+ALTER TABLE picture ADD COLUMN experiment TEXT;
+";
+
 /// What the index says of a picture.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Record {
@@ -58,6 +83,7 @@ pub(super) struct Record {
     pub(super) bytes: u64,
     pub(super) size: (usize, usize),
     pub(super) metadata: Option<Metadata>,
+    pub(super) remark: Remark,
     pub(super) star: bool,
     pub(super) board: Option<String>,
     pub(super) binned: bool,
@@ -103,6 +129,13 @@ impl Index {
         if version == 0 {
             let tables = connection.transaction()?;
             tables.execute_batch(TABLES)?;
+            tables.execute_batch(TABLES_2)?;
+            tables.pragma_update(None, "user_version", VERSION)?;
+            tables.commit()?;
+        } else if version == 1 {
+            let tables = connection.transaction()?;
+            tables.execute_batch(TO_2)?;
+            tables.execute_batch(TABLES_2)?;
             tables.pragma_update(None, "user_version", VERSION)?;
             tables.commit()?;
         } else if version != VERSION {
@@ -150,7 +183,8 @@ impl Index {
     /// What is known of these.
     pub(super) fn records(&self, ids: &[EntryId]) -> Result<Vec<Record>> {
         let mut one = self.connection.prepare_cached(
-            "SELECT id, name, bytes, width, height, metadata, star, board, binned FROM picture WHERE id = ?",
+            "SELECT id, name, bytes, width, height, metadata, star, board, binned, rating, note FROM picture \
+             WHERE id = ?",
         )?;
         let found = ids.iter().map(|id| one.query_row([id.0], record).optional());
         found.filter_map(Result::transpose).collect()
@@ -169,6 +203,75 @@ impl Index {
         let count: i64 =
             self.connection.query_row("SELECT count(*) FROM picture WHERE binned = 1", [], |row| row.get(0))?;
         Ok(count as usize)
+    }
+
+    /// Experiments and how many pictures belong to each, by name.
+    pub(super) fn experiments(&self) -> Result<Vec<(String, usize)>> {
+        let mut all = self.connection.prepare(
+            "SELECT experiment, count(*) FROM picture WHERE experiment IS NOT NULL AND binned = 0 GROUP BY experiment \
+             ORDER BY max(id) DESC",
+        )?;
+        all.query_map([], |row| Ok((row.get(0)?, row.get::<_, i64>(1)? as usize)))?.collect()
+    }
+
+    /// Pictures that meet `condition`, as runs, newest first; those alone that say how they were painted.
+    pub(super) fn runs(&self, condition: &Condition) -> Result<Vec<Run>> {
+        let sql = format!(
+            "SELECT id, name, metadata, rating, note FROM picture WHERE metadata IS NOT NULL AND {} ORDER BY id DESC",
+            condition.sql
+        );
+        let mut all = self.connection.prepare(&sql)?;
+        let run = |row: &Row<'_>| {
+            let metadata: String = row.get(2)?;
+            Ok(serde_json::from_str(&metadata).ok().map(|metadata| Run {
+                id: EntryId(row.get(0).unwrap_or_default()),
+                file: row.get(1).ok(),
+                metadata,
+                remark: Remark { rating: row.get(3).ok().flatten(), note: row.get(4).unwrap_or_default() },
+                outcome: RunOutcome::Painted,
+            }))
+        };
+        all.query_map(params_from_iter(&condition.values), run)?.filter_map(Result::transpose).collect()
+    }
+
+    /// Jobs of which no picture came; of one experiment, or of all.
+    pub(super) fn unpainted(&self, experiment: Option<&str>) -> Result<Vec<Run>> {
+        let mut all = self.connection.prepare(
+            "SELECT id, metadata, reason FROM unpainted WHERE ?1 IS NULL OR experiment = ?1 ORDER BY id DESC",
+        )?;
+        let run = |row: &Row<'_>| {
+            let (metadata, reason): (String, Option<String>) = (row.get(1)?, row.get(2)?);
+            Ok(serde_json::from_str(&metadata).ok().map(|metadata| Run {
+                id: EntryId(row.get(0).unwrap_or_default()),
+                file: None,
+                metadata,
+                remark: Remark::default(),
+                outcome: reason.map_or(RunOutcome::Stopped, |reason| failed(&reason)),
+            }))
+        };
+        all.query_map([experiment], run)?.filter_map(Result::transpose).collect()
+    }
+
+    /// Enters a job of which no picture came.
+    pub(super) fn add_unpainted(&mut self, run: &Run) -> Result<()> {
+        let reason = match &run.outcome {
+            RunOutcome::Failed(error) => serde_json::to_string(error).ok(),
+            RunOutcome::Painted | RunOutcome::Stopped => None,
+        };
+        let metadata = serde_json::to_string(&run.metadata).unwrap_or_default();
+        self.connection.execute(
+            "INSERT OR IGNORE INTO unpainted (id, prompt, experiment, metadata, reason) VALUES (?, ?, ?, ?, ?)",
+            params![run.id.0, run.metadata.prompt, run.metadata.experiment(), metadata, reason],
+        )?;
+        Ok(())
+    }
+
+    /// What the artist says of a picture, in a file of so many bytes.
+    pub(super) fn remark(&mut self, id: EntryId, remark: &Remark, bytes: u64) -> Result<()> {
+        self.each(&[id], |one, id| {
+            let set = "UPDATE picture SET rating = ?, note = ?, bytes = ? WHERE id = ?";
+            one.execute(set, params![remark.rating, remark.note, bytes as i64, id.0])
+        })
     }
 
     /// Gives pictures a star, or takes it.
@@ -225,7 +328,8 @@ fn add(adding: &Transaction<'_>, record: &Record) -> Result<()> {
     let json = said.and_then(|said| serde_json::to_string(said).ok());
     let mut new = adding.prepare_cached(
         "INSERT INTO picture (id, name, bytes, width, height, prompt, negative, model, sampler, seed, steps, guidance, \
-         metadata, star, board, binned) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+         metadata, star, board, binned, rating, note, experiment) \
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )?;
     new.execute(params![
         id,
@@ -244,6 +348,9 @@ fn add(adding: &Transaction<'_>, record: &Record) -> Result<()> {
         star,
         board,
         record.binned,
+        record.remark.rating,
+        record.remark.note,
+        said.and_then(Metadata::experiment),
     ])?;
     Ok(())
 }
@@ -259,7 +366,14 @@ fn record(row: &Row<'_>) -> Result<Record> {
         star: row.get(6)?,
         board: row.get(7)?,
         binned: row.get(8)?,
+        remark: Remark { rating: row.get(9)?, note: row.get(10)? },
     })
+}
+
+/// Why a job failed; what another version wrote may not be understood.
+fn failed(reason: &str) -> RunOutcome {
+    let error = serde_json::from_str(reason).unwrap_or_else(|_| EngineError::internal(reason));
+    RunOutcome::Failed(Box::new(error))
 }
 
 /// True where the file is there and is no index that can be read.

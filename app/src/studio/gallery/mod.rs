@@ -7,12 +7,14 @@ mod entry_id;
 mod folder;
 mod index;
 mod query;
+mod run;
 mod thumbnails;
 mod worker;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::SystemTime;
 
@@ -23,11 +25,13 @@ use crossbeam_channel::{Receiver, Sender};
 pub use self::entry_id::EntryId;
 use self::index::Record;
 pub use self::query::{Filter, View, day};
+pub use self::run::{Run, RunOutcome};
 pub use self::thumbnails::shrink;
 use self::thumbnails::{Thumbnails, Want};
-use self::worker::{Answer, Ask};
+use self::worker::{Answer, Ask, Counts};
+pub use self::worker::{read_experiments, read_runs};
 use super::background;
-use super::picture_file::{self, Metadata, Provenance};
+use super::picture_file::{self, Metadata, Provenance, Remark, micros};
 use crate::studio::error::StudioError;
 
 /// Pictures of which more than the number is held.
@@ -54,6 +58,8 @@ pub struct Entry {
     pub star: bool,
     /// The board that it is on.
     pub board: Option<String>,
+    /// What the artist says of it.
+    pub remark: Remark,
     /// It is in the bin.
     pub binned: bool,
     /// Its pixels, once they are read.
@@ -72,9 +78,41 @@ impl Entry {
         self.metadata.as_ref().and_then(Metadata::recipe)
     }
 
+    /// It as a row of the record, where it has a file and says how it was painted.
+    pub fn run(&self) -> Option<Run> {
+        let file = self.path.as_ref()?.file_name()?.to_str()?.to_owned();
+        let (metadata, remark) = (self.metadata.clone()?, self.remark.clone());
+        Some(Run { id: self.id, file: Some(file), metadata, remark, outcome: RunOutcome::Painted })
+    }
+
     /// What it is called: its prompt.
     pub fn title(&self) -> Option<&str> {
         self.metadata.as_ref().map(|said| said.prompt.as_str()).filter(|prompt| !prompt.is_empty())
+    }
+}
+
+/// The runs that a window follows.
+#[derive(Debug, Default)]
+pub struct Runs {
+    filter: Option<Filter>,
+    filters: u64,
+    /// The runs, newest first.
+    pub list: Arc<Vec<Run>>,
+    /// Counts the lists.
+    pub version: u64,
+    /// The term of the search that is not understood.
+    pub trouble: Option<String>,
+}
+
+impl Runs {
+    fn take(&mut self, runs: Result<Vec<Run>, String>) {
+        match runs {
+            Ok(runs) => {
+                (self.list, self.trouble) = (Arc::new(runs), None);
+                self.version += 1;
+            }
+            Err(term) => self.trouble = Some(term),
+        }
     }
 }
 
@@ -104,8 +142,8 @@ pub struct Gallery {
     marked: BTreeSet<EntryId>,
     /// Whole pictures that were read, the latest last.
     whole: Vec<EntryId>,
-    boards: Vec<(String, usize)>,
-    binned: usize,
+    counts: Counts,
+    runs: Runs,
     reading: Option<(usize, usize)>,
     /// The term of the search that is not understood.
     trouble: Option<String>,
@@ -144,8 +182,8 @@ impl Gallery {
             selected: None,
             marked: BTreeSet::new(),
             whole: Vec::new(),
-            boards: Vec::new(),
-            binned: 0,
+            counts: Counts::default(),
+            runs: Runs::default(),
             reading: None,
             trouble: None,
             failures: Vec::new(),
@@ -229,12 +267,17 @@ impl Gallery {
 
     /// Boards and how many pictures are on each.
     pub fn boards(&self) -> &[(String, usize)] {
-        &self.boards
+        &self.counts.boards
+    }
+
+    /// Experiments and how many pictures belong to each, the latest first.
+    pub fn experiments(&self) -> &[(String, usize)] {
+        &self.counts.experiments
     }
 
     /// How many pictures are in the bin.
     pub fn binned(&self) -> usize {
-        self.binned
+        self.counts.binned
     }
 
     /// How many of how many new files are read, while they are.
@@ -247,14 +290,18 @@ impl Gallery {
         std::mem::take(&mut self.failures)
     }
 
-    /// Adds a picture that was just painted. `template`: its prompt as it was typed, where that was another.
-    pub fn add(&mut self, picture: Picture, recipe: Recipe, template: Option<String>, model_hash: String) -> EntryId {
-        // Never twice the same, also where the clock stands still.
-        self.last = folder::micros(SystemTime::now()).max(self.last + 1);
-        let id = EntryId(self.last);
+    /// A number for what is painted now: never twice the same, also where the clock stands still.
+    fn number(&mut self) -> EntryId {
+        self.last = micros(SystemTime::now()).max(self.last + 1);
+        EntryId(self.last)
+    }
+
+    /// Adds a picture that was just painted.
+    pub fn add(&mut self, picture: Picture, provenance: Provenance) -> EntryId {
+        let id = self.number();
         let entry = Entry {
             size: (picture.width, picture.height),
-            metadata: Some(Metadata::ours(Provenance { template, ..Provenance::new(recipe, model_hash) })),
+            metadata: Some(Metadata::ours(Provenance { painted: id.0, ..provenance })),
             thumbnail: Some(shrink(&picture)),
             picture: Some(picture),
             ..self.empty(id)
@@ -262,6 +309,30 @@ impl Gallery {
         self.entries.insert(id, entry);
         self.fresh.insert(0, id);
         id
+    }
+
+    /// Keeps a job of which no picture came in the record. Returns its row.
+    pub fn add_unpainted(&mut self, provenance: Provenance, outcome: RunOutcome) -> Run {
+        let id = self.number();
+        let metadata = Metadata::ours(Provenance { painted: id.0, ..provenance });
+        let run = Run { id, file: None, metadata, remark: Remark::default(), outcome };
+        self.ask(Ask::Unpainted(Box::new(run.clone())));
+        run
+    }
+
+    /// Follows the pictures that pass the filter as runs; with none, no longer.
+    pub fn follow_runs(&mut self, filter: Option<&Filter>) {
+        if self.runs.filter.as_ref() != filter {
+            self.runs.filters += 1;
+            self.runs.filter = filter.cloned();
+            self.runs.trouble = None;
+            self.ask(Ask::Runs(filter.map(|filter| (self.runs.filters, filter.clone()))));
+        }
+    }
+
+    /// The runs that are followed.
+    pub fn runs(&self) -> &Runs {
+        &self.runs
     }
 
     fn empty(&self, id: EntryId) -> Entry {
@@ -273,6 +344,7 @@ impl Gallery {
             metadata: None,
             star: false,
             board: None,
+            remark: Remark::default(),
             binned: false,
             picture: None,
             thumbnail: None,
@@ -294,10 +366,16 @@ impl Gallery {
             metadata: entry.metadata.clone(),
             star: entry.star,
             board: entry.board.clone(),
+            remark: entry.remark.clone(),
             binned: false,
         };
+        let said = entry.remark.clone();
         self.keep_whole(id);
         self.ask(Ask::Added(Box::new(record)));
+        if said != Remark::default() {
+            // It was said before there was a file to say it in.
+            self.ask(Ask::Remark(vec![id], Box::new(move |remark| remark.clone_from(&said))));
+        }
     }
 
     /// Shows this picture on the canvas, reading it where it is not read yet.
@@ -371,6 +449,23 @@ impl Gallery {
     pub fn star(&mut self, ids: &[EntryId], star: bool) {
         self.held(ids, |entry| entry.star = star);
         self.ask(Ask::Star(ids.to_vec(), star));
+    }
+
+    /// Rates pictures, or takes their rating. What is said beside it stays.
+    pub fn rate(&mut self, ids: &[EntryId], rating: Option<u8>) {
+        self.remark(ids, move |remark| remark.rating = rating);
+    }
+
+    /// Writes a note to pictures.
+    pub fn note(&mut self, ids: &[EntryId], note: &str) {
+        let note = note.trim().to_owned();
+        self.remark(ids, move |remark| remark.note.clone_from(&note));
+    }
+
+    /// Changes what is said of pictures. Of one that has no file yet it is written once it has.
+    fn remark(&mut self, ids: &[EntryId], change: impl Fn(&mut Remark) + Send + 'static) {
+        self.held(ids, |entry| change(&mut entry.remark));
+        self.ask(Ask::Remark(ids.to_vec(), Box::new(change)));
     }
 
     /// Puts pictures on a board, or on none.
@@ -463,7 +558,12 @@ impl Gallery {
                 Answer::Listed(number, listed) if number == self.filters => self.take_list(listed),
                 Answer::Listed(..) => {}
                 Answer::Records(records) => records.into_iter().for_each(|record| self.take_record(record)),
-                Answer::Counts(boards, binned) => (self.boards, self.binned) = (boards, binned),
+                Answer::Counts(counts) => self.counts = counts,
+                Answer::Runs(number, runs) if number == self.runs.filters => self.runs.take(runs),
+                Answer::Runs(..) => {}
+                Answer::Remarked(id, bytes) => {
+                    self.entries.get_mut(&id).into_iter().for_each(|entry| entry.bytes = bytes);
+                }
                 Answer::Reading(done, of) => self.reading = Some((done, of)).filter(|(done, of)| done < of),
                 Answer::Failed(error) => self.failures.push(error),
             }
@@ -506,6 +606,7 @@ impl Gallery {
         entry.path = Some(folder::path(&self.folder, &record.name, record.binned));
         (entry.bytes, entry.size, entry.metadata) = (record.bytes, record.size, record.metadata);
         (entry.star, entry.board, entry.binned) = (record.star, record.board, record.binned);
+        entry.remark = record.remark;
         if self.selected == Some(record.id) {
             self.want_whole(record.id);
         }

@@ -1,5 +1,5 @@
-//! What is typed into the gallery's search: words, `model:`, `seed:`, `size:>512`, `before:2026-11-01`, and `-` before
-//! any of them for those that do not have it.
+//! What is typed into the gallery's search: words, `model:`, `seed:`, `size:>512`, `rating:>=4`, `before:2026-11-01`,
+//! and `-` before any of them for those that do not have it.
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -17,6 +17,8 @@ pub enum View {
     Starred,
     /// Those on a board.
     Board(String),
+    /// Those of an experiment.
+    Experiment(String),
     /// Those in the bin.
     Bin,
 }
@@ -58,6 +60,7 @@ pub(super) fn condition(filter: &Filter) -> Result<Condition, String> {
     match &filter.view {
         View::Starred => all.and("star = 1", []),
         View::Board(board) => all.and("board = ?", [Value::Text(board.clone())]),
+        View::Experiment(name) => all.and("experiment = ?", [Value::Text(name.clone())]),
         View::All | View::Bin => {}
     }
     for term in terms(&filter.search) {
@@ -119,6 +122,9 @@ fn condition_of(term: &str) -> Option<(String, Vec<Value>)> {
         "model" => has("model"),
         "sampler" => has("sampler"),
         "board" => has("board"),
+        "experiment" => has("experiment"),
+        "note" => has("note"),
+        "rating" => number("rating"),
         "seed" => {
             let (sign, number) = comparison(value);
             let seed: u64 = number.parse().ok()?;
@@ -184,7 +190,7 @@ mod tests {
     #[test]
     fn what_cannot_be_understood_is_named() {
         let of = |search: &str| condition(&Filter { view: View::All, search: search.to_owned() });
-        for term in ["seed:x", "size:>", "before:yesterday", "steps:<many", "size:5x", "seed:-1"] {
+        for term in ["seed:x", "rating:good", "size:>", "before:yesterday", "steps:<many", "size:5x", "seed:-1"] {
             assert_eq!(of(term), Err(term.to_owned()));
         }
         for search in ["", "seed:5", "size:>512", "size:512x768", "after:2026-11-01", "http://x", "it's", "-лес"] {

@@ -94,7 +94,11 @@ impl Thumbnails {
     pub(super) fn want(&self, wants: Vec<Want>) {
         let mut waiting = self.desk.lock();
         let Waiting { wants: old, making, .. } = &mut *waiting;
-        *old = wants.into_iter().rev().filter(|want| !making.contains(&want.id)).collect();
+        // One may be in view in several places.
+        let mut seen = HashSet::new();
+        let new = |want: &Want| !making.contains(&want.id) && seen.insert(want.id);
+        *old = wants.into_iter().filter(new).collect();
+        old.reverse();
         if !old.is_empty() {
             self.desk.bell.notify_all();
         }

@@ -10,8 +10,10 @@ use crossbeam_channel::{Receiver, Sender, TryRecvError, unbounded};
 use super::EntryId;
 use super::folder::{self, File};
 use super::index::{Index, Record};
-use super::query::{Filter, condition};
+use super::query::{Filter, View, condition};
+use super::run::Run;
 use crate::studio::error::{StudioCause, StudioError};
+use crate::studio::picture_file::{Remark, write_remark};
 
 /// Files that are read before somebody who asks is answered.
 const BATCH: usize = 64;
@@ -24,6 +26,13 @@ pub(super) enum Ask {
     List(u64, Filter),
     /// What is known of these.
     Records(Vec<EntryId>),
+    /// From now on, tell of the pictures that pass the filter as runs, and of changes; of nothing, no longer. The
+    /// number comes back with them.
+    Runs(Option<(u64, Filter)>),
+    /// Enter a job of which no picture came.
+    Unpainted(Box<Run>),
+    /// Change what is said of pictures.
+    Remark(Vec<EntryId>, RemarkChange),
     /// Enter a picture that was painted and written just now.
     Added(Box<Record>),
     /// Give a star, or take it.
@@ -36,18 +45,36 @@ pub(super) enum Ask {
     EmptyBin,
 }
 
+/// What is done to a remark.
+pub(super) type RemarkChange = Box<dyn Fn(&mut Remark) + Send>;
+
 /// What the index's thread answers.
 pub(super) enum Answer {
     /// Pictures, newest first; or the term of the search that cannot be understood.
     Listed(u64, Result<Vec<EntryId>, String>),
     /// What is known of some.
     Records(Vec<Record>),
-    /// Boards with their counts, and how many pictures are in the bin.
-    Counts(Vec<(String, usize)>, usize),
+    /// Runs, newest first; or the term of the search that cannot be understood.
+    Runs(u64, Result<Vec<Run>, String>),
+    /// A file has other bytes now, for something was said of its picture.
+    Remarked(EntryId, u64),
+    /// How many pictures there are of each kind.
+    Counts(Counts),
     /// So many of so many new files are read.
     Reading(usize, usize),
     /// Something could not be done.
     Failed(StudioError),
+}
+
+/// How many pictures there are of each kind.
+#[derive(Debug, Default)]
+pub(super) struct Counts {
+    /// On each board, by name.
+    pub(super) boards: Vec<(String, usize)>,
+    /// Of each experiment, the latest first.
+    pub(super) experiments: Vec<(String, usize)>,
+    /// In the bin.
+    pub(super) binned: usize,
 }
 
 /// Starts the thread.
@@ -55,7 +82,7 @@ pub(super) fn start(folder: PathBuf, wake: Wake) -> (Sender<Ask>, Receiver<Answe
     let (asks, inbox) = unbounded();
     let (outbox, answers) = unbounded();
     let work = move || match Index::open(&folder) {
-        Ok(index) => Worker { folder, index, outbox, wake, shown: (0, Filter::default()) }.run(&inbox),
+        Ok(index) => Worker { folder, index, outbox, wake, shown: (0, Filter::default()), runs: None }.run(&inbox),
         Err(error) => {
             let failed = outbox.send(Answer::Failed(not_done(&error)));
             log::error!("no index: {error} {failed:?}", failed = failed.is_ok());
@@ -66,6 +93,52 @@ pub(super) fn start(folder: PathBuf, wake: Wake) -> (Sender<Ask>, Receiver<Answe
     (asks, answers, thread.ok())
 }
 
+/// The runs of the pictures in `folder` that pass the filter, newest first, without a window.
+///
+/// # Errors
+/// Where the index cannot be read or written, or a term of the search is not understood.
+pub fn read_runs(folder: &Path, filter: &Filter) -> Result<Vec<Run>, StudioError> {
+    let runs = runs(&read_all(folder)?, filter).map_err(|error| not_done(&error))?;
+    runs.map_err(|term| StudioCause::GalleryIndex.detail(term))
+}
+
+/// The experiments of the pictures in `folder` and how many belong to each, the latest first.
+///
+/// # Errors
+/// Where the index cannot be read or written.
+pub fn read_experiments(folder: &Path) -> Result<Vec<(String, usize)>, StudioError> {
+    read_all(folder)?.experiments().map_err(|error| not_done(&error))
+}
+
+/// The runs that pass a filter, newest first; or the term of the search that cannot be understood.
+fn runs(index: &Index, filter: &Filter) -> rusqlite::Result<Result<Vec<Run>, String>> {
+    let mut runs = match condition(filter) {
+        Ok(condition) => index.runs(&condition)?,
+        Err(term) => return Ok(Err(term)),
+    };
+    // What came to nothing has no picture to search in.
+    if filter.search.trim().is_empty() {
+        let experiment = if let View::Experiment(name) = &filter.view { Some(name.as_str()) } else { None };
+        runs.extend(index.unpainted(experiment)?);
+        runs.sort_by_key(|run| std::cmp::Reverse(run.id));
+    }
+    Ok(Ok(runs))
+}
+
+/// The index of a folder, with all that lies there.
+fn read_all(folder: &Path) -> Result<Index, StudioError> {
+    let read = || -> rusqlite::Result<Index> {
+        let mut index = Index::open(folder)?;
+        let known = index.known()?;
+        let files = folder::list(folder);
+        let new = files.iter().filter(|file| known.get(&file.name) != Some(&file.bytes));
+        let records: Vec<Record> = new.map(|file| folder::read(folder, file)).collect();
+        index.add(&records)?;
+        Ok(index)
+    };
+    read().map_err(|error| not_done(&error))
+}
+
 struct Worker {
     folder: PathBuf,
     index: Index,
@@ -73,6 +146,8 @@ struct Worker {
     wake: Wake,
     /// What the window shows.
     shown: (u64, Filter),
+    /// The runs that it follows.
+    runs: Option<(u64, Filter)>,
 }
 
 impl Worker {
@@ -98,6 +173,8 @@ impl Worker {
                     if unread.is_empty() || since_news >= NEWS {
                         since_news = 0;
                         self.say_list();
+                        self.say_runs();
+                        self.say_counts();
                     }
                 }
             }
@@ -136,6 +213,12 @@ impl Worker {
                 }
                 return;
             }
+            Ask::Runs(runs) => {
+                self.runs = runs;
+                return self.say_runs();
+            }
+            Ask::Unpainted(run) => self.index.add_unpainted(&run),
+            Ask::Remark(ids, change) => self.remark(&ids, &change),
             Ask::Added(record) => self.index.add(&[*record]),
             Ask::Star(ids, star) => self.index.star(&ids, star),
             Ask::Board(ids, board) => self.index.board(&ids, board.as_deref()),
@@ -144,6 +227,7 @@ impl Worker {
         };
         self.done(changed);
         self.say_list();
+        self.say_runs();
         self.say_counts();
     }
 
@@ -163,8 +247,25 @@ impl Worker {
         Ok(())
     }
 
+    /// Writes what is said of pictures into their files, and into the index.
+    fn remark(&mut self, ids: &[EntryId], change: &RemarkChange) -> rusqlite::Result<()> {
+        for mut record in self.index.records(ids)? {
+            change(&mut record.remark);
+            let path = folder::path(&self.folder, &record.name, record.binned);
+            match write_remark(&path, &record.remark) {
+                Ok(bytes) => {
+                    let bytes = bytes.unwrap_or(record.bytes);
+                    self.index.remark(record.id, &record.remark, bytes)?;
+                    self.say(Answer::Remarked(record.id, bytes));
+                }
+                Err(error) => self.say(Answer::Failed(error)),
+            }
+        }
+        Ok(())
+    }
+
     fn empty_bin(&mut self) -> rusqlite::Result<()> {
-        let bin = condition(&Filter { view: super::View::Bin, search: String::new() }).unwrap_or_default();
+        let bin = condition(&Filter { view: View::Bin, search: String::new() }).unwrap_or_default();
         let mut gone = Vec::new();
         for record in self.index.records(&self.index.ids(&bin)?)? {
             let path = folder::path(&self.folder, &record.name, true);
@@ -196,10 +297,21 @@ impl Worker {
         }
     }
 
+    fn say_runs(&self) {
+        let Some((number, filter)) = &self.runs else { return };
+        match runs(&self.index, filter) {
+            Ok(runs) => self.say(Answer::Runs(*number, runs)),
+            Err(error) => self.say(Answer::Failed(not_done(&error))),
+        }
+    }
+
     fn say_counts(&self) {
-        let counts = self.index.boards().and_then(|boards| Ok((boards, self.index.binned()?)));
-        match counts {
-            Ok((boards, binned)) => self.say(Answer::Counts(boards, binned)),
+        let counts = || {
+            let (boards, experiments) = (self.index.boards()?, self.index.experiments()?);
+            Ok(Counts { boards, experiments, binned: self.index.binned()? })
+        };
+        match counts() {
+            Ok(counts) => self.say(Answer::Counts(counts)),
             Err(error) => self.say(Answer::Failed(not_done(&error))),
         }
     }

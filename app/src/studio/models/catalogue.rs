@@ -8,6 +8,7 @@ use bluerider_engine::protocol::System;
 use serde::{Deserialize, Serialize};
 
 use crate::locale::Language;
+use crate::studio::error::{StudioCause, StudioError};
 
 /// A model that was published, or was not.
 #[derive(Debug, Clone, Deserialize)]
@@ -253,6 +254,12 @@ pub fn all() -> &'static [Entry] {
 /// The entry of this name.
 pub fn named(name: &str) -> Option<&'static Entry> {
     all().iter().find(|entry| entry.name == name)
+}
+
+/// What is said where no entry has this name.
+pub fn unknown(name: &str) -> StudioError {
+    let names: Vec<&str> = all().iter().map(|entry| entry.name.as_str()).collect();
+    StudioCause::UnknownModel { name: name.to_owned(), names: names.join(", ") }.into()
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ use super::catalogue::{self, Choice, Entry};
 use super::downloads::Downloads;
 use super::folder::{self, Picked};
 use super::shared_progress::SharedProgress;
-use super::{Found, access_token, import, known, remove};
+use super::{Found, access_token, import, known, named, remove};
 use crate::studio::Message;
 use crate::studio::background;
 use crate::studio::error::{Result, StudioCause, StudioError};
@@ -105,6 +105,12 @@ impl ModelManager {
     /// The models that are here.
     pub fn here(&self) -> impl Iterator<Item = (&'static Entry, &Model)> {
         self.found.iter().filter_map(|found| Some((found.entry, found.model.as_ref()?)))
+    }
+
+    /// The model of this name in the catalogue, where the catalogue has it; an error where it is not here, which says
+    /// how to get it.
+    pub fn named(&self, name: &str) -> Option<Result<Model>> {
+        named(name, &self.paths)
     }
 
     /// Does what the artist asks for.

@@ -9,10 +9,11 @@ use super::Provenance;
 use super::decode::rgb;
 use crate::studio::error::{Result, StudioError};
 
-/// Our text chunk, A1111's, and that of XMP.
+/// Our text chunk, that of what is said afterwards, A1111's, and that of XMP.
 pub(super) const OURS: &str = "bluerider";
+pub(super) const REMARK: &str = "bluerider.remark";
 pub(super) const PARAMETERS: &str = "parameters";
-const XMP: &str = "XML:com.adobe.xmp";
+pub(super) const XMP: &str = "XML:com.adobe.xmp";
 
 /// The picture as a PNG file's bytes; without `provenance`, the pixels alone.
 ///
@@ -28,7 +29,7 @@ pub fn encode(picture: &Picture, provenance: Option<&Provenance>) -> Result<Vec<
             let json = serde_json::to_string(provenance).map_err(std::io::Error::other)?;
             encoder.add_itxt_chunk(OURS.into(), json)?;
             encoder.add_itxt_chunk(PARAMETERS.into(), provenance.parameters())?;
-            encoder.add_itxt_chunk(XMP.into(), xmp(&provenance.recipe))?;
+            encoder.add_itxt_chunk(XMP.into(), xmp(&provenance.recipe, None))?;
         }
         let mut writer = encoder.write_header()?;
         writer.write_image_data(&picture.pixels)?;
@@ -48,17 +49,19 @@ pub fn without_metadata(bytes: &[u8]) -> Result<Vec<u8>> {
 }
 
 /// The packet that names the picture's source in the IPTC's words: a model's work alone, or a model's on top of
-/// something else. See <https://cv.iptc.org/newscodes/digitalsourcetype/>.
-fn xmp(recipe: &Recipe) -> String {
+/// something else. See <https://cv.iptc.org/newscodes/digitalsourcetype/>. And its rating, as photographers' programs
+/// have it.
+pub(super) fn xmp(recipe: &Recipe, rating: Option<u8>) -> String {
     let composite = recipe.task != Task::TextToImage;
     let kind = if composite { "compositeWithTrainedAlgorithmicMedia" } else { "trainedAlgorithmicMedia" };
+    let rating = rating.map(|rating| format!("xmp:Rating=\"{rating}\" ")).unwrap_or_default();
     format!(
         "<?xpacket begin=\"\u{feff}\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\
          <x:xmpmeta xmlns:x=\"adobe:ns:meta/\"><rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">\
          <rdf:Description rdf:about=\"\" xmlns:Iptc4xmpExt=\"http://iptc.org/std/Iptc4xmpExt/2008-02-29/\" \
          xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\" \
          Iptc4xmpExt:DigitalSourceType=\"http://cv.iptc.org/newscodes/digitalsourcetype/{kind}\" \
-         xmp:CreatorTool=\"Blue Rider {}\"/></rdf:RDF></x:xmpmeta><?xpacket end=\"r\"?>",
+         {rating}xmp:CreatorTool=\"Blue Rider {}\"/></rdf:RDF></x:xmpmeta><?xpacket end=\"r\"?>",
         env!("CARGO_PKG_VERSION")
     )
 }

@@ -115,6 +115,11 @@ impl Metadata {
         }
     }
 
+    /// The experiment that it belongs to.
+    pub fn experiment(&self) -> Option<&str> {
+        self.provenance.as_deref()?.experiment.as_deref()
+    }
+
     /// The whole recipe, where the picture is ours.
     pub fn recipe(&self) -> Option<&Recipe> {
         self.provenance.as_deref().map(|provenance| &provenance.recipe)

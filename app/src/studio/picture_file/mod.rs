@@ -6,6 +6,7 @@ mod foreign;
 mod metadata;
 mod provenance;
 mod read;
+mod remark;
 mod texts;
 
 use std::fmt::Write as _;
@@ -18,8 +19,9 @@ use super::paths::ends_in;
 pub use self::decode::read_picture;
 pub use self::encode::{encode, without_metadata};
 pub use self::metadata::{Metadata, Recall, Source};
-pub use self::provenance::Provenance;
-pub use self::read::read_metadata;
+pub use self::provenance::{Provenance, micros};
+pub use self::read::{Said, read_metadata, read_said};
+pub use self::remark::{BEST, Remark, write_remark};
 
 /// The ends of the names of files that can be read.
 pub const EXTENSIONS: [&str; 4] = ["png", "jpg", "jpeg", "webp"];

@@ -1,6 +1,8 @@
 //! What a picture of ours says of how it was painted.
 
-use bluerider_engine::protocol::Recipe;
+use std::time::SystemTime;
+
+use bluerider_engine::protocol::{Measured, Recipe, System};
 use serde::{Deserialize, Serialize};
 
 /// What a picture says of how it was painted.
@@ -11,16 +13,37 @@ pub struct Provenance {
     /// The prompt as it was typed, where its wildcards were drawn from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub template: Option<String>,
+    /// The model's system.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub system: Option<System>,
     /// Fingerprint of the model's weights.
     pub model_hash: String,
     /// The version of Blue Rider.
     pub version: String,
+    /// When it was painted, in microseconds since 1970; 0 where that is not known.
+    #[serde(default)]
+    pub painted: i64,
+    /// What it took, and on what.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub measured: Option<Measured>,
+    /// The experiment that it belongs to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub experiment: Option<String>,
 }
 
 impl Provenance {
     /// The provenance of a picture painted now.
     pub fn new(recipe: Recipe, model_hash: String) -> Self {
-        Self { recipe, template: None, model_hash, version: env!("CARGO_PKG_VERSION").to_owned() }
+        Self {
+            recipe,
+            template: None,
+            system: None,
+            model_hash,
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            painted: micros(SystemTime::now()),
+            measured: None,
+            experiment: None,
+        }
     }
 
     /// A1111's `parameters` text: prompt, negative prompt, settings.
@@ -48,4 +71,9 @@ impl Provenance {
         text.push_str(&settings);
         text
     }
+}
+
+/// Microseconds since 1970.
+pub fn micros(time: SystemTime) -> i64 {
+    time.duration_since(SystemTime::UNIX_EPOCH).map_or(0, |since| i64::try_from(since.as_micros()).unwrap_or(i64::MAX))
 }

@@ -11,6 +11,17 @@ use crate::studio::gallery::EntryId;
 /// A job of this length is a long one.
 const LONG: Duration = Duration::from_secs(10);
 
+/// A job that is to be entered.
+#[derive(Debug, Clone)]
+pub struct NewJob {
+    /// What it paints.
+    pub recipe: Recipe,
+    /// Its prompt as it was typed, where wildcards were drawn from it.
+    pub template: Option<String>,
+    /// The experiment that it belongs to.
+    pub experiment: Option<String>,
+}
+
 /// A job that is not over.
 #[derive(Debug, Clone)]
 pub struct Job {
@@ -20,6 +31,8 @@ pub struct Job {
     pub recipe: Recipe,
     /// Its prompt as it was typed, where wildcards were drawn from it.
     pub template: Option<String>,
+    /// The experiment that it belongs to.
+    pub experiment: Option<String>,
     /// Pictures that are ready.
     pub painted: Vec<EntryId>,
     /// Pictures of it that were ready before the studio was opened.
@@ -53,7 +66,7 @@ impl Job {
     }
 
     /// The recipe of the pictures that are not painted yet.
-    pub(super) fn rest(&self) -> Recipe {
+    pub fn rest(&self) -> Recipe {
         let done = self.before + self.painted.len();
         let seed = self.recipe.seed.wrapping_add(done as u64);
         Recipe { seed, count: self.recipe.count.saturating_sub(done).max(1), ..self.recipe.clone() }

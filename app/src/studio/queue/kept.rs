@@ -20,6 +20,8 @@ pub(super) struct KeptJob {
     pub(super) recipe: Recipe,
     #[serde(default)]
     pub(super) template: Option<String>,
+    #[serde(default)]
+    pub(super) experiment: Option<String>,
     /// Pictures that were painted already.
     #[serde(default)]
     pub(super) painted: usize,
@@ -43,8 +45,8 @@ impl KeptJob {
             State::Interrupted => KeptState::Interrupted,
             State::Failed(error) => KeptState::Failed(error.clone()),
         };
-        let (recipe, template) = (job.recipe.clone(), job.template.clone());
-        Self { recipe, template, painted: job.painted.len() + job.before, state }
+        let (recipe, template, experiment) = (job.recipe.clone(), job.template.clone(), job.experiment.clone());
+        Self { recipe, template, experiment, painted: job.painted.len() + job.before, state }
     }
 
     /// The state to go on from: what was running is not begun again by itself, for it may be what ended the studio.

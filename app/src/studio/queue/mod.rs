@@ -11,9 +11,9 @@ mod progress;
 use std::path::PathBuf;
 use std::time::Instant;
 
-use bluerider_engine::protocol::{Command, JobId, Outcome, Phase, Recipe};
+use bluerider_engine::protocol::{Command, JobId, Outcome, Phase};
 
-pub use self::job::{Job, State};
+pub use self::job::{Job, NewJob, State};
 use self::kept::{Kept, KeptJob, KeptState};
 pub use self::progress::Progress;
 use super::error::StudioError;
@@ -41,8 +41,8 @@ impl Queue {
         let mut queue = Self { last: 0, list: Vec::new(), paused: kept.paused || crashed, file, changed: crashed };
         for job in kept.jobs {
             let (id, state) = (queue.number(), job.state());
-            let KeptJob { recipe, template, painted, .. } = job;
-            queue.list.push(Job { id, recipe, template, painted: Vec::new(), before: painted, state });
+            let KeptJob { recipe, template, experiment, painted, .. } = job;
+            queue.list.push(Job { id, recipe, template, experiment, painted: Vec::new(), before: painted, state });
         }
         (queue, error)
     }
@@ -89,9 +89,10 @@ impl Queue {
     }
 
     /// Enters a new job, before all that wait or behind them.
-    pub fn submit(&mut self, recipe: Recipe, template: Option<String>, front: bool) -> JobId {
+    pub fn submit(&mut self, new: NewJob, front: bool) -> JobId {
         let id = self.number();
-        let job = Job { id, recipe, template, painted: Vec::new(), before: 0, state: State::Waiting };
+        let NewJob { recipe, template, experiment } = new;
+        let job = Job { id, recipe, template, experiment, painted: Vec::new(), before: 0, state: State::Waiting };
         let first = self.list.iter().position(|job| matches!(job.state, State::Waiting));
         let place = first.filter(|_| front).unwrap_or(self.list.len());
         self.list.insert(place, job);

@@ -21,7 +21,11 @@ pub(super) fn show(panel: &mut Panel<'_>, ui: &mut Ui, draft: &mut Draft) {
         side(panel, ui, "grid-columns", &mut sides.x, &mut sides.x_values);
         side(panel, ui, "grid-rows", &mut sides.y, &mut sides.y_values);
     });
-    ui.horizontal_wrapped(|ui| buttons(panel, ui));
+    ui.horizontal_wrapped(|ui| {
+        buttons(panel, ui);
+        let own = ui.checkbox(&mut sides.experiment, panel.locale.text("grid-experiment"));
+        own.on_hover_text(panel.locale.text("grid-experiment-hint"));
+    });
     ui.add_space(theme::SPACE);
     canvas::progress_foot(panel, ui);
     match panel.studio.grid.clone() {
@@ -49,15 +53,37 @@ fn side(panel: &Panel<'_>, ui: &mut Ui, id: &str, axis: &mut Axis, values: &mut 
         _ => "grid-values-numbers",
     };
     let hint = if hint.is_empty() { String::new() } else { locale.text(hint) };
-    let width = (ui.available_width() - theme::SPACE).clamp(120.0, 460.0);
-    let field = TextEdit::singleline(values).hint_text(hint).desired_width(width);
-    let field = ui.add_enabled(*axis != Axis::Nothing, field);
-    named_field(
-        &field,
-        egui::Role::TextInput,
-        &locale.with("grid-values", &[("side", FluentValue::from(locale.text(id)))]),
-    );
+    let models = if *axis == Axis::Model { 96.0 } else { 0.0 };
+    let width = (ui.available_width() - theme::SPACE - models).clamp(120.0, 460.0);
+    ui.horizontal(|ui| {
+        let field = TextEdit::singleline(values).hint_text(hint).desired_width(width);
+        let field = ui.add_enabled(*axis != Axis::Nothing, field);
+        let side = locale.with("grid-values", &[("side", FluentValue::from(locale.text(id)))]);
+        named_field(&field, egui::Role::TextInput, &side);
+        if *axis == Axis::Model {
+            models_menu(panel, ui, values);
+        }
+    });
     ui.end_row();
+}
+
+/// The models that are here, to be chosen from; what else was typed stays.
+fn models_menu(panel: &Panel<'_>, ui: &mut Ui, values: &mut String) {
+    ui.menu_button(format!("{} ⏷", panel.locale.text("grid-models")), |ui| {
+        theme::menu(ui);
+        let here = panel.studio.models.here().map(|(entry, _)| entry.name.as_str());
+        for name in std::iter::once("étude").chain(here) {
+            let mut typed: Vec<&str> = values.split(',').map(str::trim).filter(|value| !value.is_empty()).collect();
+            let mut on = typed.contains(&name);
+            if ui.checkbox(&mut on, name).clicked() {
+                typed.retain(|value| *value != name);
+                if on {
+                    typed.push(name);
+                }
+                *values = typed.join(", ");
+            }
+        }
+    });
 }
 
 fn buttons(panel: &mut Panel<'_>, ui: &mut Ui) {

@@ -3,6 +3,7 @@
 mod blend;
 mod compare;
 mod depth;
+mod experiments;
 mod grid;
 mod image_to_image;
 mod inpaint;
@@ -26,8 +27,8 @@ pub(super) fn tabs(panel: &mut Panel<'_>, ui: &mut Ui) {
         let there = |room: &Room| match room {
             // Depth maps are read by decoders of one system alone.
             Room::Depth => open == *room || panel.studio.system().has_depth(),
-            // Beside the menu of models.
-            Room::Models => false,
+            // In the bar on top.
+            Room::Models | Room::Experiments => false,
             _ => true,
         };
         for room in Room::ALL.into_iter().filter(there) {
@@ -52,6 +53,7 @@ pub(super) fn show(panel: &mut Panel<'_>, ui: &mut Ui, draft: &mut Draft) {
         Room::Compare => compare::show(panel, ui),
         Room::Grid => grid::show(panel, ui, draft),
         Room::Models => models::show(panel, ui),
+        Room::Experiments => experiments::show(panel, ui),
     }
 }
 
@@ -72,6 +74,7 @@ pub(super) fn name(room: Room) -> &'static str {
         Room::Compare => "room-compare",
         Room::Grid => "room-grid",
         Room::Models => "room-models",
+        Room::Experiments => "room-experiments",
     }
 }
 
