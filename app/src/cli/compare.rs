@@ -9,11 +9,12 @@ use super::Means;
 use super::model::size;
 use super::painting::{self, How};
 use super::tracking::Tracked;
-use crate::studio::contact_sheet::{self, ContactSheet};
+use crate::studio::contact_sheet;
 use crate::studio::error::{Result, StudioCause};
 use crate::studio::grid::model;
 use crate::studio::models::{model_name, named};
 use crate::studio::paths::Paths;
+use crate::studio::storage;
 
 /// What `bluerider compare` takes.
 #[derive(clap::Args)]
@@ -62,11 +63,10 @@ pub(super) fn run(arguments: &Arguments, means: Means) -> Result<()> {
         return Err(StudioCause::CompareNoFolder { path: out.to_owned() }.into());
     }
     let files = painting::run(&recipes, How { out: Some(out), anyway: arguments.anyway, tracked: &tracked }, means)?;
-    let target = free(out, "compare");
-    let columns = models.iter().map(model_name).collect();
-    let rows = arguments.seeds.iter().map(|seed| seed.to_string()).collect();
-    contact_sheet::save(&ContactSheet { columns, rows, files, target: target.clone() })?;
-    println!("{}", target.display());
+    let columns: Vec<String> = models.iter().map(model_name).collect();
+    let rows: Vec<String> = arguments.seeds.iter().map(u64::to_string).collect();
+    let sheet = contact_sheet::encoded(&columns, &rows, &files)?;
+    println!("{}", storage::write_new(&out.join("compare.png"), &sheet)?.display());
     Ok(())
 }
 
@@ -87,13 +87,6 @@ fn recipes(arguments: &Arguments, models: &[Model]) -> Result<Vec<Recipe>> {
         }
     }
     Ok(recipes)
-}
-
-/// A name in `folder` that no file has.
-fn free(folder: &Path, name: &str) -> PathBuf {
-    let numbered =
-        |number: usize| folder.join(if number > 1 { format!("{name}-{number}.png") } else { format!("{name}.png") });
-    (1..).map(numbered).find(|path| !path.exists()).unwrap_or_else(|| numbered(1))
 }
 
 #[cfg(test)]

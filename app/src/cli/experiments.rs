@@ -1,8 +1,8 @@
 //! `bluerider experiments`: which experiments there are, and writing their runs for other programs.
 
 use std::path::PathBuf;
-use std::sync::atomic::AtomicBool;
 
+use bluerider_engine::hub::{Progress, Watch};
 use indicatif::ProgressBar;
 
 use super::names;
@@ -11,7 +11,6 @@ use crate::studio::gallery::{self, Filter, View};
 use crate::studio::paths::Paths;
 use crate::studio::settings::Settings;
 use crate::studio::tracking::export::{Export, Format, file_name};
-use crate::studio::tracking::progress::Progress;
 use crate::studio::tracking::trackio;
 use crate::studio::tracking::wandb::sync;
 
@@ -48,6 +47,19 @@ fn format(text: &str) -> std::result::Result<Format, String> {
     found.ok_or_else(|| format!("no format {text:?}; there are {}", names::list(Format::ALL.map(Format::name))))
 }
 
+/// How many runs are written. A command is stopped by its signal.
+struct RunsBar(ProgressBar);
+
+impl Watch for RunsBar {
+    fn progress(&self, progress: Progress) {
+        self.0.set_position(progress.done);
+    }
+
+    fn stopped(&self) -> bool {
+        false
+    }
+}
+
 /// Does it.
 pub(super) fn run(arguments: &Arguments) -> Result<()> {
     let paths = Paths::of_system();
@@ -74,17 +86,16 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
             let title = name.as_deref().unwrap_or("Blue Rider");
             let target = out.clone().unwrap_or_else(|| match format {
                 Format::Csv | Format::Html => PathBuf::from(format!("{}.{}", file_name(title), format.name())),
-                Format::Wandb => settings.tracking.folder.clone().unwrap_or_else(|| paths.tracking.clone()),
+                Format::Wandb => settings.tracking.folder(&paths),
                 Format::Trackio => trackio::folder_of_system(&paths.hub),
                 Format::TensorBoard => PathBuf::from("runs"),
             });
-            let (bar, stop) = (ProgressBar::new(runs.len() as u64), AtomicBool::new(false));
-            let mut report = |done: usize, _: usize| bar.set_position(done as u64);
+            let bar = RunsBar(ProgressBar::new(runs.len() as u64));
             let locale = crate::locale::Locale::new(settings.language());
             let board = &settings.tracking.run;
             let export = Export { runs: &runs, title, pictures: &pictures, settings: board, locale: &locale };
-            let written = export.write(*format, &target, &mut Progress { report: &mut report, stop: &stop });
-            bar.finish_and_clear();
+            let written = export.write(*format, &target, &bar);
+            bar.0.finish_and_clear();
             let written = written?;
             println!("{}", written.display());
             if *format == Format::Wandb {

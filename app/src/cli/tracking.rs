@@ -40,7 +40,7 @@ impl Tracking {
     pub(super) fn of_system(tracked: &Tracked) -> Self {
         let paths = Paths::of_system();
         let (settings, _) = Settings::load(&paths);
-        let folder = settings.tracking.folder.unwrap_or(paths.tracking);
+        let folder = settings.tracking.folder(&paths);
         let (settings, experiment) = (settings.tracking.run, tracked.experiment.clone());
         Self { device: None, folder, settings, experiment, run: None, failed: false }
     }

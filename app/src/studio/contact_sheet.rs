@@ -35,17 +35,20 @@ pub struct ContactSheet {
 /// # Errors
 /// Where a picture cannot be read, or the sheet not be written.
 pub fn save(sheet: &ContactSheet) -> Result<()> {
-    let mut pictures = Vec::new();
-    for file in &sheet.files {
-        let picture = picture_file::read_picture(file)?;
-        let (width, height) = (picture.width as u32, picture.height as u32);
-        let image = RgbImage::from_raw(width, height, picture.pixels.to_vec());
-        pictures.push(image.ok_or_else(|| StudioError::internal("a picture of another size than it says"))?);
-    }
-    let drawn = draw(&sheet.columns, &sheet.rows, &pictures)?;
+    storage::write(&sheet.target, &encoded(&sheet.columns, &sheet.rows, &sheet.files)?)
+}
+
+/// The sheet of the pictures in `files`, row by row, as a PNG file's bytes.
+///
+/// # Errors
+/// Where a picture cannot be read.
+pub fn encoded(columns: &[String], rows: &[String], files: &[PathBuf]) -> Result<Vec<u8>> {
+    let read = |file: &PathBuf| picture_file::to_image(&picture_file::read_picture(file)?);
+    let pictures: Vec<RgbImage> = files.iter().map(read).collect::<Result<_>>()?;
     let mut bytes = std::io::Cursor::new(Vec::new());
+    let drawn = draw(columns, rows, &pictures)?;
     drawn.write_to(&mut bytes, image::ImageFormat::Png).map_err(StudioError::internal)?;
-    storage::write(&sheet.target, &bytes.into_inner())
+    Ok(bytes.into_inner())
 }
 
 /// The sheet of `pictures`, row by row.

@@ -27,6 +27,7 @@ pub mod queue;
 pub mod saver;
 pub mod session;
 pub mod settings;
+mod shared_progress;
 pub mod storage;
 pub mod tokens;
 pub mod tracking;

@@ -33,6 +33,14 @@ use crate::studio::image_cache::ImageCache;
 use crate::studio::intent::Intent;
 use textures::Textures;
 
+/// A text of at most `most` letters: the start of a longer one ends in `…`.
+fn shortened(text: &str, most: usize) -> String {
+    if text.chars().count() <= most {
+        return text.to_owned();
+    }
+    text.chars().take(most - 1).chain(['…']).collect()
+}
+
 /// What every panel gets. The draft goes beside it to those that edit it: there is one a frame.
 struct Panel<'a> {
     studio: &'a Studio,

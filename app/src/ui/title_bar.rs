@@ -5,7 +5,7 @@ use egui::{RichText, Ui};
 use fluent_bundle::FluentValue;
 
 use super::accessibility::{named, named_field};
-use super::{Panel, palette, theme};
+use super::{Panel, palette, shortened, theme};
 use crate::locale::{Language, Locale};
 use crate::studio::draft::Room;
 use crate::studio::intent::Intent;
@@ -14,7 +14,7 @@ use crate::studio::models::model_name;
 use crate::studio::settings::{Appearance, Settings};
 
 /// Letters of an experiment's name that are shown, and the width of a window that has room for them.
-const LONG: usize = 24;
+const LONG: usize = 25;
 const ROOMY: f32 = 1200.0;
 
 pub(super) fn show(panel: &mut Panel<'_>, ui: &mut Ui) {
@@ -78,8 +78,7 @@ fn experiments(panel: &mut Panel<'_>, ui: &mut Ui) {
     let running = panel.studio.settings.experiment.as_deref();
     let label = match running {
         Some(running) if ui.ctx().content_rect().width() > ROOMY => {
-            let start: String = running.chars().take(LONG).collect();
-            format!("{name} · {start}{}", if running.chars().count() > LONG { "…" } else { "" })
+            format!("{name} · {}", shortened(running, LONG))
         }
         Some(_) => format!("{name} •"),
         None => name,

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::sync::atomic::AtomicBool;
 
 use anyhow::{Context, Result, ensure};
 use bluerider::locale::{Language, Locale};
@@ -12,9 +11,9 @@ use bluerider::studio::experiments::parameter::Parameter;
 use bluerider::studio::gallery::{EntryId, Filter, Run, RunOutcome, View, read_runs};
 use bluerider::studio::picture_file::{Metadata, Provenance, Remark, encode};
 use bluerider::studio::tracking::export::{Export, Format};
-use bluerider::studio::tracking::progress::Progress;
 use bluerider::studio::tracking::wandb::{RunSettings, WandbRun};
 use bluerider_engine::protocol::{Model, Picture, Recipe};
+use bluerider_tests::hub_server::Alone;
 use bluerider_tests::tracking_clients::{Received, WandbServer, environment, script};
 use bluerider_tests::worded::worded;
 use serde_json::{Value, json};
@@ -165,8 +164,7 @@ fn made_up(folder: &Path, count: usize) -> Result<Vec<Run>> {
 fn export(runs: &[Run], pictures: &Path, format: Format, target: &Path) -> Result<PathBuf> {
     let (settings, locale) = (RunSettings::default(), Locale::new(Language::Russian));
     let export = Export { runs, title: EXPERIMENT, pictures, settings: &settings, locale: &locale };
-    let (mut report, stop) = (|_: usize, _: usize| {}, AtomicBool::new(false));
-    let written = export.write(format, target, &mut Progress { report: &mut report, stop: &stop });
+    let written = export.write(format, target, &Alone);
     written.map_err(|e| anyhow::anyhow!(worded(e).message))
 }
 

@@ -72,7 +72,7 @@ impl Studio {
 
     /// The folder that runs are written to.
     pub fn tracking_folder(&self) -> PathBuf {
-        self.settings.tracking.folder.clone().unwrap_or_else(|| self.paths.tracking.clone())
+        self.settings.tracking.folder(&self.paths)
     }
 
     fn export_runs(&mut self, format: Format, target: PathBuf) {

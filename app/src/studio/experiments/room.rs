@@ -2,9 +2,9 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
+use bluerider_engine::hub::{Progress, Watch};
 use bluerider_engine::worker::Wake;
 use crossbeam_channel::{Receiver, Sender};
 
@@ -20,8 +20,8 @@ use crate::studio::background;
 use crate::studio::error::{Result, StudioCause, StudioError};
 use crate::studio::file_writer::FileWriter;
 use crate::studio::gallery::{Run, Runs};
+use crate::studio::shared_progress::SharedProgress;
 use crate::studio::tracking::export::{Export, Format};
-use crate::studio::tracking::progress::Progress;
 use crate::studio::tracking::tracker::TrackingSettings;
 use crate::studio::tracking::wandb::folder::{self, RunFolder};
 use crate::studio::tracking::wandb::{RunSettings, sync};
@@ -50,14 +50,6 @@ pub struct ExportAsk {
 /// What came of writing runs.
 pub type Exported = (Format, Result<PathBuf>);
 
-/// How far writing is; and its end, on request.
-#[derive(Default)]
-struct Shared {
-    done: AtomicUsize,
-    of: AtomicUsize,
-    stop: AtomicBool,
-}
-
 /// What is worked out from runs is for a list of them, and a look.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Arranged {
@@ -85,8 +77,8 @@ pub struct Experiments {
     pub run_folders: Vec<RunFolder>,
     /// When they were last looked for.
     looked: Option<Instant>,
-    /// Runs are being written as this.
-    writing: Option<Format>,
+    /// Runs are being written.
+    writing: bool,
     /// The places of the runs in the order of the table.
     order: Vec<usize>,
     groups: Vec<Group>,
@@ -96,7 +88,7 @@ pub struct Experiments {
     arranged: Option<Arranged>,
     /// The setting in which the runs differ.
     differs: Parameter,
-    shared: Arc<Shared>,
+    shared: Arc<SharedProgress>,
     asks: Sender<ExportAsk>,
     answers: Receiver<Exported>,
     /// The official client of Weights & Biases on the path.
@@ -108,21 +100,20 @@ impl Experiments {
     /// Opens the room on the gallery in `pictures`. `wake` is called when there is something new.
     pub fn open(pictures: &Path, wake: Wake) -> (Self, Option<StudioError>) {
         let (votes, broken) = Votes::open(pictures);
-        let shared = Arc::new(Shared::default());
-        let (own, waker) = (Arc::clone(&shared), Arc::clone(&wake));
-        let work = move |ask: ExportAsk| (ask.format, export(&ask, &own, &waker));
+        let shared = Arc::new(SharedProgress::new(Arc::clone(&wake)));
+        let watch = Arc::clone(&shared);
+        let work = move |ask: ExportAsk| (ask.format, export(&ask, &*watch));
         let (asks, answers, _) = background::start("export", Arc::clone(&wake), work);
         let (look, round) = (Look::default(), Round::default());
-        let (sync, writing, client) = (None, None, sync::client());
         let room = Self {
             look,
             round,
             votes,
-            sync,
+            sync: None,
             wanted_upload: None,
             run_folders: Vec::new(),
             looked: None,
-            writing,
+            writing: false,
             order: Vec::new(),
             groups: Vec::new(),
             parallel: Parallel::default(),
@@ -132,7 +123,7 @@ impl Experiments {
             shared,
             asks,
             answers,
-            client,
+            client: None,
             wake,
         };
         (room, broken)
@@ -202,36 +193,33 @@ impl Experiments {
 
     /// Has runs written.
     pub fn export(&mut self, ask: ExportAsk) {
-        if self.writing.is_some() {
+        if self.writing {
             return;
         }
-        self.shared.stop.store(false, Ordering::Relaxed);
-        self.shared.done.store(0, Ordering::Relaxed);
-        self.shared.of.store(ask.runs.len(), Ordering::Relaxed);
-        self.writing = Some(ask.format);
-        if self.asks.send(ask).is_err() {
-            self.writing = None;
+        self.shared.reset();
+        self.writing = self.asks.send(ask).is_ok();
+        if !self.writing {
             log::error!("the thread that writes runs has ended");
         }
     }
 
-    /// Runs are written as this, and so many of so many are.
-    pub fn writing(&self) -> Option<(Format, usize, usize)> {
-        let read = |count: &AtomicUsize| count.load(Ordering::Relaxed);
-        self.writing.map(|format| (format, read(&self.shared.done), read(&self.shared.of)))
+    /// Runs are written, and so many of so many are.
+    pub fn writing(&self) -> Option<Progress> {
+        self.writing.then(|| self.shared.progress())
     }
 
     /// Stops writing.
     pub fn stop_export(&self) {
-        self.shared.stop.store(true, Ordering::Relaxed);
+        self.shared.stop();
     }
 
-    /// Looks for run directories in `folder`, now and then while they are shown.
+    /// Looks for run directories in `folder`, and for the client, now and then while they are shown.
     pub fn look_for_runs(&mut self, folder: &Path, now: Instant) {
         let lately = self.looked.is_some_and(|looked| now.duration_since(looked) < LOOKED_FOR);
         if self.look.view == View::Tracking && !lately {
             self.looked = Some(now);
             self.run_folders = folder::list(folder);
+            self.client = sync::client();
         }
     }
 
@@ -282,7 +270,7 @@ impl Experiments {
         self.arrange(runs);
         let exported: Vec<Exported> = self.answers.try_iter().collect();
         if !exported.is_empty() {
-            self.writing = None;
+            self.writing = false;
         }
         let failed = self.sync.as_mut().and_then(|sync| {
             let cause = sync.tick()?;
@@ -300,14 +288,8 @@ fn what_differs(runs: &[Run]) -> Parameter {
     Parameter::ALL.into_iter().find(several).unwrap_or(Parameter::Model)
 }
 
-fn export(ask: &ExportAsk, shared: &Shared, wake: &Wake) -> Result<PathBuf> {
+fn export(ask: &ExportAsk, watch: &dyn Watch) -> Result<PathBuf> {
     let locale = Locale::new(ask.language);
     let ExportAsk { runs, title, pictures, settings, .. } = ask;
-    let export = Export { runs, title, pictures, settings, locale: &locale };
-    let mut report = |done: usize, of: usize| {
-        shared.done.store(done, Ordering::Relaxed);
-        shared.of.store(of, Ordering::Relaxed);
-        wake();
-    };
-    export.write(ask.format, &ask.target, &mut Progress { report: &mut report, stop: &shared.stop })
+    Export { runs, title, pictures, settings, locale: &locale }.write(ask.format, &ask.target, watch)
 }

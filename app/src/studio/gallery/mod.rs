@@ -8,13 +8,13 @@ mod folder;
 mod index;
 mod query;
 mod run;
+mod runs;
 mod thumbnails;
 mod worker;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::SystemTime;
 
@@ -26,6 +26,7 @@ pub use self::entry_id::EntryId;
 use self::index::Record;
 pub use self::query::{Filter, View, day};
 pub use self::run::{Run, RunOutcome};
+pub use self::runs::Runs;
 pub use self::thumbnails::shrink;
 use self::thumbnails::{Thumbnails, Want};
 use self::worker::{Answer, Ask, Counts};
@@ -88,31 +89,6 @@ impl Entry {
     /// What it is called: its prompt.
     pub fn title(&self) -> Option<&str> {
         self.metadata.as_ref().map(|said| said.prompt.as_str()).filter(|prompt| !prompt.is_empty())
-    }
-}
-
-/// The runs that a window follows.
-#[derive(Debug, Default)]
-pub struct Runs {
-    filter: Option<Filter>,
-    filters: u64,
-    /// The runs, newest first.
-    pub list: Arc<Vec<Run>>,
-    /// Counts the lists.
-    pub version: u64,
-    /// The term of the search that is not understood.
-    pub trouble: Option<String>,
-}
-
-impl Runs {
-    fn take(&mut self, runs: Result<Vec<Run>, String>) {
-        match runs {
-            Ok(runs) => {
-                (self.list, self.trouble) = (Arc::new(runs), None);
-                self.version += 1;
-            }
-            Err(term) => self.trouble = Some(term),
-        }
     }
 }
 

@@ -1,5 +1,7 @@
 //! A row of the record: a picture with all that is known of it, or a job of which no picture came.
 
+use std::path::{Path, PathBuf};
+
 use bluerider_engine::error::EngineError;
 
 use super::EntryId;
@@ -18,6 +20,13 @@ pub struct Run {
     pub remark: Remark,
     /// What came of it.
     pub outcome: RunOutcome,
+}
+
+impl Run {
+    /// The picture's file, where the gallery is in `folder`; a job that came to nothing has none.
+    pub fn path(&self, folder: &Path) -> Option<PathBuf> {
+        self.file.as_ref().map(|name| folder.join(name))
+    }
 }
 
 /// What came of a job.

@@ -14,9 +14,9 @@ use serde::{Deserialize, Serialize};
 
 use super::access_token;
 use super::catalogue::{self, Choice, Entry, Source};
-use super::shared_progress::SharedProgress;
 use crate::studio::error::{Result, StudioError};
 use crate::studio::paths::Paths;
+use crate::studio::shared_progress::SharedProgress;
 use crate::studio::storage;
 
 /// How far back the speed looks.

@@ -13,12 +13,12 @@ use crossbeam_channel::{Receiver, Sender};
 use super::catalogue::{self, Choice, Entry};
 use super::downloads::Downloads;
 use super::folder::{self, Picked};
-use super::shared_progress::SharedProgress;
 use super::{Found, access_token, import, known, named, remove};
 use crate::studio::Message;
 use crate::studio::background;
 use crate::studio::error::{Result, StudioCause, StudioError};
 use crate::studio::paths::Paths;
+use crate::studio::shared_progress::SharedProgress;
 
 /// What the artist can ask of models.
 #[derive(Debug, Clone, PartialEq)]

@@ -8,6 +8,5 @@ mod found;
 pub mod import;
 pub mod manager;
 pub mod remove;
-mod shared_progress;
 
 pub use self::found::{Found, known, model_name, named};

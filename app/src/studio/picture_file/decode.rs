@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use bluerider_engine::error::Doing;
 use bluerider_engine::protocol::Picture;
-use image::{ImageReader, ImageResult};
+use image::{ImageReader, ImageResult, RgbImage};
 
 use crate::studio::error::{Result, StudioError};
 
@@ -25,6 +25,15 @@ pub fn read_picture(path: &Path) -> Result<Picture> {
     let file = File::open(path).map_err(|e| StudioError::io(Doing::Open, path, &e))?;
     let reader = ImageReader::new(BufReader::new(file)).with_guessed_format();
     rgb(reader.map_err(|e| StudioError::io(Doing::Open, path, &e))?).map_err(broken)
+}
+
+/// The picture as the crate for images has it.
+///
+/// # Errors
+/// Where it has other pixels than its size says.
+pub fn to_image(picture: &Picture) -> Result<RgbImage> {
+    let image = RgbImage::from_raw(picture.width as u32, picture.height as u32, picture.pixels.to_vec());
+    image.ok_or_else(|| StudioError::internal("a picture of another size than it says"))
 }
 
 /// What a reader holds as 8-bit RGB, if it is not too large.

@@ -16,7 +16,7 @@ use bluerider_engine::protocol::Recipe;
 
 use super::paths::ends_in;
 
-pub use self::decode::read_picture;
+pub use self::decode::{read_picture, to_image};
 pub use self::encode::{encode, without_metadata};
 pub use self::metadata::{Metadata, Recall, Source};
 pub use self::provenance::{Provenance, micros};

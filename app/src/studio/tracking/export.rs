@@ -2,8 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
+use bluerider_engine::hub::Watch;
+
 use super::picture::TrackedRun;
-use super::progress::Progress;
+use super::progress::report;
 use super::tensorboard::TensorBoardRun;
 use super::trackio::TrackioRun;
 use super::wandb::{RunSettings, WandbRun};
@@ -62,39 +64,39 @@ impl Export<'_> {
     ///
     /// # Errors
     /// Where something cannot be read or written, or it is stopped; what is written of a run until then stays.
-    pub fn write(&self, format: Format, target: &Path, progress: &mut Progress<'_>) -> Result<PathBuf> {
+    pub fn write(&self, format: Format, target: &Path, watch: &dyn Watch) -> Result<PathBuf> {
         match format {
             Format::Csv => csv::write(target, self.runs).map(|()| target.to_owned()),
             Format::Html => {
-                html::write(target, self.title, self.runs, self.pictures, self.locale, progress)?;
+                html::write(target, self.title, self.runs, self.pictures, self.locale, watch)?;
                 Ok(target.to_owned())
             }
             Format::Wandb => {
                 let mut run = WandbRun::begin(target, self.settings, Some(self.title), None)?;
                 let folder = run.folder().to_owned();
-                self.each(progress, |tracked| run.log(tracked))?;
+                self.each(watch, |tracked| run.log(tracked))?;
                 run.finish(0)?;
                 Ok(folder)
             }
             Format::Trackio => {
                 let mut run = TrackioRun::begin(target, &self.settings.project, self.title)?;
-                self.each(progress, |tracked| run.log(tracked))?;
+                self.each(watch, |tracked| run.log(tracked))?;
                 Ok(run.file().to_owned())
             }
             Format::TensorBoard => {
                 let mut run = TensorBoardRun::begin(target, &file_name(self.title))?;
-                self.each(progress, |tracked| run.log(tracked))?;
+                self.each(watch, |tracked| run.log(tracked))?;
                 Ok(run.path().to_owned())
             }
         }
     }
 
     /// Writes one run after another, the oldest first.
-    fn each(&self, progress: &mut Progress<'_>, mut log: impl FnMut(&TrackedRun) -> Result<()>) -> Result<()> {
+    fn each(&self, watch: &dyn Watch, mut log: impl FnMut(&TrackedRun) -> Result<()>) -> Result<()> {
         let mut runs: Vec<&Run> = self.runs.iter().collect();
         runs.sort_by_key(|run| run.id);
         for (index, run) in runs.into_iter().enumerate() {
-            progress.step(index, self.runs.len())?;
+            report(watch, index, self.runs.len())?;
             log(&TrackedRun::read(run.clone(), self.pictures)?)?;
         }
         Ok(())

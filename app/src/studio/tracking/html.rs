@@ -7,16 +7,17 @@ use std::path::Path;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bluerider_engine::error::Doing;
+use bluerider_engine::hub::Watch;
 use bluerider_engine::storage::temporary_beside;
 use image::codecs::jpeg::JpegEncoder;
-use image::{RgbImage, imageops};
+use image::imageops;
 use serde_json::{Value as Json, json};
 
-use super::progress::Progress;
+use super::progress::report;
 use crate::locale::Locale;
 use crate::studio::error::{Result, StudioError};
 use crate::studio::experiments::parameter::{Parameter, Value, varied};
-use crate::studio::gallery::{Run, RunOutcome};
+use crate::studio::gallery::Run;
 use crate::studio::picture_file;
 
 /// The page around the runs.
@@ -30,14 +31,7 @@ const SMALLER: u32 = 1024;
 ///
 /// # Errors
 /// Where the page cannot be written, or it is stopped. A picture that cannot be read is left out of its row.
-pub fn write(
-    path: &Path,
-    title: &str,
-    runs: &[Run],
-    folder: &Path,
-    locale: &Locale,
-    progress: &mut Progress<'_>,
-) -> Result<()> {
+pub fn write(path: &Path, title: &str, runs: &[Run], folder: &Path, locale: &Locale, watch: &dyn Watch) -> Result<()> {
     let failed = |e: std::io::Error| StudioError::io(Doing::Write, path, &e);
     let mut file = temporary_beside(path).map_err(failed)?;
     let (before, after) = PAGE.split_once("{{runs}}").ok_or_else(|| StudioError::internal("the page has no place"))?;
@@ -53,7 +47,7 @@ pub fn write(
     put(&words(before))?;
     put(&format!("{},\"rows\":[", script(&head).trim_end_matches('}')))?;
     for (index, run) in runs.iter().enumerate() {
-        progress.step(index, runs.len())?;
+        report(watch, index, runs.len())?;
         let values: Vec<Json> = Parameter::ALL.into_iter().map(|parameter| cell(parameter, run)).collect();
         let row = json!({ "values": values, "picture": picture(run, folder) });
         put(&format!("{}\n{}", if index > 0 { "," } else { "" }, script(&row)))?;
@@ -99,10 +93,7 @@ fn cell(parameter: Parameter, run: &Run) -> Json {
 
 /// The picture as an address that holds it.
 fn picture(run: &Run, folder: &Path) -> Json {
-    let Some(path) = run.file.as_ref().filter(|_| run.outcome == RunOutcome::Painted).map(|name| folder.join(name))
-    else {
-        return Json::Null;
-    };
+    let Some(path) = run.path(folder) else { return Json::Null };
     let small = path.metadata().is_ok_and(|about| about.len() <= AS_IT_IS);
     let read = || -> Result<(&str, Vec<u8>)> {
         if small && path.extension().is_some_and(|end| end.eq_ignore_ascii_case("png")) {
@@ -110,8 +101,7 @@ fn picture(run: &Run, folder: &Path) -> Json {
         }
         let picture = picture_file::read_picture(&path)?;
         let (width, height) = (picture.width as u32, picture.height as u32);
-        let mut image = RgbImage::from_raw(width, height, picture.pixels.to_vec())
-            .ok_or_else(|| StudioError::internal("a picture of another size than it says"))?;
+        let mut image = picture_file::to_image(&picture)?;
         let longer = width.max(height);
         if longer > SMALLER {
             let side = |side: u32| (u64::from(side) * u64::from(SMALLER) / u64::from(longer)).max(1) as u32;

@@ -8,7 +8,7 @@ pub mod csv;
 pub mod export;
 pub mod html;
 pub mod picture;
-pub mod progress;
+mod progress;
 pub mod tensorboard;
 pub mod tracker;
 pub mod trackio;

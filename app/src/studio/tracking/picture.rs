@@ -6,7 +6,7 @@ use bluerider_engine::error::Doing;
 
 use crate::studio::error::{Result, StudioError};
 use crate::studio::experiments::parameter::{Parameter, Value};
-use crate::studio::gallery::{Run, RunOutcome};
+use crate::studio::gallery::Run;
 
 /// A run, and its picture where it has one.
 #[derive(Debug, Clone)]
@@ -23,7 +23,7 @@ impl TrackedRun {
     /// # Errors
     /// Where it cannot be read.
     pub fn read(run: Run, folder: &Path) -> Result<Self> {
-        let path = run.file.as_ref().filter(|_| run.outcome == RunOutcome::Painted).map(|name| folder.join(name));
+        let path = run.path(folder);
         let read = |path: &Path| std::fs::read(path).map_err(|e| StudioError::io(Doing::Read, path, &e));
         Ok(Self { picture: path.as_deref().map(read).transpose()?, run })
     }

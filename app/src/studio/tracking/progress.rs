@@ -1,24 +1,14 @@
-//! How far writing runs is, and its end on request.
+//! Telling how far writing runs is, and stopping it on request.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use bluerider_engine::hub::{Progress, Watch};
 
 use crate::studio::error::{Result, StudioError};
 
-/// Told how far it is; stops it.
-pub struct Progress<'a> {
-    /// So many of so many runs are written.
-    pub report: &'a mut dyn FnMut(usize, usize),
-    /// Stop as soon as possible.
-    pub stop: &'a AtomicBool,
-}
-
-impl Progress<'_> {
-    /// So many are done.
-    ///
-    /// # Errors
-    /// Where it is stopped.
-    pub(super) fn step(&mut self, done: usize, of: usize) -> Result<()> {
-        (self.report)(done, of);
-        if self.stop.load(Ordering::Relaxed) { Err(StudioError::cancelled()) } else { Ok(()) }
-    }
+/// So many of so many runs are written.
+///
+/// # Errors
+/// Where it is stopped.
+pub(super) fn report(watch: &dyn Watch, done: usize, of: usize) -> Result<()> {
+    watch.progress(Progress { done: done as u64, of: of as u64 });
+    if watch.stopped() { Err(StudioError::cancelled()) } else { Ok(()) }
 }

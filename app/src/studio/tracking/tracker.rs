@@ -17,6 +17,7 @@ use super::wandb::{RunSettings, WandbRun};
 use crate::studio::background;
 use crate::studio::error::{Result, StudioError};
 use crate::studio::gallery::Run;
+use crate::studio::paths::Paths;
 
 /// Whether pictures are tracked, and where runs go.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -31,6 +32,13 @@ pub struct TrackingSettings {
     /// Where runs go on the board.
     #[serde(flatten)]
     pub run: RunSettings,
+}
+
+impl TrackingSettings {
+    /// The folder that runs are written to.
+    pub fn folder(&self, paths: &Paths) -> PathBuf {
+        self.folder.clone().unwrap_or_else(|| paths.tracking.clone())
+    }
 }
 
 /// Where a picture goes.

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use bluerider_engine::hub::Progress;
 use egui::{ProgressBar, Ui};
 
 use super::super::super::{Panel, dialog, theme};
@@ -23,7 +24,7 @@ fn dialog_of(format: Format) -> &'static str {
 pub(super) fn show(panel: &mut Panel<'_>, ui: &mut Ui) {
     let locale = panel.locale;
     let export = |format, target| Intent::Experiments(ExperimentsIntent::Export(format, target));
-    if let Some((_, done, of)) = panel.studio.experiments.writing() {
+    if let Some(Progress { done, of }) = panel.studio.experiments.writing() {
         let share = if of == 0 { 0.0 } else { done as f32 / of as f32 };
         ui.add(ProgressBar::new(share).desired_width(120.0).text(format!("{done} / {of}")));
         if ui.button(locale.text("stop")).clicked() {

@@ -15,11 +15,14 @@ use fluent_bundle::FluentValue;
 
 use self::values::name;
 use super::super::accessibility::{named, named_field};
-use super::super::{Panel, canvas, theme};
+use super::super::{Panel, canvas, shortened, theme};
 use crate::studio::experiments::intent::ExperimentsIntent;
 use crate::studio::experiments::look::{Look, View};
 use crate::studio::experiments::parameter::Parameter;
 use crate::studio::intent::Intent;
+
+/// Letters of an experiment's name that are shown.
+const LONG: usize = 32;
 
 pub(super) fn show(panel: &mut Panel<'_>, ui: &mut Ui) {
     let mut look = panel.studio.experiments.look.clone();
@@ -79,7 +82,7 @@ fn which(panel: &mut Panel<'_>, ui: &mut Ui, look: &mut Look) {
     let mut listed: Vec<String> = panel.studio.gallery.experiments().iter().map(|(name, _)| name.clone()).collect();
     // One of which nothing was painted yet is in no picture.
     listed.extend(panel.studio.settings.experiment.clone().filter(|running| !listed.contains(running)));
-    let menu = ui.menu_button(format!("{} ⏷", short(&current)), |ui| {
+    let menu = ui.menu_button(format!("{} ⏷", shortened(&current, LONG)), |ui| {
         theme::menu(ui);
         if ui.selectable_label(look.experiment.is_none(), &all).clicked() {
             look.experiment = None;
@@ -112,7 +115,7 @@ fn which(panel: &mut Panel<'_>, ui: &mut Ui, look: &mut Look) {
 fn running(panel: &mut Panel<'_>, ui: &mut Ui) {
     let (locale, tokens) = (panel.locale, theme::tokens(ui));
     if let Some(name) = &panel.studio.settings.experiment {
-        let text = locale.with("experiment-runs", &[("name", FluentValue::from(short(name)))]);
+        let text = locale.with("experiment-runs", &[("name", FluentValue::from(shortened(name, LONG)))]);
         ui.label(RichText::new(text).color(tokens.accent)).on_hover_text(locale.text("experiment-runs-hint"));
         if ui.button(locale.text("experiment-end")).clicked() {
             panel.intents.push(Intent::Experiments(ExperimentsIntent::End));
@@ -167,13 +170,4 @@ fn parameter_menu(
     });
     menu.response.labelled_by(label.id);
     before != *chosen
-}
-
-/// The start of a long name.
-fn short(name: &str) -> String {
-    const LONG: usize = 32;
-    if name.chars().count() <= LONG {
-        return name.to_owned();
-    }
-    name.chars().take(LONG - 1).chain(['…']).collect()
 }

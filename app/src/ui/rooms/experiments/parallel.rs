@@ -3,7 +3,7 @@
 use egui::{RichText, Ui};
 use egui_plot::{Line, Plot, PlotPoint, PlotPoints, Text};
 
-use super::super::super::{Panel, theme};
+use super::super::super::{Panel, shortened, theme};
 use super::values::{name, shown};
 use crate::studio::experiments::parallel::MOST;
 use crate::studio::experiments::parameter::{Parameter, Value};
@@ -54,6 +54,5 @@ pub(super) fn show(panel: &Panel<'_>, ui: &mut Ui, runs: &[Run]) {
 }
 
 fn shown_end(panel: &Panel<'_>, parameter: Parameter, value: &Value) -> String {
-    let text = shown(panel.locale, parameter, value);
-    if text.chars().count() > 14 { text.chars().take(13).chain(['…']).collect() } else { text }
+    shortened(&shown(panel.locale, parameter, value), 14)
 }

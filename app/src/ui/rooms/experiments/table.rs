@@ -56,8 +56,6 @@ pub(super) fn show(panel: &mut Panel<'_>, ui: &mut Ui, look: &mut Look, runs: &[
                 head.col(|ui| heading(panel, ui, &mut look.sort, *parameter));
             }
         });
-        // The order is of the runs that came last; those that are drawn may be one list further.
-        let order: Vec<usize> = order.iter().copied().filter(|&place| place < runs.len()).collect();
         table.body(|body| {
             body.rows(ROW, order.len(), |mut row| {
                 let Some(run) = order.get(row.index()).and_then(|&place| runs.get(place)) else { return };

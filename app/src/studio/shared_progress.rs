@@ -11,7 +11,7 @@ use bluerider_engine::worker::Wake;
 const GLANCE: Duration = Duration::from_millis(250);
 
 /// What both see.
-pub(super) struct SharedProgress {
+pub(in crate::studio) struct SharedProgress {
     done: AtomicU64,
     of: AtomicU64,
     stop: AtomicBool,
@@ -20,25 +20,25 @@ pub(super) struct SharedProgress {
 }
 
 impl SharedProgress {
-    pub(super) fn new(wake: Wake) -> Self {
+    pub(in crate::studio) fn new(wake: Wake) -> Self {
         let (done, of, stop) = (AtomicU64::new(0), AtomicU64::new(0), AtomicBool::new(false));
         Self { done, of, stop, wake, woken: Mutex::new(Instant::now()) }
     }
 
     /// How far it is.
-    pub(super) fn progress(&self) -> Progress {
+    pub(in crate::studio) fn progress(&self) -> Progress {
         Progress { done: self.done.load(Ordering::Relaxed), of: self.of.load(Ordering::Relaxed) }
     }
 
     /// Begins anew.
-    pub(super) fn reset(&self) {
+    pub(in crate::studio) fn reset(&self) {
         self.stop.store(false, Ordering::Relaxed);
         self.done.store(0, Ordering::Relaxed);
         self.of.store(0, Ordering::Relaxed);
     }
 
     /// Tells the thread to end.
-    pub(super) fn stop(&self) {
+    pub(in crate::studio) fn stop(&self) {
         self.stop.store(true, Ordering::Relaxed);
     }
 }
