@@ -6,7 +6,6 @@ pub mod etude_eval;
 pub mod events;
 pub mod fixtures;
 pub mod hub_server;
-pub mod shape_detector;
 pub mod studio_window;
 pub mod tracking_clients;
 pub mod worded;

@@ -134,6 +134,7 @@ fn amount(bytes: u64) -> String {
 fn self_test(means: Means, paths: &Paths) -> Result<()> {
     let engine = super::start(means, paths)?;
     let recipe = Recipe::new(Model::Etude, "a red circle on a white ground");
+    let (width, height) = (recipe.width, recipe.height);
     let submit = Command::Submit { job: JobId(1), recipe: Box::new(recipe) };
     engine.send(submit).map_err(StudioError::internal)?;
     let start = Instant::now();
@@ -147,7 +148,8 @@ fn self_test(means: Means, paths: &Paths) -> Result<()> {
                 println!("Chosen device: {device}");
             }
             Event::Finished { outcome: Outcome::Done, .. } => {
-                println!("Étude paints: yes, 128×128 in {:.1} s with loading", start.elapsed().as_secs_f64());
+                let seconds = start.elapsed().as_secs_f64();
+                println!("Étude paints: yes, {width}×{height} in {seconds:.1} s with loading");
                 return Ok(());
             }
             Event::Finished { outcome: Outcome::Failed(error), .. } => {

@@ -12,6 +12,7 @@ use super::gallery::EntryId;
 use super::grid::Run;
 use super::intent::{GalleryIntent, HistoryStep, Intent, Place, QueueIntent, Use};
 use super::mask::Mask;
+use super::picture_file::Recall;
 use super::presets::{self, Preset};
 use super::queue::NewJob;
 use super::{Message, Studio, wildcards};
@@ -54,7 +55,13 @@ impl Studio {
             }
             Intent::RandomizeSeed => self.draft.seed = fastrand::u32(..).into(),
             Intent::Open(room) => self.open_room(room),
-            Intent::Recall(said, part) => said.apply(&mut self.draft, part),
+            Intent::Recall(said, part) => {
+                said.apply(&mut self.draft, part);
+                let ours = said.provenance.filter(|_| part == Recall::All);
+                if ours.is_some_and(|provenance| provenance.is_by_another_etude()) {
+                    self.messages.push(Message::AnotherEtude);
+                }
+            }
             Intent::Use(path, use_of) => self.use_file(&path, use_of),
             Intent::EditMask(edit) => self.mask.edit(edit),
             Intent::FitMask(width, height) => self.mask.fit(width, height),

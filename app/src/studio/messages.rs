@@ -32,6 +32,8 @@ pub enum Message {
     Exported(Format, PathBuf),
     /// Étude has painted its first picture, and there is no other model yet.
     MoreModels,
+    /// The recipe is of a picture by an étude with other weights, which paints it no more.
+    AnotherEtude,
     /// A model was fetched and can paint.
     ModelHere(String),
     /// A model's files are as they were published.

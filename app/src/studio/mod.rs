@@ -16,6 +16,7 @@ pub mod history;
 pub mod image_cache;
 pub mod instance_lock;
 pub mod intent;
+pub mod known_words;
 pub mod live_blend;
 pub mod mask;
 mod messages;

@@ -1,4 +1,7 @@
-//! Counts how much of the prompt the model's text encoder reads, with its own tokenizer, off the window's thread.
+//! Counts how much of the prompt the model's text encoder reads, with its own tokenizer, and which of its words étude
+//! does not know, off the window's thread.
+
+use std::ops::Range;
 
 use bluerider_engine::checkpoint::Checkpoint;
 use bluerider_engine::protocol::Model;
@@ -7,6 +10,7 @@ use bluerider_engine::worker::Wake;
 use crossbeam_channel::{Receiver, Sender, unbounded};
 
 use super::draft::Draft;
+use super::known_words;
 
 /// The count for one prompt.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -19,6 +23,8 @@ pub struct Count {
     pub cut: Option<String>,
     /// Where that begins in the prompt, in characters.
     pub cut_from: Option<usize>,
+    /// Where words stand in it that étude does not know, in characters; empty for other models.
+    pub unknown: Vec<Range<usize>>,
 }
 
 /// The counting thread.
@@ -42,7 +48,10 @@ impl TokenCounter {
                 if tokenizers.as_ref().is_none_or(|(m, _)| *m != model) {
                     tokenizers = open(&model).map(|t| (model, t));
                 }
-                let count = tokenizers.as_ref().and_then(|(_, t)| count(t, &prompt)).unwrap_or_default();
+                let mut count = tokenizers.as_ref().and_then(|(_, t)| count(t, &prompt)).unwrap_or_default();
+                if tokenizers.as_ref().is_some_and(|(model, _)| *model == Model::Etude) {
+                    count.unknown = known_words::unknown(&prompt);
+                }
                 if outbox.send(count).is_err() {
                     return;
                 }
@@ -88,7 +97,7 @@ fn count(tokenizers: &[PromptTokenizer], prompt: &str) -> Option<Count> {
         let tokens = tokenizer.encode(prompt).ok()?;
         let beside = tokenizer.length() - tokenizer.capacity();
         let (used, capacity) = (tokens.needed - beside, tokenizer.capacity());
-        Some(Count { used, capacity, cut: tokens.cut, cut_from: tokens.cut_from })
+        Some(Count { used, capacity, cut: tokens.cut, cut_from: tokens.cut_from, unknown: Vec::new() })
     });
     counts.max_by_key(|count| (count.cut.as_ref().map_or(0, String::len), count.used))
 }

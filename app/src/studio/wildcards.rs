@@ -1,6 +1,7 @@
 //! Wildcards: `{oak|birch}` is one of them, `__trees__` a line of `trees.txt` in the wildcards' folder. The same seed
 //! draws the same words; what was typed is kept beside what was drawn.
 
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use crate::studio::error::{Result, StudioCause};
@@ -21,6 +22,20 @@ pub fn has_any(text: &str) -> bool {
 /// Where a file is not there or has no line, or wildcards lead to themselves.
 pub fn draw(template: &str, seed: u64, folder: &Path) -> Result<String> {
     Draw { state: seed, folder, depth: 0 }.all(template)
+}
+
+/// Where `text` names lists, underscores and all, in characters.
+pub fn names(text: &str) -> Vec<Range<usize>> {
+    let (mut found, mut at, mut rest) = (Vec::new(), 0, text);
+    while let Some(c) = rest.chars().next() {
+        let after = name(rest).map_or(&rest[c.len_utf8()..], |(_, after)| after);
+        let length = rest[..rest.len() - after.len()].chars().count();
+        if length > 1 {
+            found.push(at..at + length);
+        }
+        (at, rest) = (at + length, after);
+    }
+    found
 }
 
 struct Draw<'a> {

@@ -102,6 +102,7 @@ fn words(locale: &Locale, message: &Message) -> (String, String, String) {
             let count = [("count", FluentValue::from(entries.len()))];
             (locale.with("binned", &count), String::new(), String::new())
         }
+        Message::AnotherEtude => (locale.text("another-etude"), locale.text("another-etude-advice"), String::new()),
         Message::MoreModels => (locale.text("models-first"), locale.text("models-first-advice"), String::new()),
         Message::ModelHere(model) => about_model(locale, "model-here", model),
         Message::ModelVerified(model) => about_model(locale, "model-verified", model),

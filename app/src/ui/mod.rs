@@ -6,6 +6,7 @@ mod canvas;
 mod dialog;
 mod drop;
 mod gallery_panel;
+mod known_words;
 mod messages;
 mod notification;
 mod palette;

@@ -165,7 +165,7 @@ fn row(panel: &mut Panel<'_>, ui: &mut Ui, browser: &mut Browser, preset: &Prese
         let thumbnail = if own {
             panel.images.get(&panel.studio.presets.thumbnail_file(preset.id), Size::Small).cloned()
         } else {
-            None
+            presets::picture(preset.id).cloned()
         };
         if let Some(picture) = thumbnail {
             let texture = panel.textures.get(ui.ctx(), Key::Preset(preset.id), &picture);

@@ -1,5 +1,5 @@
-//! The field for a prompt: weights and wildcards in colour, what the model does not read struck through, weights raised
-//! and lowered with Ctrl and the arrow keys.
+//! The field for a prompt: weights and wildcards in colour, what the model does not read struck through, words that it
+//! does not know underlined, weights raised and lowered with Ctrl and the arrow keys.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -14,10 +14,18 @@ use crate::locale::Locale;
 /// How much a press of a key changes a weight.
 const STEP: f32 = 0.1;
 
+/// What the model makes of the text, in characters of it.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Understood<'a> {
+    /// From here on it does not read.
+    pub cut: Option<usize>,
+    /// These words it does not know, in their order.
+    pub unknown: &'a [Range<usize>],
+}
+
 /// The field `id`, by which its sentences go too, of `rows` rows that grows to twice as many; longer texts scroll in
 /// it.
-/// `cut`: the character from which the model does not read.
-pub(super) fn show(locale: &Locale, ui: &mut Ui, id: &str, text: &mut String, rows: usize, cut: Option<usize>) {
+pub(super) fn show(locale: &Locale, ui: &mut Ui, id: &str, text: &mut String, rows: usize, understood: Understood<'_>) {
     let label = ui.label(locale.text(id));
     weigh(ui, self::id(id), text);
     let most = 2.0 * rows as f32 * ui.text_style_height(&TextStyle::Body) + theme::SPACE_LARGE;
@@ -25,7 +33,7 @@ pub(super) fn show(locale: &Locale, ui: &mut Ui, id: &str, text: &mut String, ro
         let tokens = theme::tokens(ui);
         let font = TextStyle::Body.resolve(ui.style());
         let mut layouter = |ui: &Ui, text: &dyn TextBuffer, width: f32| -> Arc<Galley> {
-            let mut job = coloured(text.as_str(), cut, &font, tokens);
+            let mut job = coloured(text.as_str(), understood, &font, tokens);
             job.wrap.max_width = width;
             ui.fonts_mut(|fonts| fonts.layout_job(job))
         };
@@ -40,7 +48,8 @@ pub(super) fn id(id: &str) -> Id {
 }
 
 /// The text in its colours.
-fn coloured(text: &str, cut: Option<usize>, font: &FontId, tokens: Tokens) -> LayoutJob {
+fn coloured(text: &str, understood: Understood<'_>, font: &FontId, tokens: Tokens) -> LayoutJob {
+    let mut unknown = understood.unknown.iter().peekable();
     let weighted = Weighted::parse(text);
     // What is in `places` is read by the model; the rest are signs that say how.
     let mut of = vec![None; text.chars().count()];
@@ -62,7 +71,11 @@ fn coloured(text: &str, cut: Option<usize>, font: &FontId, tokens: Tokens) -> La
         };
         braces = braces.saturating_sub(usize::from(c == '}'));
         let mut format = TextFormat::simple(font.clone(), colour);
-        if cut.is_some_and(|cut| at >= cut) {
+        while unknown.next_if(|word| word.end <= at).is_some() {}
+        if unknown.peek().is_some_and(|word| word.contains(&at)) {
+            format.underline = Stroke::new(1.5, tokens.warning);
+        }
+        if understood.cut.is_some_and(|cut| at >= cut) {
             (format.color, format.strikethrough) = (tokens.warning, Stroke::new(1.0, tokens.warning));
         }
         match &mut run {

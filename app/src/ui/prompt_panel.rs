@@ -5,7 +5,9 @@ use egui::{Button, DragValue, RichText, ScrollArea, Slider, Ui};
 use fluent_bundle::FluentValue;
 
 use super::accessibility::named;
-use super::{Panel, preset_browser, prompt_field, sources, theme};
+use super::prompt_field::Understood;
+use super::textures::Key;
+use super::{Panel, known_words, preset_browser, prompt_field, sources, theme};
 use crate::locale::Locale;
 use crate::studio::draft::{Draft, Room};
 use crate::studio::intent::{Intent, Place};
@@ -36,15 +38,21 @@ pub(super) fn show(panel: &mut Panel<'_>, ui: &mut Ui, draft: &mut Draft) {
 }
 
 /// The two text fields and the token count between them.
-fn words(panel: &Panel<'_>, ui: &mut Ui, draft: &mut Draft) {
+fn words(panel: &mut Panel<'_>, ui: &mut Ui, draft: &mut Draft) {
     let locale = panel.locale;
-    let cut = panel.studio.tokens.count().cut_from;
-    prompt_field::show(locale, ui, "prompt", &mut draft.prompt, 4, cut);
+    let count = panel.studio.tokens.count();
+    let understood = Understood { cut: count.cut_from, unknown: &count.unknown };
+    prompt_field::show(locale, ui, "prompt", &mut draft.prompt, 4, understood);
 
     // Together one thing among those of the column: what comes and goes in it moves no click from what stands below.
-    ui.vertical(|ui| token_count(panel, ui));
+    ui.vertical(|ui| {
+        token_count(panel, ui);
+        if draft.model == Model::Etude {
+            known_words::show(panel, ui, &mut draft.prompt);
+        }
+    });
     if panel.studio.system().has_guidance() {
-        prompt_field::show(locale, ui, "negative", &mut draft.negative, 2, None);
+        prompt_field::show(locale, ui, "negative", &mut draft.negative, 2, Understood::default());
     }
 }
 
@@ -82,7 +90,14 @@ fn preset_strip(panel: &mut Panel<'_>, ui: &mut Ui) {
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = egui::vec2(theme::SPACE_SMALL, theme::SPACE_SMALL);
         for preset in strip {
-            if ui.add(Button::new(RichText::new(&preset.name).small())).on_hover_text(preset.about()).clicked() {
+            let button = ui.add(Button::new(RichText::new(&preset.name).small())).on_hover_ui(|ui| {
+                ui.label(preset.about());
+                if let Some(picture) = presets::picture(preset.id) {
+                    let texture = panel.textures.get(ui.ctx(), Key::Preset(preset.id), picture);
+                    ui.add(egui::Image::new(&texture).alt_text(&preset.name).corner_radius(f32::from(theme::ROUND)));
+                }
+            });
+            if button.clicked() {
                 panel.intents.push(Intent::UsePreset(Box::new(preset)));
             }
         }

@@ -19,5 +19,5 @@ if __name__ == "__main__":
     while len(questions) < COUNT:
         scene = sample(rng, want_held_out=True)
         things = [{"shape": t.shape, "colour": t.colour, "size": t.size} for t in scene.things]
-        questions.append({"caption": caption(scene, rng), "ground": scene.ground, "things": things, "relation": scene.relation})
+        questions.append({"genre": "shapes", "caption": caption(scene, rng), "ground": scene.ground, "things": things, "relation": scene.relation})
     Path(sys.argv[1]).write_text(json.dumps(questions, ensure_ascii=False, indent=0) + "\n")

@@ -2,9 +2,9 @@
 
 use anyhow::{Result, ensure};
 use bluerider_engine::protocol::Picture;
-use bluerider_tests::shape_detector::look;
+use bluerider_tests::etude_eval::shape_detector::look;
 
-const SIDE: usize = 128;
+const SIDE: usize = 256;
 const GROUND: [u8; 3] = [250, 212, 44];
 const RED: [u8; 3] = [208, 36, 36];
 const BLUE: [u8; 3] = [28, 66, 178];
@@ -20,11 +20,18 @@ fn covers(shape: &str, x: f32, y: f32, r: f32) -> bool {
         "square" => x.abs().max(y.abs()) < 0.88 * r,
         "triangle" => y < 0.8 * r && 0.866 * x.abs() - 0.5 * (y - 0.22 * r) < 0.58 * r,
         "half-circle" => x.hypot(y - 0.52 * r) < 1.12 * r && y < 0.52 * r,
-        "line" => x.abs() < 1.3 * r && y.abs() < 0.12 * r,
+        "line" => x.abs() < r && y.abs() < 0.11 * r,
+        "bar" => x.abs() < r && y.abs() < 0.26 * r,
+        "cross" => x.abs().max(y.abs()) < 0.9 * r && x.abs().min(y.abs()) < 0.3 * r,
+        "crescent" => x.hypot(y) < 0.9 * r && (x - 0.4 * r).hypot(y + 0.1 * r) > 0.76 * r,
+        "arc" => (x.hypot(y - 0.4 * r) - 0.9 * r).abs() < 0.15 * r && y < 0.4 * r,
+        "stripes" => x.abs() < 0.9 * r && [-0.6, 0.0, 0.6].iter().any(|middle| (y - middle * r).abs() < 0.16 * r),
         "grid" => {
-            let bar =
-                |v: f32| ((v + r) / (2.0 * r / 3.0)).fract().min(1.0 - ((v + r) / (2.0 * r / 3.0)).fract()) < 0.16;
-            x.abs().max(y.abs()) < 1.05 * r && (bar(x) || bar(y))
+            let bar = |v: f32| {
+                let cell = 1.72 * r / 3.0;
+                ((v + 0.86 * r) / cell - ((v + 0.86 * r) / cell).round()).abs() * cell < 0.1 * r
+            };
+            x.abs().max(y.abs()) < 0.96 * r && (bar(x) || bar(y))
         }
         _ => false,
     }
@@ -49,10 +56,11 @@ fn draw(shapes: &[Drawn<'_>]) -> Picture {
 
 #[test]
 fn each_shape_is_seen_at_any_size_and_tilt() -> Result<()> {
-    for shape in ["circle", "ring", "square", "triangle", "half-circle", "line", "grid"] {
-        for r in [14.0, 22.0, 40.0] {
+    let plain = ["circle", "ring", "square", "triangle", "half-circle", "line", "grid"];
+    for shape in plain.into_iter().chain(["bar", "cross", "crescent", "arc", "stripes"]) {
+        for r in [28.0, 44.0, 80.0] {
             for angle in [-0.12, 0.0, 0.1] {
-                let seen = look(&draw(&[(shape, RED, (62.0, 66.0), r, angle)]));
+                let seen = look(&draw(&[(shape, RED, (124.0, 132.0), r, angle)]));
                 ensure!(seen.ground == "yellow" && seen.things.len() == 1, "{shape} of {r}: {seen:?}");
                 let thing = &seen.things[0];
                 ensure!((thing.shape, thing.colour) == (shape, "red"), "{shape} of {r} at {angle}: {thing:?}");
@@ -64,16 +72,25 @@ fn each_shape_is_seen_at_any_size_and_tilt() -> Result<()> {
 
 #[test]
 fn things_are_told_apart_and_one_may_hold_another() -> Result<()> {
-    let seen = look(&draw(&[("circle", RED, (30.0, 30.0), 16.0, 0.0), ("square", BLUE, (90.0, 92.0), 18.0, 0.0)]));
+    let seen = look(&draw(&[("circle", RED, (60.0, 60.0), 32.0, 0.0), ("square", BLUE, (180.0, 184.0), 36.0, 0.0)]));
     let mut shapes: Vec<_> = seen.things.iter().map(|t| (t.shape, t.colour)).collect();
     shapes.sort_unstable();
     ensure!(shapes == [("circle", "red"), ("square", "blue")], "{seen:?}");
 
     for holder in ["circle", "square", "ring"] {
-        let seen = look(&draw(&[(holder, RED, (64.0, 64.0), 46.0, 0.0), ("square", BLUE, (64.0, 64.0), 16.0, 0.0)]));
+        let seen =
+            look(&draw(&[(holder, RED, (128.0, 128.0), 92.0, 0.0), ("square", BLUE, (128.0, 128.0), 32.0, 0.0)]));
         let shapes: Vec<_> = seen.things.iter().map(|t| (t.shape, t.colour)).collect();
         ensure!(shapes == [(holder, "red"), ("square", "blue")], "{holder}: {seen:?}");
     }
+    Ok(())
+}
+
+#[test]
+fn the_pieces_of_one_colour_are_counted() -> Result<()> {
+    let stars = [(50.0, 50.0), (130.0, 60.0), (200.0, 190.0)].map(|at| ("cross", BLUE, at, 26.0, 0.0));
+    let seen = look(&draw(&stars));
+    ensure!(seen.things.len() == 1 && seen.things[0].pieces == ["cross"; 3], "{seen:?}");
     Ok(())
 }
 

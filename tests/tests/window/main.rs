@@ -3,6 +3,7 @@
 
 mod blend_room;
 mod experiments_room;
+mod known_words;
 mod models_room;
 mod panels;
 mod rooms;

@@ -1,8 +1,10 @@
 //! What a picture of ours says of how it was painted.
 
+use std::sync::LazyLock;
 use std::time::SystemTime;
 
-use bluerider_engine::protocol::{Measured, Recipe, System};
+use bluerider_engine::checkpoint::Checkpoint;
+use bluerider_engine::protocol::{Measured, Model, Recipe, System};
 use serde::{Deserialize, Serialize};
 
 /// What a picture says of how it was painted.
@@ -46,6 +48,13 @@ impl Provenance {
         }
     }
 
+    /// True where étude painted it and has other weights today, so that the same recipe paints another picture.
+    pub fn is_by_another_etude(&self) -> bool {
+        static TODAY: LazyLock<Option<String>> = LazyLock::new(|| Checkpoint::etude().fingerprint().ok());
+        let known = self.recipe.model == Model::Etude && !self.model_hash.is_empty();
+        known && TODAY.as_ref().is_some_and(|today| *today != self.model_hash)
+    }
+
     /// A1111's `parameters` text: prompt, negative prompt, settings.
     pub(super) fn parameters(&self) -> String {
         let recipe = &self.recipe;
@@ -76,4 +85,23 @@ impl Provenance {
 /// Microseconds since 1970.
 pub fn micros(time: SystemTime) -> i64 {
     time.duration_since(SystemTime::UNIX_EPOCH).map_or(0, |since| i64::try_from(since.as_micros()).unwrap_or(i64::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use bluerider_engine::checkpoint::Checkpoint;
+    use bluerider_engine::protocol::{Model, Recipe};
+
+    use super::Provenance;
+
+    #[test]
+    fn another_etude_is_told_by_its_weights() {
+        let of =
+            |model, hash: &str| Provenance::new(Recipe::new(model, "a circle"), hash.to_owned()).is_by_another_etude();
+        let today = Checkpoint::etude().fingerprint().expect("étude is inside");
+        assert!(of(Model::Etude, "0"));
+        assert!(!of(Model::Etude, &today));
+        assert!(!of(Model::Etude, ""), "it says nothing of weights");
+        assert!(!of(Model::Folder { decoder: "somewhere".into(), prior: None }, "0"), "not an étude");
+    }
 }

@@ -9,7 +9,7 @@ use bluerider_engine::protocol::{Model, Sampling};
 use serde::{Deserialize, Serialize};
 
 pub use self::shelf::Shelf;
-pub use self::shipped::{Group, shipped};
+pub use self::shipped::{Group, picture, shipped};
 use super::draft::Draft;
 
 /// A preset's number, for good.

@@ -1,7 +1,10 @@
 //! Presets that ship with the studio: scenes for étude, and what teaches how prompts are written.
 
-use std::sync::OnceLock;
+use std::collections::HashMap;
+use std::sync::{LazyLock, OnceLock};
 
+use bluerider_engine::protocol::Picture;
+use include_dir::{Dir, include_dir};
 use serde::Deserialize;
 
 use super::{Preset, PresetId};
@@ -36,6 +39,8 @@ struct Raw {
     #[serde(default)]
     note: Words,
     prompt: Words,
+    /// The name of a file that shows what it makes.
+    picture: Option<String>,
     #[serde(default)]
     negative: String,
     width: Option<usize>,
@@ -78,19 +83,41 @@ pub fn shipped(language: Language) -> &'static [(Group, Preset)] {
     presets.get_or_init(|| all(language))
 }
 
-fn all(language: Language) -> Vec<(Group, Preset)> {
+/// A small picture of what a shipped preset makes, painted by étude itself; `None` where it has none.
+pub fn picture(id: PresetId) -> Option<&'static Picture> {
+    static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../assets/presets/etude");
+    static PICTURES: LazyLock<HashMap<PresetId, Picture>> = LazyLock::new(|| {
+        let decoded = |(number, raw): (usize, Raw)| {
+            let file = FILES.get_file(format!("{}.jpg", raw.picture?))?;
+            let small = image::load_from_memory(file.contents()).ok()?.into_rgb8();
+            let (width, height) = (small.width() as usize, small.height() as usize);
+            Some((id_of(number), Picture { width, height, pixels: small.into_raw().into() }))
+        };
+        parsed().enumerate().filter_map(decoded).collect()
+    });
+    PICTURES.get(&id)
+}
+
+/// Numbers of the artist's own are drawn from so many that they do not meet.
+fn id_of(number: usize) -> PresetId {
+    PresetId(number as u64 + 1)
+}
+
+fn parsed() -> impl Iterator<Item = Raw> {
     let files =
         [include_str!("../../../../assets/presets/etude.json"), include_str!("../../../../assets/presets/craft.json")];
-    let parsed = files.into_iter().flat_map(|text| {
+    files.into_iter().flat_map(|text| {
         serde_json::from_str::<Vec<Raw>>(text).unwrap_or_else(|error| {
             log::error!("the shipped presets cannot be read: {error}");
             Vec::new()
         })
-    });
+    })
+}
+
+fn all(language: Language) -> Vec<(Group, Preset)> {
     let preset = |(number, raw): (usize, Raw)| {
         let preset = Preset {
-            // Numbers of the artist's own are drawn from so many that they do not meet.
-            id: PresetId(number as u64 + 1),
+            id: id_of(number),
             name: raw.name.of(language).to_owned(),
             note: raw.note.of(language).to_owned(),
             prompt: raw.prompt.of(language).to_owned(),
@@ -100,12 +127,12 @@ fn all(language: Language) -> Vec<(Group, Preset)> {
         };
         (raw.group, preset)
     };
-    parsed.enumerate().map(preset).collect()
+    parsed().enumerate().map(preset).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Group, shipped};
+    use super::{Group, picture, shipped};
     use crate::locale::Language;
 
     #[test]
@@ -121,6 +148,7 @@ mod tests {
                 let lesson = *group != Group::Etude;
                 assert_eq!(preset.prompt.contains("{prompt}"), lesson, "{preset:?}");
                 assert_eq!(!preset.note.is_empty(), lesson, "{preset:?}");
+                assert_eq!(picture(preset.id).is_some(), *group == Group::Etude, "{preset:?}");
             }
         }
     }
