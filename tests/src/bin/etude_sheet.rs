@@ -8,13 +8,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use bluerider_engine::checkpoint::Checkpoint;
-use bluerider_engine::device;
-use bluerider_engine::memory::MemoryPolicy;
-use bluerider_engine::pipelines::{NoProgress, Pipeline};
-use bluerider_engine::precision::Precision;
-use bluerider_engine::protocol::{Model, Recipe};
-use bluerider_engine::rng::TorchCpu;
-use bluerider_engine::worker::request;
+use bluerider_tests::etude_eval::painter::Painter;
 use image::imageops::{FilterType, overlay, resize};
 use image::{Rgb, RgbImage};
 
@@ -32,14 +26,12 @@ fn main() -> Result<()> {
     let text = std::fs::read_to_string(&prompts).with_context(|| prompts.display().to_string())?;
     let prompts: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
 
-    let kept = MemoryPolicy { keep: true, ..MemoryPolicy::default() };
-    let mut pipeline = Pipeline::open(Checkpoint::etude(), device::cpu().device, Precision::F32, kept)?;
+    let mut painter = Painter::open(Checkpoint::etude())?;
     let rows = u32::try_from(prompts.len())?.div_ceil(columns);
     let place = |index: u32| index * (side + GAP) + GAP;
     let mut out = RgbImage::from_pixel(place(columns), place(rows), Rgb([255; 3]));
     for (seed, prompt) in (0_u32..).zip(prompts) {
-        let request = request(&Recipe::new(Model::Etude, prompt))?;
-        let picture = pipeline.paint(&request, &mut TorchCpu::new(seed.into()), &mut NoProgress)?;
+        let picture = painter.paint(prompt, seed.into())?;
         let (width, height) = (u32::try_from(picture.width)?, u32::try_from(picture.height)?);
         let painted = RgbImage::from_raw(width, height, picture.pixels.to_vec()).context("a picture without pixels")?;
         let small = resize(&painted, side, side, FilterType::Lanczos3);

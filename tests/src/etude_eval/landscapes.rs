@@ -5,7 +5,7 @@
 
 use bluerider_engine::protocol::Picture;
 
-type Rgb = [f32; 3];
+use super::colours::{Rgb, away, pixels};
 
 /// Hours, with the sky's colour at the top and at the horizon and the light that lies on all else, as
 /// `assets/etude/recipe/palette.py` has them.
@@ -93,15 +93,6 @@ fn water(hour: &str, season: &str, thing: &str) -> Rgb {
 fn lit(colour: &Rgb, hour: &str) -> Rgb {
     let light = HOURS.iter().find(|of| of.0 == hour).map_or([1.0; 3], |of| of.3);
     std::array::from_fn(|i| colour[i] * light[i])
-}
-
-fn away(a: &Rgb, b: &Rgb) -> f32 {
-    a.iter().zip(b).map(|(a, b)| (a - b).powi(2)).sum::<f32>().sqrt()
-}
-
-fn pixels(picture: &Picture, rows: Rows) -> impl Iterator<Item = Rgb> {
-    let at = |share: f32| ((share * picture.height as f32) as usize).min(picture.height) * picture.width * 3;
-    picture.pixels[at(rows.start)..at(rows.end)].chunks_exact(3).map(|p| [p[0], p[1], p[2]].map(f32::from))
 }
 
 /// The middle value of each colour in some rows.

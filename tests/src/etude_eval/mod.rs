@@ -1,8 +1,10 @@
 //! The examination of étude: held-out captions, and how much of each a picture shows.
 
+mod colours;
 mod landscapes;
 mod manners;
 mod ornaments;
+pub mod painter;
 mod plain_shapes;
 mod questions;
 pub mod shape_detector;
@@ -13,15 +15,10 @@ use std::num::NonZeroUsize;
 
 use anyhow::{Result, anyhow};
 use bluerider_engine::checkpoint::Checkpoint;
-use bluerider_engine::device;
-use bluerider_engine::memory::MemoryPolicy;
-use bluerider_engine::pipelines::{NoProgress, Pipeline};
-use bluerider_engine::precision::Precision;
-use bluerider_engine::protocol::{Model, Picture, Recipe};
-use bluerider_engine::rng::TorchCpu;
-use bluerider_engine::worker::request;
+use bluerider_engine::protocol::Picture;
 
 pub use self::manners::manner;
+use self::painter::Painter;
 pub use self::questions::{Asked, Craft, Question, questions};
 use self::questions::{Landscape, Shapes};
 use self::shape_detector::{Thing, look};
@@ -59,15 +56,9 @@ pub fn examine(
 
 /// The verdicts on pictures of `questions`, of which the first has the number `first`.
 fn paint(checkpoint: Checkpoint, first: usize, questions: &[Question]) -> Result<Vec<Verdict>> {
-    let kept = MemoryPolicy { keep: true, ..MemoryPolicy::default() };
-    let mut pipeline = Pipeline::open(checkpoint, device::cpu().device, Precision::F32, kept)?;
-    let mut verdicts = Vec::with_capacity(questions.len());
-    for (number, question) in (first..).zip(questions) {
-        let request = request(&Recipe::new(Model::Etude, &question.caption))?;
-        let picture = pipeline.paint(&request, &mut TorchCpu::new(number as u64), &mut NoProgress)?;
-        verdicts.push(verdict(question, &picture));
-    }
-    Ok(verdicts)
+    let mut painter = Painter::open(checkpoint)?;
+    let numbered = (first..).zip(questions);
+    numbered.map(|(number, asked)| Ok(verdict(asked, &painter.paint(&asked.caption, number as u64)?))).collect()
 }
 
 /// What was asked of one picture, by what kind of thing it is, and whether it is there.

@@ -2,7 +2,7 @@
 
 use bluerider_engine::protocol::Picture;
 
-type Rgb = [f32; 3];
+use super::colours::{Rgb, away, pixels};
 
 const PORCELAIN: Rgb = [247.0, 247.0, 250.0];
 const COBALT: Rgb = [26.0, 62.0, 158.0];
@@ -46,22 +46,14 @@ pub(super) fn is_framed(picture: &Picture) -> bool {
     away(&band(0.02, 0.09), &band(0.13, 0.17)) > 60.0
 }
 
-fn away(a: &Rgb, b: &Rgb) -> f32 {
-    a.iter().zip(b).map(|(a, b)| (a - b).powi(2)).sum::<f32>().sqrt()
-}
-
-fn pixels(picture: &Picture) -> impl Iterator<Item = Rgb> {
-    picture.pixels.chunks_exact(3).map(|p| [p[0], p[1], p[2]].map(f32::from))
-}
-
 fn share(picture: &Picture, holds: impl Fn(&Rgb) -> bool) -> f32 {
-    pixels(picture).filter(holds).count() as f32 / (picture.width * picture.height) as f32
+    pixels(picture, 0.0..1.0).filter(holds).count() as f32 / (picture.width * picture.height) as f32
 }
 
 /// The mean colour where `chosen` says so of x and y.
 fn mean(picture: &Picture, chosen: impl Fn(f32, f32) -> bool) -> Rgb {
     let place = |i: usize| ((i % picture.width) as f32, (i / picture.width) as f32);
-    let there = pixels(picture).enumerate().filter(|(i, _)| chosen(place(*i).0, place(*i).1));
+    let there = pixels(picture, 0.0..1.0).enumerate().filter(|(i, _)| chosen(place(*i).0, place(*i).1));
     let (count, sum) =
         there.fold((0.0_f32, [0.0; 3]), |(n, sum), (_, p)| (n + 1.0, std::array::from_fn(|i| sum[i] + p[i])));
     sum.map(|v: f32| v / count.max(1.0))
