@@ -1,5 +1,6 @@
 """MoVQ: its decoder draws a picture from latents that say what is where (latents.py); its encoder learns to read them.
-The decoder sees windows of new scenes, and latents that are a little wrong, as the UNet's are."""
+The decoder sees windows of new scenes; every other time the latents are what the UNet makes of the scene's embedding, so it
+learns to draw what the UNet means."""
 import sys
 from pathlib import Path
 
@@ -8,7 +9,9 @@ import torch
 import torch.nn.functional as F
 from diffusers import VQModel
 
+import embedding
 import latents
+import unet
 from group_norm import quicken
 from latents import CELL
 from render import render
@@ -45,10 +48,23 @@ def wrong(z):
     return z + e
 
 
-def windows(rng, size, window):
-    """(latents, pictures) of windows of new scenes, most of them with a thing in the middle."""
+@torch.no_grad()
+def drafts(painter, ddpm, scenes, z):
+    """What the UNet sees in noise where it is told of `scenes`; the free numbers stay those of the pictures."""
+    e = torch.from_numpy(embedding.of_all(scenes))
+    t = torch.randint(850, 1000, (len(z),))
+    out = unet.predict(painter, ddpm.add_noise(z, torch.randn_like(z), t), t, e + unet.BLUR * torch.randn_like(e))
+    out[:, -latents.FREE:] = z[:, -latents.FREE:]
+    return out
+
+
+def windows(rng, size, window, drawn):
+    """(latents, pictures) of windows of new scenes, most of them with a thing in the middle; `drawn` makes latents of the
+    true ones."""
     scenes = [sample(rng) for _ in range(size)]
     z, pictures, crops = latents.of(scenes), [], []
+    free = z[:, -latents.FREE:].numpy()
+    z = drawn(scenes, z)
     for i, scene in enumerate(scenes):
         if scene.things and rng.rand() < 0.8:
             t = scene.things[rng.randint(len(scene.things))]
@@ -57,7 +73,7 @@ def windows(rng, size, window):
             middle = rng.rand(2)
         y, x = (int(np.clip(round(v * 32) - window // CELL // 2, 0, 32 - window // CELL)) for v in middle)
         crops.append(z[i, :, y:y + window // CELL, x:x + window // CELL])
-        pictures.append(render(scene, z[i, -latents.FREE:].numpy(), SIDE, (CELL * y, CELL * x, window, window)))
+        pictures.append(render(scene, free[i], SIDE, (CELL * y, CELL * x, window, window)))
     return torch.stack(crops), as_input(np.stack(pictures))
 
 
@@ -68,12 +84,22 @@ def train(run, steps=STEPS):
         model.load_state_dict(VQModel.from_pretrained(f"{run}/start/decoder/movq", torch_dtype=torch.float32).state_dict())
     model.quantize.requires_grad_(False), model.encoder.requires_grad_(False), model.quant_conv.requires_grad_(False)
 
+    painter, ddpm = unet.build().eval(), unet.scheduler()
+
+    def read():
+        painter.load_state_dict(torch.load(f"{run}/unet32.pt", weights_only=True)["averaged"])
+
+    read()
+
     def loss_of(model, step):
         rng = np.random.RandomState(3_000_000 + step)
+        if step % 200 == 0:
+            read()  # the UNet may be learning at the same time
+        drawn = (lambda scenes, z: wrong(z)) if step % 2 else (lambda scenes, z: drafts(painter, ddpm, scenes, z))
         # Group norms look at the whole picture, so now and then there is a whole one.
-        z, x = windows(rng, 1, SIDE) if step % 8 == 0 else windows(rng, BATCH, WINDOW)
+        z, x = windows(rng, 1, SIDE, drawn) if step % 8 == 0 else windows(rng, BATCH, WINDOW, drawn)
         with torch.autocast("cpu", torch.bfloat16):
-            out = decode(model, wrong(z))
+            out = decode(model, z)
         return likeness(out.float(), x)
 
     model = fit("movq", run, quicken(model), loss_of, steps, RATE, seed=1)

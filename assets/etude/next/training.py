@@ -7,7 +7,7 @@ from pathlib import Path
 import torch
 
 THREADS = int(os.environ.get("ETUDE_THREADS", "2"))
-COOLING = 0.35  # the share of the steps over which the learning rate goes down
+COOLING = 0.5  # the share of the steps over which the learning rate goes down
 
 
 def fit(name, run, model, loss_of, steps, lr, seed=0, average=0.998, save_every=200, log_every=25, weight_decay=1e-4):

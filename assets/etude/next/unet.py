@@ -1,5 +1,5 @@
-"""The UNet: an image embedding to latents. It predicts velocity, which keeps the first, noisiest steps, where the
-composition is decided, as well trained as the last. Latents are worked out from scenes as they are needed, so there is no
+"""The UNet: an image embedding to latents. It predicts the clean latents: the embedding settles all of them but the free
+numbers, so no noise need be carried through its narrow layers, as a prediction of noise or velocity would ask. Latents are worked out from scenes as they are needed, so there is no
 end of them, and nothing to render."""
 import json
 import sys
@@ -17,7 +17,7 @@ from scene import SLOTS
 from training import fit
 
 # First on latents of half the side, where all that words say can be learnt in a quarter of the time; then at full size.
-STAGES = {16: (6000, 24, 1.2e-3), 32: (6000, 8, 8e-4)}  # side of the latents: steps, batch, learning rate
+STAGES = {16: (6000, 20, 1.2e-3), 32: (9000, 6, 8e-4)}  # side of the latents: steps, batch, learning rate
 NEAR = 3      # how much more a latent at a thing counts than one of bare ground, which is most of a picture and soon learnt
 BLUR = 0.05   # the prior's embeddings are never exact
 
@@ -57,7 +57,7 @@ def share(model):
 
 def scheduler():
     return DDPMScheduler(num_train_timesteps=1000, beta_schedule="linear", beta_start=0.00085, beta_end=0.012, clip_sample=False, thresholding=False,
-                         variance_type="fixed_small", prediction_type="v_prediction", steps_offset=1, timestep_spacing="leading")
+                         variance_type="fixed_small", prediction_type="sample", steps_offset=1, timestep_spacing="leading")
 
 
 def batch(rng, size, side):
@@ -71,13 +71,33 @@ def batch(rng, size, side):
 
 
 def channel_weights():
-    """[CHANNELS, 1, 1]: the free numbers need no learning, a picture's manner and weather are the same everywhere."""
+    """[CHANNELS, 1, 1]: outlines count most, and the nearer thing's more than the farther one's; the free numbers need no
+    learning, a picture's manner and weather are the same everywhere."""
     w = torch.ones(latents.CHANNELS)
     w[-latents.FREE:] = 0.1
     w[-latents.FREE - 7:-latents.FREE - 2] = 0.4
-    for layer in (0, latents.LAYER):
-        w[layer + 8:layer + 10] = 0.3
+    for layer, share in ((0, 1.0), (latents.LAYER, 0.5)):
+        w[layer:layer + 8], w[layer + 8:layer + 10] = 0.5 * share, 0.4 * share
+        w[layer + 10:layer + 14], w[layer + 14] = 0.7 * share, 6 * share
     return w[:, None, None]
+
+
+def predict(model, x, t, e):
+    with torch.autocast("cpu", torch.bfloat16):
+        return model(x, t, None, added_cond_kwargs={"image_embeds": e}).sample[:, :latents.CHANNELS].float()
+
+
+def own_step(ddpm, x, draft, t, x0, noise):
+    """Where a sampling step of the model's own leads from `x`: (latents, timesteps). A model that only ever saw noised truth
+    believes what it drew before; one that sees its own drafts learns to mend them (scheduled sampling: Bengio et al., 2015).
+    The free numbers have no truth but what was drawn."""
+    a = ddpm.alphas_cumprod[t][:, None, None, None]
+    rest = (x - a.sqrt() * draft) / (1 - a).sqrt()
+    free = slice(latents.CHANNELS - latents.FREE, None)
+    draft[:, free], rest[:, free] = x0[:, free], noise[:, free]
+    kept = torch.rand(len(x), 1, 1, 1)
+    t = (t * torch.rand(len(x))).long()
+    return ddpm.add_noise(draft, kept * rest + (1 - kept ** 2).sqrt() * torch.randn_like(x), t), t
 
 
 def train(run):
@@ -90,12 +110,15 @@ def train(run):
             share(model)
             rng = np.random.RandomState(side * 1_000_000 + step)
             x0, e, w = batch(rng, size, side)
-            noise, t = torch.randn_like(x0), torch.randint(0, 1000, (size,))
+            noise, t = torch.randn_like(x0), (1000 * torch.rand(size).sqrt()).long()
             e = e + BLUR * torch.randn_like(e)
-            e = e * (torch.rand(size, 1) > 0.05)  # guidance leads away from the zero picture's embedding, which is zero
-            with torch.autocast("cpu", torch.bfloat16):
-                out = model(ddpm.add_noise(x0, noise, t), t, None, added_cond_kwargs={"image_embeds": e}).sample[:, :latents.CHANNELS]
-            return ((out.float() - ddpm.get_velocity(x0, noise, t)).pow(2) * w).mean()
+            # Guidance leads away from the zero picture's embedding, which is zero; and what little noise hides is to be seen without words.
+            e = e * (torch.rand(size) > torch.where(t < 500, 0.12, 0.03))[:, None]
+            x = ddpm.add_noise(x0, noise, t)
+            draft = predict(model, x, t, e)
+            first = ((draft - x0).pow(2) * w).mean()
+            x, t = own_step(ddpm, x, draft.detach(), t, x0, noise)
+            return first + ((predict(model, x, t, e) - x0).pow(2) * w).mean()
 
         model = fit(f"unet{side}", run, quicken(model).requires_grad_(True), loss_of, steps, rate, seed=side)
     share(model)

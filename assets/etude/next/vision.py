@@ -21,7 +21,7 @@ MEAN, STD = [0.48145466, 0.4578275, 0.40821073], [0.26862954, 0.26130258, 0.2757
 
 def build():
     return CLIPVisionModelWithProjection(CLIPVisionConfig(
-        hidden_size=160, intermediate_size=448, num_hidden_layers=4, num_attention_heads=5, image_size=SIDE, patch_size=16,
+        hidden_size=160, intermediate_size=256, num_hidden_layers=4, num_attention_heads=5, image_size=SIDE, patch_size=16,
         projection_dim=embedding.WIDTH, hidden_act="gelu"))
 
 
