@@ -158,7 +158,15 @@ gallery-picture = A picture
 
 dismiss = Close
 details = Details
-not-saved = The picture could not be saved. It stays in the gallery until you close the studio; save it elsewhere with “Save as…”.
+not-saved = The picture could not be saved, and the queue waits. It stays in the gallery until you close the studio; “Save as…” saves it elsewhere.
+save-again = Try again
+close-unsaved = { $count ->
+    [one] A picture is not saved
+   *[other] { $count } pictures are not saved
+ }
+close-unsaved-advice = They could not be written into the gallery's folder. If you close the studio now, they are gone.
+close-unsaved-stay = Stay
+close-unsaved-lose = Close and lose them
 notice-prompt-cut = The model does not read the end of the prompt, from: “{ $cut }…”
 notice-negative-cut = The model does not read the end of the negative prompt, from: “{ $cut }…”
 notice-cut-advice = Put what matters most first, or shorten it.
@@ -652,6 +660,8 @@ error-depth-in-colour = { $path } is in colour, so it is no depth map.
     .advice = Give a grey picture in which near is light and far is dark.
 error-no-picture = { $path } is not a picture that can be read.
     .advice = Give a PNG, JPEG or WebP picture.
+error-path-not-utf8 = The name of { $path } has letters that cannot be written down, so no picture could keep its recipe.
+    .advice = Rename the file or its folder, then choose it again.
 error-tokenizer-broken = The tokenizer in { $folder } is not complete, so no prompt can be read.
     .advice = Fetch the tokenizer folder again.
 error-prior-scheduler = The prior's scheduler_config.json asks for settings that no Kandinsky prior uses.
@@ -809,6 +819,13 @@ error-presets-unread = No presets could be read from this file, so yours are as 
     .advice = Presets come as A1111's styles.csv, as Fooocus' or InvokeAI's JSON, or as kubin's YAML.
 error-set-aside = { $path } could not be understood, so the studio starts afresh.
     .advice = The old file is kept as { $aside }.
+error-part-set-aside = { $count ->
+    [one] One entry of { $path } could not be understood and is left out.
+   *[other] { $count } entries of { $path } could not be understood and are left out.
+ }
+    .advice = Everything else is there. The old file is kept as { $aside }; a newer Blue Rider may be able to read it.
+error-gallery-index-anew = The gallery's index could not be used, so it was built anew from your pictures.
+    .advice = Your pictures are as they were, with their stars and boards as far as they could be read. The old index is kept as { $aside }.
 error-gallery-index = The gallery's index could not be read or written, so the gallery may not show everything.
     .advice = Your pictures are as they were. Look whether the disk of the gallery's folder is full or read-only.
 error-model-missing = { $model } is not on this computer yet.

@@ -20,4 +20,5 @@ pub mod rng;
 pub mod schedulers;
 pub mod storage;
 pub mod text;
+pub mod untrusted;
 pub mod worker;

@@ -15,7 +15,7 @@ pub const TEMPORARY: &str = ".writing-";
 /// # Errors
 /// Where a folder cannot be made or written to.
 pub fn temporary_beside(path: &Path) -> std::io::Result<NamedTempFile> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = folder_of(path);
     std::fs::create_dir_all(folder)?;
     let mut builder = tempfile::Builder::new();
     builder.prefix(TEMPORARY);
@@ -32,7 +32,17 @@ pub fn temporary_beside(path: &Path) -> std::io::Result<NamedTempFile> {
 pub fn commit(file: NamedTempFile, path: &Path) -> std::io::Result<()> {
     file.as_file().sync_all()?;
     file.persist(path)?;
-    Ok(())
+    sync_folder_of(path)
+}
+
+/// Flushes the folder that holds `path`: until then a power cut may take the file's new name back.
+fn sync_folder_of(path: &Path) -> std::io::Result<()> {
+    // Elsewhere a folder cannot be opened as a file, and the name is flushed with it.
+    if cfg!(unix) { std::fs::File::open(folder_of(path))?.sync_all() } else { Ok(()) }
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// Writes `bytes` to `path`.

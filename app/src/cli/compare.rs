@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use anstream::println;
 use bluerider_engine::checkpoint::Checkpoint;
 use bluerider_engine::protocol::{Model, Recipe};
 

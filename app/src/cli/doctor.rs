@@ -2,6 +2,7 @@
 
 use std::time::Instant;
 
+use anstream::println;
 use bluerider_engine::checkpoint::Checkpoint;
 use bluerider_engine::checkpoint::Network;
 use bluerider_engine::device::{self, DevicePreference};

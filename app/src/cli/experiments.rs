@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use anstream::{eprintln, println};
 use bluerider_engine::hub::{Progress, Watch};
 use indicatif::ProgressBar;
 

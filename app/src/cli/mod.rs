@@ -16,6 +16,7 @@ mod window;
 use std::process::ExitCode;
 use std::time::Instant;
 
+use anstream::{eprintln, println};
 use bluerider_engine::device::{self, DevicePreference, Opened, Probe};
 use bluerider_engine::error::ErrorKind;
 use bluerider_engine::worker::{Engine, EngineConfig};

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
+use anstream::{eprintln, println};
 use bluerider_engine::checkpoint::Inspection;
 use bluerider_engine::hub::{self, Hub, Progress, Watch};
 use bluerider_engine::protocol::Model;

@@ -4,6 +4,7 @@ use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
+use anstream::{eprint, eprintln, println};
 use bluerider_engine::device::DevicePreference;
 use bluerider_engine::error::Doing;
 use bluerider_engine::protocol::{Command, Event, JobId, Notice, Outcome, Phase, Question, Recipe};

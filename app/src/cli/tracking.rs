@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use anstream::eprintln;
 use bluerider_engine::protocol::DeviceInfo;
 
 use crate::studio::error::Result;

@@ -1,5 +1,7 @@
 //! Opens the studio's window.
 
+use anstream::eprintln;
+
 use super::Means;
 use crate::studio::error::{Result, StudioCause};
 use crate::studio::instance_lock::InstanceLock;

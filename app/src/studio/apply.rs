@@ -117,6 +117,7 @@ impl Studio {
                 return vec![Command::Answer { job, yes }];
             }
             Intent::Dismiss(index) => self.messages.remove(index),
+            Intent::SaveAgain => self.save_again(),
             Intent::Set(settings) => {
                 if settings.tracking != self.settings.tracking {
                     self.tracker.end();
@@ -213,7 +214,7 @@ impl Studio {
                 (draft.init, draft.room, draft.mask) = (Some(path), Room::Inpaint, None);
                 self.mask = Mask::default();
             }
-            Use::Outpaint => (draft.init, draft.room) = (Some(path), Room::Outpaint),
+            Use::Outpaint => (draft.init, draft.room, draft.size_is_given) = (Some(path), Room::Outpaint, false),
             Use::Mask => (draft.mask, draft.room) = (Some(path), Room::Inpaint),
             Use::Depth => (draft.depth, draft.room) = (Some(path), Room::Depth),
             Use::Blend => {

@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 
 use bluerider_engine::checkpoint::Checkpoint;
-use bluerider_engine::protocol::{BlendOf, BlendPart, Margins, Model, Published, Recipe, Rng, Sampler, Sampling, Task};
+use bluerider_engine::protocol::{
+    BlendOf, BlendPart, Margins, Model, Published, Recipe, Rng, Sampler, Sampling, Task, finite,
+};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::grid::Sides;
@@ -36,10 +38,13 @@ pub struct Draft {
     pub room: Room,
     /// The picture that Vary, Repaint and Extend begin with.
     pub init: Option<PathBuf>,
+    #[serde(deserialize_with = "finite")]
     pub strength: f64,
     /// The file of Repaint's mask; what is painted by hand is written into it before a job begins.
     pub mask: Option<PathBuf>,
     pub margins: Margins,
+    /// Extend's canvas has the size that a recipe brought; it is measured anew once a hand changes margins or picture.
+    pub size_is_given: bool,
     /// The depth map that Depth follows.
     pub depth: Option<PathBuf>,
     #[serde(alias = "blend")]
@@ -118,13 +123,15 @@ fn sampling_or_usual<'de, D: Deserializer<'de>>(file: D) -> std::result::Result<
         prior_guidance: Option<f32>,
     }
     let (usual, found) = (Published::ETUDE.sampling, Partial::deserialize(file)?);
+    // Infinity, which a number that is too large becomes, could not be written again.
+    let finite = |found: Option<f32>, usual: f32| found.filter(|number| number.is_finite()).unwrap_or(usual);
     Ok(Sampling {
         sampler: found.sampler.unwrap_or(usual.sampler),
-        eta: found.eta.unwrap_or(usual.eta),
+        eta: finite(found.eta, usual.eta),
         steps: found.steps.unwrap_or(usual.steps),
-        guidance: found.guidance.unwrap_or(usual.guidance),
+        guidance: finite(found.guidance, usual.guidance),
         prior_steps: found.prior_steps.unwrap_or(usual.prior_steps),
-        prior_guidance: found.prior_guidance.unwrap_or(usual.prior_guidance),
+        prior_guidance: finite(found.prior_guidance, usual.prior_guidance),
     })
 }
 
@@ -155,6 +162,7 @@ impl Draft {
             strength: STRENGTH,
             mask: None,
             margins: Margins::default(),
+            size_is_given: false,
             depth: None,
             wells: recipe.blend.clone(),
             spherical: recipe.spherical,
@@ -198,6 +206,7 @@ impl Draft {
             }
             Task::Outpaint { init, margins } => {
                 (self.room, self.init, self.margins) = (Room::Outpaint, Some(init), margins);
+                self.size_is_given = true;
             }
         }
     }
@@ -239,7 +248,7 @@ impl Draft {
 
     /// Opens a room. Where it is the blend room and has no wells yet, `first` says what stands in the first two.
     pub fn open(&mut self, room: Room, first: impl FnOnce() -> [BlendOf; 2]) {
-        self.room = room;
+        (self.room, self.size_is_given) = (room, false);
         if room == Room::Blend && self.wells.len() < *WELLS.start() {
             self.wells = first().map(|of| BlendPart { of, weight: 0.5 }).to_vec();
         }

@@ -41,8 +41,12 @@ pub enum StudioCause {
     PresetsUnread,
     /// One of the studio's own files could not be understood, and was moved aside.
     SetAside { path: PathBuf, aside: PathBuf },
+    /// Some entries of one of the studio's own files could not be understood, and were left out.
+    PartSetAside { path: PathBuf, aside: PathBuf, count: usize },
     /// The gallery's index could not be read or written.
     GalleryIndex,
+    /// The gallery's index was broken, or of another version, and was built anew from the pictures.
+    GalleryIndexAnew { aside: PathBuf },
     /// A model is not on this computer.
     ModelMissing { model: String, name: String, gigabytes: String, folder: PathBuf },
     /// A model's weights were never made public.
@@ -97,9 +101,12 @@ pub enum StudioCause {
 impl StudioCause {
     fn kind(&self) -> ErrorKind {
         match self {
-            Self::PresetsUnread | Self::SetAside { .. } | Self::GalleryIndex | Self::TrackioSchema { .. } => {
-                ErrorKind::Io
-            }
+            Self::PresetsUnread
+            | Self::SetAside { .. }
+            | Self::PartSetAside { .. }
+            | Self::GalleryIndex
+            | Self::GalleryIndexAnew { .. }
+            | Self::TrackioSchema { .. } => ErrorKind::Io,
             Self::ModelMissing { .. }
             | Self::FilesDamaged { .. }
             | Self::ModelUnreleased { .. }

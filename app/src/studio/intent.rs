@@ -28,6 +28,8 @@ pub enum Intent {
     Paint(Place),
     /// Stop the job that runs.
     Stop,
+    /// Try once more to write the pictures that could not be written.
+    SaveAgain,
     /// Take another seed.
     RandomizeSeed,
     /// Open a room.

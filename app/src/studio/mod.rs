@@ -63,7 +63,7 @@ use self::tokens::TokenCounter;
 use self::tracking::tracker::Tracker;
 use self::undo::Undo;
 
-use crate::studio::error::Result;
+use crate::studio::error::{Result, StudioError};
 
 /// Everything that the window shows.
 pub struct Studio {
@@ -256,6 +256,34 @@ impl Studio {
         run.into_iter().for_each(|run| self.track(run));
     }
 
+    /// A picture has no file: the queue waits, so that pictures do not heap up that a power cut would take.
+    fn not_saved(&mut self, error: StudioError) {
+        if self.queue.waiting() > 0 {
+            self.queue.pause(true);
+        }
+        self.messages.push(Message::NotSaved(error));
+    }
+
+    /// Tries once more to write the pictures that have no file.
+    fn save_again(&mut self) {
+        self.messages.retain(|message| !matches!(message, Message::NotSaved(_)));
+        for id in self.saver.unsaved().clone() {
+            if let Some(entry) = self.gallery.get(id) {
+                self.saver.save(entry, self.gallery.folder());
+            }
+        }
+    }
+
+    /// How many pictures have no file because none could be written.
+    pub fn unsaved(&self) -> usize {
+        self.saver.unsaved().len()
+    }
+
+    /// True while new pictures are on their way to the disk.
+    pub fn is_saving(&self) -> bool {
+        self.saver.is_saving()
+    }
+
     /// Says once where other models are to be had, where there is only étude.
     fn show_more_models(&mut self) {
         if self.settings.more_models_shown || self.models.here().next().is_some() {
@@ -280,8 +308,9 @@ impl Studio {
         for saved in self.saver.results() {
             match saved {
                 Saved::Written { entry, path, bytes } => self.written(entry, path, bytes),
-                Saved::Copied => self.messages.push(Message::Copied),
-                Saved::Failed { error } => self.messages.push(Message::NotSaved(error)),
+                Saved::Copied { .. } => self.messages.push(Message::Copied),
+                Saved::Failed { new: true, error, .. } => self.not_saved(error),
+                Saved::Failed { error, .. } => self.messages.push(Message::Error(error)),
             }
         }
         self.models.tick(now).into_iter().for_each(|message| self.messages.push(message));

@@ -1,12 +1,14 @@
 //! Writes pictures to the disk on a thread of its own. A picture that could not be written is not lost: it stays in
-//! the gallery, and can be saved elsewhere.
+//! the gallery, can be saved elsewhere or once more, and the studio does not close over it without asking.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::thread::JoinHandle;
 use std::time::SystemTime;
 
 use bluerider_engine::error::Doing;
 use bluerider_engine::protocol::Picture;
+use bluerider_engine::untrusted;
 use bluerider_engine::worker::Wake;
 use crossbeam_channel::{Receiver, Sender};
 
@@ -29,9 +31,16 @@ pub enum Saved {
         bytes: u64,
     },
     /// A copy is where the artist wanted it.
-    Copied,
+    Copied {
+        /// The picture.
+        entry: EntryId,
+    },
     /// It could not be written.
     Failed {
+        /// The picture.
+        entry: EntryId,
+        /// It was to go into the gallery's folder.
+        new: bool,
         /// Why the picture could not be written.
         error: StudioError,
     },
@@ -59,6 +68,10 @@ pub struct Saver {
     wishes: Option<Sender<Wish>>,
     results: Receiver<Saved>,
     thread: Option<JoinHandle<()>>,
+    /// New pictures on their way to the disk.
+    on_the_way: BTreeSet<EntryId>,
+    /// Those that did not get there.
+    unsaved: BTreeSet<EntryId>,
 }
 
 impl Saver {
@@ -69,16 +82,19 @@ impl Saver {
             let kept = matches!(wish.target, Target::Folder(_));
             match write(wish) {
                 Ok((path, bytes)) if kept => Saved::Written { entry, path, bytes },
-                Ok(_) => Saved::Copied,
-                Err(error) => Saved::Failed { error },
+                Ok(_) => Saved::Copied { entry },
+                Err(error) => Saved::Failed { entry, new: kept, error },
             }
         };
         let (wishes, results, thread) = background::start("saver", wake, save);
-        Self { wishes: Some(wishes), results, thread }
+        let (on_the_way, unsaved) = (BTreeSet::new(), BTreeSet::new());
+        Self { wishes: Some(wishes), results, thread, on_the_way, unsaved }
     }
 
     /// Saves a new picture into `folder`.
     pub fn save(&mut self, entry: &Entry, folder: &Path) {
+        self.unsaved.remove(&entry.id);
+        self.on_the_way.insert(entry.id);
         self.wish(entry, Target::Folder(folder.to_owned()), Export::Whole);
     }
 
@@ -95,12 +111,38 @@ impl Saver {
             && wishes.send(wish).is_err()
         {
             log::error!("the saving thread has ended");
+            self.on_the_way.remove(&entry.id);
+            self.unsaved.insert(entry.id);
         }
     }
 
     /// What came of earlier wishes.
-    pub fn results(&self) -> Vec<Saved> {
-        self.results.try_iter().collect()
+    pub fn results(&mut self) -> Vec<Saved> {
+        let results: Vec<Saved> = self.results.try_iter().collect();
+        for saved in &results {
+            match saved {
+                Saved::Written { entry, .. } | Saved::Copied { entry } => {
+                    self.on_the_way.remove(entry);
+                    self.unsaved.remove(entry);
+                }
+                Saved::Failed { entry, new: true, .. } => {
+                    self.on_the_way.remove(entry);
+                    self.unsaved.insert(*entry);
+                }
+                Saved::Failed { .. } => {}
+            }
+        }
+        results
+    }
+
+    /// Pictures that could not be written and are nowhere on the disk.
+    pub fn unsaved(&self) -> &BTreeSet<EntryId> {
+        &self.unsaved
+    }
+
+    /// True while new pictures are on their way to the disk.
+    pub fn is_saving(&self) -> bool {
+        !self.on_the_way.is_empty()
     }
 
     /// Waits until all pictures are written.
@@ -118,7 +160,10 @@ impl Saver {
 fn write(wish: Wish) -> Result<(PathBuf, u64)> {
     // A picture that has a file is copied as it is, whatever studio wrote it.
     let bytes = match (&wish.source, &wish.picture) {
-        (Some(source), _) => std::fs::read(source).map_err(|e| StudioError::io(Doing::Read, source, &e))?,
+        (Some(source), _) => {
+            let bytes = untrusted::read(source, untrusted::MOST_PICTURE_FILE);
+            bytes.map_err(|e| StudioError::io(Doing::Read, source, &e))?
+        }
         (None, Some(picture)) => picture_file::encode(picture, wish.provenance.as_ref())?,
         (None, None) => return Err(StudioError::internal("a picture without pixels or file")),
     };

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use bluerider_engine::device::DevicePreference;
+use bluerider_engine::protocol::finite;
 use serde::{Deserialize, Serialize};
 
 use super::paths::Paths;
@@ -37,6 +38,7 @@ pub struct Settings {
     /// The folder for pictures; `None` takes the usual one.
     pub gallery: Option<PathBuf>,
     /// How large words and buttons are: 1 is usual.
+    #[serde(deserialize_with = "finite")]
     pub scale: f32,
     /// Say so when a long job ends while another window is in front.
     pub notify: bool,

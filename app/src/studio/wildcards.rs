@@ -4,6 +4,8 @@
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
+use bluerider_engine::untrusted;
+
 use crate::studio::error::{Result, StudioCause};
 
 /// Wildcards within wildcards.
@@ -88,7 +90,7 @@ impl Draw<'_> {
     /// A line of the file `name`.
     fn line(&mut self, name: &str) -> Result<String> {
         let file: PathBuf = self.folder.join(format!("{name}.txt"));
-        let text = std::fs::read_to_string(&file).map_err(|e| {
+        let text = untrusted::read_text(&file, untrusted::MOST_TEXT_FILE).map_err(|e| {
             StudioCause::WordListMissing { name: name.to_owned() }.detail(format!("{}: {e}", file.display()))
         })?;
         let lines: Vec<&str> =

@@ -65,6 +65,7 @@ fn buttons(locale: &Locale, ui: &mut Ui, index: usize, message: &Message) -> Opt
         Message::MoreModels => {
             vec![("models-see", Intent::Open(Room::Models)), ("dismiss", Intent::Dismiss(index))]
         }
+        Message::NotSaved(_) => vec![("save-again", Intent::SaveAgain), ("dismiss", Intent::Dismiss(index))],
         Message::QueuePaused => {
             let resume = Intent::Queue(QueueIntent::Pause(false));
             vec![("queue-resume", resume), ("dismiss", Intent::Dismiss(index))]
@@ -88,7 +89,7 @@ fn words(locale: &Locale, message: &Message) -> (String, String, String) {
         }
         Message::NotSaved(error) => {
             let Worded { message, advice, detail } = wording::error(locale, error);
-            (locale.text("not-saved"), advice, format!("{message} {detail}"))
+            (locale.text("not-saved"), format!("{message} {advice}"), detail)
         }
         Message::PresetRemoved(name) => {
             let name = [("name", FluentValue::from(name.as_str()))];

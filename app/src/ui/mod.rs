@@ -3,6 +3,7 @@
 mod accessibility;
 mod actions;
 mod canvas;
+mod close_question;
 mod dialog;
 mod drop;
 mod gallery_panel;
@@ -16,6 +17,7 @@ mod prompt_field;
 mod prompt_panel;
 mod queue_strip;
 mod rooms;
+mod setting;
 mod shortcuts;
 mod sources;
 mod stars;

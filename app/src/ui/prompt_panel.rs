@@ -1,13 +1,13 @@
 //! The prompt column: words, presets, settings, seed, Paint.
 
 use bluerider_engine::protocol::{COUNTS, Model, PRIOR_STEPS, System};
-use egui::{Button, DragValue, RichText, ScrollArea, Slider, Ui};
+use egui::{Button, RichText, ScrollArea, Ui};
 use fluent_bundle::FluentValue;
 
 use super::accessibility::named;
 use super::prompt_field::Understood;
 use super::textures::Key;
-use super::{Panel, known_words, preset_browser, prompt_field, sources, theme};
+use super::{Panel, known_words, preset_browser, prompt_field, setting, sources, theme};
 use crate::locale::Locale;
 use crate::studio::draft::{Draft, Room};
 use crate::studio::intent::{Intent, Place};
@@ -15,7 +15,7 @@ use crate::studio::presets::{self, Group, Preset};
 
 /// Presets in the column; the others are in the browser.
 const STRIP: usize = 8;
-/// Sides to choose from, in pixels; any other can be typed.
+/// Sides that the sliders reach, in pixels; a recipe may bring others.
 const SIDES: std::ops::RangeInclusive<usize> = 64..=1024;
 
 pub(super) fn show(panel: &mut Panel<'_>, ui: &mut Ui, draft: &mut Draft) {
@@ -117,27 +117,23 @@ fn settings(panel: &mut Panel<'_>, ui: &mut Ui, draft: &mut Draft) {
         ui.end_row();
     };
     egui::Grid::new("settings").num_columns(2).spacing([theme::SPACE, theme::SPACE_SMALL]).show(ui, |ui| {
-        row(ui, "width", &mut |ui| ui.add(Slider::new(&mut draft.width, SIDES).step_by(64.0).suffix(" px")));
-        row(ui, "height", &mut |ui| ui.add(Slider::new(&mut draft.height, SIDES).step_by(64.0).suffix(" px")));
+        row(ui, "width", &mut |ui| ui.add(setting::slider(&mut draft.width, SIDES).step_by(64.0).suffix(" px")));
+        row(ui, "height", &mut |ui| ui.add(setting::slider(&mut draft.height, SIDES).step_by(64.0).suffix(" px")));
         if system.has_guidance() {
             sampler_menu(panel.locale, ui, system, draft);
-            row(ui, "steps", &mut |ui| ui.add(Slider::new(&mut draft.sampling.steps, 1..=100)));
-            row(ui, "guidance", &mut |ui| {
-                ui.add(Slider::new(&mut draft.sampling.guidance, 0.0..=15.0).fixed_decimals(1))
-            });
+            row(ui, "steps", &mut |ui| ui.add(setting::slider(&mut draft.sampling.steps, 1..=100)));
+            row(ui, "guidance", &mut |ui| ui.add(setting::scale(&mut draft.sampling.guidance, 0.0..=15.0)));
         }
         if system.has_prior() {
             row(ui, "prior-steps", &mut |ui| {
-                ui.add(Slider::new(&mut draft.sampling.prior_steps, *PRIOR_STEPS.start()..=100))
+                ui.add(setting::slider(&mut draft.sampling.prior_steps, *PRIOR_STEPS.start()..=100))
             });
-            row(ui, "prior-guidance", &mut |ui| {
-                ui.add(Slider::new(&mut draft.sampling.prior_guidance, 0.0..=15.0).fixed_decimals(1))
-            });
+            row(ui, "prior-guidance", &mut |ui| ui.add(setting::scale(&mut draft.sampling.prior_guidance, 0.0..=15.0)));
         }
-        row(ui, "count", &mut |ui| ui.add(DragValue::new(&mut draft.count).range(COUNTS)));
+        row(ui, "count", &mut |ui| ui.add(setting::number(&mut draft.count, COUNTS)));
         let label = ui.label(locale.text("seed")).on_hover_text(locale.text("seed-hint"));
         ui.horizontal(|ui| {
-            ui.add(DragValue::new(&mut draft.seed).range(0..=u64::from(u32::MAX)).speed(1.0)).labelled_by(label.id);
+            ui.add(setting::seed(&mut draft.seed)).labelled_by(label.id);
             // A picture alone has no name for a screen reader, so the words stand beside it in the hint.
             let dice = ui.button("🎲").on_hover_text(locale.text("seed-dice"));
             named(&dice, locale.text("seed-dice"));

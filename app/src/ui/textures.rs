@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use bluerider_engine::protocol::Picture;
 use egui::{ColorImage, Context, Rect, TextureHandle, TextureOptions, Vec2};
+use image::{ImageBuffer, Rgb};
 
 use crate::studio::gallery::EntryId;
 use crate::studio::presets::PresetId;
@@ -59,7 +60,7 @@ impl Textures {
         let make = || {
             *made += 1;
             *now += 1;
-            (context.load_texture(format!("{key:?}"), image(picture), TextureOptions::LINEAR), frame)
+            (context.load_texture(format!("{key:?}"), image(context, picture), TextureOptions::LINEAR), frame)
         };
         let (texture, used) = self.kept.entry(key).or_insert_with(make);
         *used = frame;
@@ -85,7 +86,7 @@ impl Textures {
         let mut texture = self.get(context, key, picture);
         let before = self.changing.insert(key, Arc::clone(&picture.pixels));
         if before.is_some_and(|pixels| !Arc::ptr_eq(&pixels, &picture.pixels)) {
-            texture.set(image(picture), TextureOptions::LINEAR);
+            texture.set(image(context, picture), TextureOptions::LINEAR);
         }
         texture
     }
@@ -93,8 +94,11 @@ impl Textures {
     /// Replaces the latent preview.
     pub(super) fn set_preview(&mut self, context: &Context, picture: &Picture) {
         match &mut self.preview {
-            Some(texture) => texture.set(image(picture), TextureOptions::LINEAR),
-            None => self.preview = Some(context.load_texture("preview", image(picture), TextureOptions::LINEAR)),
+            Some(texture) => texture.set(image(context, picture), TextureOptions::LINEAR),
+            None => {
+                let image = image(context, picture);
+                self.preview = Some(context.load_texture("preview", image, TextureOptions::LINEAR));
+            }
         }
     }
 
@@ -142,6 +146,45 @@ pub(super) fn hash(path: &Path) -> u64 {
     hasher.finish()
 }
 
-fn image(picture: &Picture) -> ColorImage {
-    ColorImage::from_rgb([picture.width, picture.height], &picture.pixels)
+/// The picture as a texture may have it: smaller where a side is longer than the graphics card takes.
+fn image(context: &Context, picture: &Picture) -> ColorImage {
+    let size = [picture.width, picture.height];
+    let small = small_enough(context, size);
+    let whole = ImageBuffer::<Rgb<u8>, _>::from_raw(size[0] as u32, size[1] as u32, &picture.pixels[..]);
+    match whole.filter(|_| small != size) {
+        Some(whole) => {
+            let [width, height] = small.map(|side| side as u32);
+            ColorImage::from_rgb(small, image::imageops::thumbnail(&whole, width, height).as_raw())
+        }
+        None => ColorImage::from_rgb(size, &picture.pixels),
+    }
+}
+
+/// The size in pixels that the graphics card takes of something of `size`, its shape kept.
+pub(super) fn small_enough(context: &Context, size: [usize; 2]) -> [usize; 2] {
+    let most = context.input(|input| input.max_texture_side);
+    let longest = size[0].max(size[1]);
+    if longest <= most { size } else { size.map(|side| ((side as u64 * most as u64 / longest as u64) as usize).max(1)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use bluerider_engine::protocol::Picture;
+
+    use super::{Key, Textures};
+
+    #[test]
+    fn a_picture_that_is_larger_than_textures_may_be_is_shown_smaller() {
+        let context = egui::Context::default();
+        let input = egui::RawInput { max_texture_side: Some(1024), ..Default::default() };
+        _ = context.run_ui(input, |ui| {
+            for (width, height) in [(8200, 3), (3, 8200), (1024, 1024)] {
+                let picture = Picture { width, height, pixels: vec![7; 3 * width * height].into() };
+                let mut textures = Textures::default();
+                let texture = textures.get(ui.ctx(), Key::Live, &picture);
+                assert_eq!(texture.size().into_iter().max(), Some(1024));
+                assert!(texture.size().into_iter().all(|side| side > 0));
+            }
+        });
+    }
 }

@@ -8,12 +8,14 @@ use bluerider_engine::protocol::{Command, Event, JobId, Outcome};
 use bluerider_engine::worker::{Engine, EngineConfig, Wake};
 use egui::{Context, Ui};
 
+use super::close_question::{self, Closing};
 use super::textures::Textures;
 use super::{
     Panel, drop, gallery_panel, messages, notification, palette, preset_browser, prompt_panel, queue_strip, rooms,
     shortcuts, theme, title_bar,
 };
 use crate::locale::Locale;
+use crate::studio::draft::Draft;
 use crate::studio::error::StudioError;
 use crate::studio::gallery::InView;
 use crate::studio::image_cache::ImageCache;
@@ -33,6 +35,7 @@ pub struct Window {
     images: ImageCache,
     textures: Textures,
     appearance: Option<Appearance>,
+    closing: Closing,
 }
 
 impl Window {
@@ -54,7 +57,7 @@ impl Window {
         let engine = config.and_then(start);
         let locale = Locale::new(studio.settings.language());
         prompt_panel::focus(context);
-        Self { studio, engine, locale, images, textures: Textures::default(), appearance: None }
+        Self { studio, engine, locale, images, textures: Textures::default(), appearance: None, closing: Closing::No }
     }
 
     /// Takes in what has come. Also done while the window is hidden, or the engine would wait for a reader.
@@ -110,6 +113,7 @@ impl Window {
             shortcuts::act(&mut panel, ui.ctx(), action);
         }
 
+        intents.extend(close_question::show(&mut self.closing, &self.studio, &self.locale, ui.ctx()));
         self.studio.gallery.read(in_view);
         if draft != self.studio.draft {
             // What was typed counts before what was pressed.
@@ -130,6 +134,11 @@ impl Window {
         for command in self.studio.apply(intent) {
             self.tell(command);
         }
+    }
+
+    /// What is being typed.
+    pub fn draft(&self) -> &Draft {
+        &self.studio.draft
     }
 
     /// True while there are jobs.

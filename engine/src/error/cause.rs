@@ -56,6 +56,8 @@ pub enum Cause {
     DepthInColour { path: PathBuf },
     /// A file is no picture that can be read.
     NoPicture { path: PathBuf },
+    /// A file's name cannot be written into a recipe.
+    PathNotUtf8 { path: PathBuf },
 
     /// A tokenizer's files are missing or broken.
     TokenizerBroken { folder: String },
@@ -230,7 +232,8 @@ impl Cause {
             | Self::MaskSize { .. }
             | Self::MaskEmpty
             | Self::DepthInColour { .. }
-            | Self::NoPicture { .. } => ErrorKind::InvalidRecipe,
+            | Self::NoPicture { .. }
+            | Self::PathNotUtf8 { .. } => ErrorKind::InvalidRecipe,
             Self::TokenizerBroken { .. }
             | Self::PriorScheduler
             | Self::UnknownNetwork { .. }

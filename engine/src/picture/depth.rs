@@ -13,14 +13,14 @@ pub struct DepthMap {
     pub width: usize,
     /// Height in pixels.
     pub height: usize,
-    /// `[3, height, width]`: a grey map three times.
+    /// `[1, height, width]`, a grey map; or `[3, height, width]`, one for each channel of the hint.
     pub values: Arc<[f32]>,
 }
 
 impl DepthMap {
     /// A grey map, `[height, width]` in 0..1.
-    pub fn grey(width: usize, height: usize, values: &[f32]) -> Self {
-        Self { width, height, values: values.repeat(3).into() }
+    pub fn grey(width: usize, height: usize, values: Vec<f32>) -> Self {
+        Self { width, height, values: values.into() }
     }
 
     /// The map stretched to `width` × `height` pixels on a canvas of that size or more, `[3, …]`. Beyond the map its
@@ -33,6 +33,10 @@ impl DepthMap {
         for plane in self.values.chunks(self.width * self.height) {
             let plane = float(plane, (self.width, self.height), (width, height), Filter::Bicubic)?;
             planes.extend(laid_out((width, height), canvas, |i| plane[i].clamp(0.0, 1.0)));
+        }
+        if planes.len() == canvas.0 * canvas.1 {
+            planes.extend_from_within(..);
+            planes.extend_from_within(..canvas.0 * canvas.1);
         }
         Ok(planes)
     }

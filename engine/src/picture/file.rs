@@ -1,20 +1,15 @@
 //! Picture files as people have them: turned by EXIF, with transparency, grey, with 16 bits.
 
-use std::fs::File;
-use std::io::BufReader;
 use std::path::Path;
 
-use image::{DynamicImage, ImageDecoder, ImageReader, Limits, Rgba};
+use image::{DynamicImage, GenericImageView as _, ImageError, ImageResult, Rgba};
 
 use super::{DepthMap, Mask, Picture};
 use crate::error::{Cause, Doing, EngineError, Result};
+use crate::untrusted;
 
-/// A file may claim any size; more than this, a side in pixels and in all in bytes, is not decoded.
-const SIDE: u32 = 1 << 14;
-const BYTES: u64 = 1 << 30;
-
-/// Channels that differ by more than this, of one, are not grey.
-const GREY: f32 = 0.02;
+/// Channels that differ by more than this, of 255, are not grey.
+const GREY: u8 = 5;
 
 impl Picture {
     /// The picture in a file, upright. What is transparent is white.
@@ -22,13 +17,28 @@ impl Picture {
     /// # Errors
     /// Where the file is not there or is no picture.
     pub fn open(path: &Path) -> Result<Self> {
-        let mut image = decode(path)?.into_rgba8();
+        Ok(Self::on_white(decode(path)?))
+    }
+
+    /// The picture in a file's bytes, as [`Picture::open`] reads it.
+    ///
+    /// # Errors
+    /// Where they are no picture.
+    pub fn of_file(bytes: &[u8]) -> ImageResult<Self> {
+        untrusted::picture_of(bytes).map(Self::on_white)
+    }
+
+    fn on_white(image: DynamicImage) -> Self {
+        let (width, height) = (image.width() as usize, image.height() as usize);
+        if !image.color().has_alpha() {
+            return Self { width, height, pixels: image.into_rgb8().into_raw().into() };
+        }
+        let mut image = image.into_rgba8();
         for Rgba([r, g, b, a]) in image.pixels_mut() {
             let over = |c: u8| ((u32::from(c) * u32::from(*a) + 255 * (255 - u32::from(*a)) + 127) / 255) as u8;
             (*r, *g, *b) = (over(*r), over(*g), over(*b));
         }
-        let (width, height) = (image.width() as usize, image.height() as usize);
-        Ok(Self { width, height, pixels: DynamicImage::from(image).into_rgb8().into_raw().into() })
+        Self { width, height, pixels: DynamicImage::from(image).into_rgb8().into_raw().into() }
     }
 }
 
@@ -52,29 +62,27 @@ impl DepthMap {
     /// Where the file is not there or is no picture, or is in colour: a coloured rendering of depth, or a photograph
     /// given by mistake, would be misread.
     pub fn open(path: &Path) -> Result<Self> {
-        let image = decode(path)?.into_rgb32f();
-        let grey = |p: &image::Rgb<f32>| p.0.iter().all(|c| (c - p.0[0]).abs() <= GREY);
-        if !image.pixels().all(grey) {
-            return Err(Cause::DepthInColour { path: path.to_owned() }.into());
+        let image = decode(path)?;
+        let (width, height) = (image.width() as usize, image.height() as usize);
+        // A grey file needs no look at its colours, and no room for three of them.
+        if image.color().has_color() {
+            let coloured = |p: &Rgba<u8>| [p.0[1], p.0[2]].into_iter().any(|c| c.abs_diff(p.0[0]) > GREY);
+            let is_coloured = image.pixels().any(|(_, _, pixel)| coloured(&pixel));
+            if is_coloured {
+                return Err(Cause::DepthInColour { path: path.to_owned() }.into());
+            }
         }
-        let values: Vec<f32> = image.pixels().map(|p| p.0[0]).collect();
-        Ok(Self::grey(image.width() as usize, image.height() as usize, &values))
+        let values: Vec<f32> = image.into_luma16().into_raw().into_iter().map(|v| f32::from(v) / 65535.0).collect();
+        Ok(Self::grey(width, height, values))
     }
 }
 
 /// A file's picture, upright.
 fn decode(path: &Path) -> Result<DynamicImage> {
-    let file = File::open(path).map_err(|e| EngineError::io(Doing::ReadPicture, path, &e))?;
-    let no_picture = |e: image::ImageError| Cause::NoPicture { path: path.to_owned() }.detail(e);
-    let mut reader = ImageReader::new(BufReader::new(file));
-    let mut limits = Limits::default();
-    (limits.max_image_width, limits.max_image_height) = (Some(SIDE), Some(SIDE));
-    limits.max_alloc = Some(BYTES);
-    reader.limits(limits);
-    let reader = reader.with_guessed_format().map_err(|e| no_picture(e.into()))?;
-    let mut decoder = reader.into_decoder().map_err(no_picture)?;
-    let orientation = decoder.orientation().map_err(no_picture)?;
-    let mut image = DynamicImage::from_decoder(decoder).map_err(no_picture)?;
-    image.apply_orientation(orientation);
-    Ok(image)
+    untrusted::picture(path).map_err(|error| match error {
+        ImageError::IoError(error) if error.kind() != std::io::ErrorKind::UnexpectedEof => {
+            EngineError::io(Doing::ReadPicture, path, &error)
+        }
+        error => Cause::NoPicture { path: path.to_owned() }.detail(error),
+    })
 }

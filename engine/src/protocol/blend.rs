@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+use super::finite;
 use crate::error::{Cause, Result};
 
 /// One of the things that are blended in the prompt's place.
@@ -12,6 +13,7 @@ pub struct BlendPart {
     /// The words or the picture that are blended.
     pub of: BlendOf,
     /// The share of the blend; shares usually add up to 1.
+    #[serde(deserialize_with = "finite")]
     pub weight: f32,
 }
 

@@ -1,11 +1,11 @@
 //! Everything that is needed to paint a picture again, and the ranges that it must stay in.
 
 use std::ops::RangeInclusive;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::{BlendOf, BlendPart, Model, Published, Rng, Sampler, Sampling, System, Task, check_weights};
+use super::{BlendOf, BlendPart, Margins, Model, Published, Rng, Sampler, Sampling, System, Task, check_weights};
 use crate::error::{Cause, Result};
 
 /// Everything that is needed to paint a picture again.
@@ -103,6 +103,10 @@ impl Recipe {
     /// # Errors
     /// Names the first field that is out of range.
     pub fn check(&self) -> Result<()> {
+        // Before it is painted: the picture's file could not say how it was.
+        if let Some(path) = self.paths().find(|path| path.to_str().is_none()) {
+            return Err(Cause::PathNotUtf8 { path: path.to_owned() }.into());
+        }
         in_range("width", self.width, &SIDES)?;
         in_range("height", self.height, &SIDES)?;
         in_range("steps", self.sampling.steps, &STEPS)?;
@@ -113,6 +117,11 @@ impl Recipe {
             && !(strength > 0.0 && strength <= 1.0)
         {
             return Err(Cause::StrengthOutOfRange { value: strength.to_string() }.into());
+        }
+        if let Task::Outpaint { margins: Margins { left, top, right, bottom }, .. } = self.task {
+            for (side, margin) in [("left", left), ("top", top), ("right", right), ("bottom", bottom)] {
+                in_range(side, margin, &(0..=*SIDES.end()))?;
+            }
         }
         if !self.blend.is_empty() {
             let weights: Vec<f32> = self.blend.iter().map(|part| part.weight).collect();
@@ -141,6 +150,24 @@ impl Recipe {
         Self { sampling, width, height, count: 1, ..self.clone() }
     }
 
+    /// All files and folders that it names.
+    fn paths(&self) -> impl Iterator<Item = &Path> {
+        let task = match &self.task {
+            Task::TextToImage => [None, None],
+            Task::ImageToImage { init, .. } | Task::Outpaint { init, .. } => [Some(init), None],
+            Task::Inpaint { init, mask } => [Some(init), Some(mask)],
+        };
+        let model = match &self.model {
+            Model::Etude => [None, None],
+            Model::Folder { decoder, prior } => [Some(decoder), prior.as_ref()],
+        };
+        let blended = self.blend.iter().filter_map(|part| match &part.of {
+            BlendOf::Picture(path) => Some(path),
+            BlendOf::Words(_) => None,
+        });
+        task.into_iter().chain(model).flatten().chain(&self.depth).chain(blended).map(PathBuf::as_path)
+    }
+
     /// True where stage one or two reads pictures.
     pub fn reads_pictures(&self) -> bool {
         let blended = |part: &BlendPart| matches!(part.of, BlendOf::Picture(_));
@@ -151,5 +178,30 @@ impl Recipe {
     #[must_use]
     pub fn picture(&self, index: usize) -> Self {
         Self { seed: self.seed.wrapping_add(index as u64), count: 1, ..self.clone() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use super::{Model, Recipe, Task};
+    use crate::protocol::Margins;
+
+    #[test]
+    fn margins_that_would_wrap_are_refused() {
+        for left in [4097, usize::MAX] {
+            let task = Task::Outpaint { init: PathBuf::from("a.png"), margins: Margins { left, ..Margins::default() } };
+            let recipe = Recipe { task, ..Recipe::new(Model::Etude, "a circle") };
+            assert_eq!(recipe.check().expect_err("too large").field(), Some("left"));
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_name_that_cannot_be_written_down_is_refused_before_painting() {
+        let name: std::ffi::OsString = std::os::unix::ffi::OsStringExt::from_vec(b"a\xff.png".to_vec());
+        let task = Task::ImageToImage { init: name.into(), strength: 0.5 };
+        assert!(Recipe { task, ..Recipe::new(Model::Etude, "a circle") }.check().is_err());
     }
 }

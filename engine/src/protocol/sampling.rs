@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Sampler;
+use super::{Sampler, finite};
 
 /// The settings of the decoder's sampler and of the prior.
 ///
@@ -13,15 +13,17 @@ pub struct Sampling {
     #[serde(default)]
     pub sampler: Sampler,
     /// The share of DDPM's noise that DDIM adds, 0 to 1; other samplers do not read it.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "finite")]
     pub eta: f32,
     /// Steps of the decoder.
     pub steps: usize,
     /// Guidance scale of the decoder; at 1 and below there is no guidance.
+    #[serde(deserialize_with = "finite")]
     pub guidance: f32,
     /// Steps of the prior.
     pub prior_steps: usize,
     /// Guidance scale of the prior.
+    #[serde(deserialize_with = "finite")]
     pub prior_guidance: f32,
 }
 

@@ -6,6 +6,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use super::finite;
+
 /// What a picture is painted from, beside the words. Pictures are files: a recipe names them, and is no larger for it.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub enum Task {
@@ -19,6 +21,7 @@ pub enum Task {
         /// The file of the picture that it begins with.
         init: PathBuf,
         /// The share of the steps that are taken, above 0 to 1: how much of it goes.
+        #[serde(deserialize_with = "finite")]
         strength: f64,
     },
     /// A picture of which a part is painted anew.

@@ -8,7 +8,8 @@ use anyhow::{Context, Result, ensure};
 use bluerider_engine::checkpoint::Checkpoint;
 use bluerider_engine::error::{Cause, EngineError, ErrorKind};
 use bluerider_engine::files::Files;
-use bluerider_engine::protocol::{Model, Outcome, Recipe, System};
+use bluerider_engine::picture::DepthMap;
+use bluerider_engine::protocol::{Model, Outcome, Picture, Recipe, System};
 use bluerider_tests::bench::{Bench, outcomes, with};
 use bluerider_tests::fixtures::{copy_folder, root_of};
 use serde_json::Value;
@@ -267,6 +268,26 @@ fn folders_that_hold_no_kandinsky_are_said_to_be_none() -> Result<()> {
     match cause(scratch.path()) {
         Some(Cause::Incomplete { more, .. }) => ensure!(more > 3, "{more}"),
         other => anyhow::bail!("{other:?}"),
+    }
+    Ok(())
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_small_file_that_claims_a_huge_picture_is_turned_away_by_its_header() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    for (side, colour) in
+        [(22_000, png::ColorType::Grayscale), (12_000, png::ColorType::Rgb), (40_000, png::ColorType::Rgb)]
+    {
+        let path = folder.path().join(format!("{side}.png"));
+        let mut encoder = png::Encoder::new(std::fs::File::create(&path)?, side, side);
+        encoder.set_color(colour);
+        let mut writer = encoder.write_header()?;
+        writer.write_chunk(png::chunk::IDAT, &[0x78, 0x9c])?;
+        drop(writer);
+        let before = peak()?;
+        ensure!(Picture::open(&path).is_err() && DepthMap::open(&path).is_err(), "{side}² was opened");
+        ensure!(peak()? < before + (64 << 20), "{side}² took memory");
     }
     Ok(())
 }

@@ -4,3 +4,4 @@ mod boundaries;
 mod errors;
 mod imports;
 mod shape_detector;
+mod untrusted;

@@ -93,7 +93,7 @@ fn the_record_can_be_had_again_from_the_pictures() -> Result<()> {
     let of = |parameter: Parameter| parameter.of(first).to_string();
     let told = [Parameter::Experiment, Parameter::Prompt, Parameter::Typed, Parameter::System, Parameter::Seconds];
     ensure!(told.map(of) == ["Дюна", "a red circle", "a {red|red} circle", "Kandinsky 2.2", "2"], "{first:?}");
-    ensure!(first.remark == Remark { rating: Some(4), note: "тёплый, warm".into() }, "{first:?}");
+    ensure!(first.remark == Remark { rating: Some(4), note: "тёплый, warm".into(), ..Remark::default() }, "{first:?}");
     ensure!(second.metadata.experiment().is_none() && second.remark == Remark::default(), "{second:?}");
 
     for file in std::fs::read_dir(&pictures)?.flatten() {
@@ -117,7 +117,7 @@ fn what_is_said_of_a_picture_changes_nothing_else_of_its_file() -> Result<()> {
     let time = std::time::SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000);
     std::fs::File::options().write(true).open(&path)?.set_modified(time)?;
     let say = |remark: &Remark| write_remark(&path, remark).map_err(|e| anyhow::anyhow!(worded(e).message));
-    let remark = Remark { rating: Some(5), note: "ещё раз\nand again".into() };
+    let remark = Remark { rating: Some(5), note: "ещё раз\nand again".into(), ..Remark::default() };
     for _ in 0..3 {
         let length = say(&remark)?;
         ensure!(length == Some(path.metadata()?.len()) && path.metadata()?.modified()? == time);
@@ -215,7 +215,7 @@ fn runs_are_sorted_by_anything_with_what_is_missing_last() -> Result<()> {
     let run = |id: i64, seed: u64, negative: &str, rating: Option<u8>| {
         let recipe = Recipe { seed, negative: Some(negative.to_owned()), ..Recipe::new(Model::Etude, "a circle") };
         let (metadata, note) = (Metadata::ours(Provenance::new(recipe, String::new())), String::new());
-        let (outcome, remark) = (RunOutcome::Painted, Remark { rating, note });
+        let (outcome, remark) = (RunOutcome::Painted, Remark { rating, note, ..Remark::default() });
         Run { id: EntryId(id), file: None, metadata, remark, outcome }
     };
     // Seeds that differ in their last digit alone, which a float does not hold.

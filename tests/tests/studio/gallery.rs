@@ -145,11 +145,12 @@ fn the_bin_gives_back_what_it_got() -> Result<()> {
     let root = tempfile::tempdir()?;
     filled(root.path())?;
     let file = root.path().join("pictures/a.png");
-    let before = std::fs::read(&file)?;
     let mut gallery = open(root.path());
     until(&mut gallery, "four pictures", |gallery| prompts(gallery).is_some_and(|all| all.len() == 4))?;
     let circle = find(&gallery, CIRCLE)?;
     gallery.star(&[circle], true);
+    search(&mut gallery, View::Starred, "", &[CIRCLE])?;
+    let before = std::fs::read(&file)?;
     gallery.bin(&[circle], true);
     search(&mut gallery, View::All, "", &[SQUARE, BIRCHES, GROVE])?;
     search(&mut gallery, View::Bin, "", &[CIRCLE])?;
@@ -182,12 +183,128 @@ fn the_index_is_built_again_from_the_pictures_alone() -> Result<()> {
         let _gone = std::fs::remove_file(format!("{}{end}", index.display()));
     }
     std::fs::write(&index, b"SQLite format 3\0 and then nothing of the kind".repeat(100))?;
-    search(&mut open(root.path()), View::All, "", all)?;
+    search(&mut open_anew(root.path())?, View::All, "", all)?;
     ensure!(root.path().join("pictures/.gallery.sqlite.unreadable-1").exists(), "the broken index was not kept");
     // And what changes behind the studio's back is seen the next time.
     std::fs::remove_file(root.path().join("pictures/b.png"))?;
     write(&root.path().join("pictures"), "a.png", recipe("a circle that is painted over and over", 1, 32))?;
     search(&mut open(root.path()), View::All, "", &["a circle that is painted over and over", BIRCHES, GROVE])
+}
+
+/// Stars a picture, puts it and another on a board, and bins a third.
+fn marked(root: &Path) -> Result<()> {
+    filled(root)?;
+    let mut gallery = open(root);
+    until(&mut gallery, "four pictures", |gallery| prompts(gallery).is_some_and(|all| all.len() == 4))?;
+    let (circle, grove, square) = (find(&gallery, CIRCLE)?, find(&gallery, GROVE)?, find(&gallery, SQUARE)?);
+    gallery.star(&[circle], true);
+    gallery.put_on_board(&[circle, grove], Some("Лес"));
+    gallery.bin(&[square], true);
+    search(&mut gallery, View::Bin, "", &[SQUARE])
+}
+
+fn is_marked(root: &Path) -> Result<()> {
+    let mut gallery = open(root);
+    search(&mut gallery, View::All, "", &[CIRCLE, BIRCHES, GROVE])?;
+    search(&mut gallery, View::Starred, "", &[CIRCLE])?;
+    search(&mut gallery, View::Board("Лес".into()), "", &[CIRCLE, GROVE])?;
+    search(&mut gallery, View::Bin, "", &[SQUARE])
+}
+
+/// Opens a gallery whose index cannot be used, and waits until it says so.
+fn open_anew(root: &Path) -> Result<Gallery> {
+    let mut gallery = open(root);
+    let start = Instant::now();
+    while start.elapsed() < PATIENCE {
+        gallery.tick();
+        if let Some(error) = gallery.failures().pop().map(worded) {
+            ensure!(error.message.contains("built anew") && error.advice.contains("unreadable-1"), "{error:?}");
+            return Ok(gallery);
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    bail!("nobody said that the index was built anew");
+}
+
+fn without_index(root: &Path) {
+    for end in ["", "-wal", "-shm"] {
+        let _gone = std::fs::remove_file(root.join(format!("pictures/.gallery.sqlite{end}")));
+    }
+}
+
+#[test]
+fn stars_boards_and_the_bin_outlive_the_index() -> Result<()> {
+    let root = tempfile::tempdir()?;
+    marked(root.path())?;
+    without_index(root.path());
+    is_marked(root.path())
+}
+
+#[test]
+fn pictures_that_are_away_for_a_while_keep_their_stars() -> Result<()> {
+    let root = tempfile::tempdir()?;
+    marked(root.path())?;
+    // Files of other studios, which have no room for a star, as well as ours.
+    let (folder, away) = (root.path().join("pictures"), root.path().join("away"));
+    std::fs::create_dir(&away)?;
+    let names: Vec<_> = std::fs::read_dir(&folder)?.flatten().map(|entry| entry.file_name()).collect();
+    let names: Vec<_> = names.into_iter().filter(|name| !name.to_string_lossy().starts_with('.')).collect();
+    for name in &names {
+        std::fs::rename(folder.join(name), away.join(name))?;
+    }
+    search(&mut open(root.path()), View::All, "", &[])?;
+    for name in &names {
+        std::fs::rename(away.join(name), folder.join(name))?;
+    }
+    is_marked(root.path())
+}
+
+#[test]
+fn an_index_with_a_damaged_page_is_built_anew_and_keeps_what_can_be_read() -> Result<()> {
+    let root = tempfile::tempdir()?;
+    marked(root.path())?;
+    let index = root.path().join("pictures/.gallery.sqlite");
+    {
+        let connection = rusqlite::Connection::open(&index)?;
+        connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        // Of a JPEG file it alone would know.
+        connection.execute("UPDATE picture SET star = 1, board = 'Лес' WHERE prompt = ?", [BIRCHES])?;
+        connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        // An index's page is damaged, the table's are not.
+        let root: i64 =
+            connection.query_row("SELECT rootpage FROM sqlite_master WHERE name = 'shown'", [], |row| row.get(0))?;
+        let page: i64 = connection.query_row("PRAGMA page_size", [], |row| row.get(0))?;
+        drop(connection);
+        let mut bytes = std::fs::read(&index)?;
+        let at = usize::try_from((root - 1) * page)?;
+        bytes[at..at + 64].fill(0xff);
+        std::fs::write(&index, bytes)?;
+    }
+    let mut gallery = open_anew(root.path())?;
+    search(&mut gallery, View::All, "", &[CIRCLE, BIRCHES, GROVE])?;
+    search(&mut gallery, View::Starred, "", &[CIRCLE, BIRCHES])?;
+    ensure!(root.path().join("pictures/.gallery.sqlite.unreadable-1").exists(), "the broken index was not kept");
+    Ok(())
+}
+
+#[test]
+fn a_name_in_a_foreign_index_leads_nowhere_else() -> Result<()> {
+    let root = tempfile::tempdir()?;
+    marked(root.path())?;
+    let victim = root.path().join("victim.png");
+    std::fs::write(&victim, b"precious")?;
+    {
+        let connection = rusqlite::Connection::open(root.path().join("pictures/.gallery.sqlite"))?;
+        connection.execute("UPDATE picture SET name = '../../victim.png' WHERE binned = 1", [])?;
+    }
+    let mut gallery = open(root.path());
+    // What the bin holds is found again under its own name; the other way is gone.
+    search(&mut gallery, View::Bin, "", &[SQUARE])?;
+    let square = find(&gallery, SQUARE)?;
+    gallery.bin(&[square], false);
+    search(&mut gallery, View::All, "", &[SQUARE, CIRCLE, BIRCHES, GROVE])?;
+    ensure!(std::fs::read(&victim)? == b"precious");
+    Ok(())
 }
 
 #[test]

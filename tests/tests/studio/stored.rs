@@ -62,6 +62,7 @@ fn a_session_is_read() -> Result<()> {
         strength: 0.5,
         mask: None,
         margins: left,
+        size_is_given: false,
         depth: Some("/tmp/oldpng/depth.png".into()),
         wells,
         spherical: true,

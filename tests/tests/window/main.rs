@@ -3,8 +3,10 @@
 
 mod blend_room;
 mod experiments_room;
+mod kept_recipes;
 mod known_words;
 mod models_room;
 mod panels;
 mod rooms;
 mod snapshots;
+mod unsaved;

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Sender, channel};
 use std::time::{Duration, Instant};
 
+use anstream::println;
 use bluerider_engine::error::Doing;
 use bluerider_engine::protocol::{Model, Picture, Recipe};
 use cpu_time::ThreadTime;

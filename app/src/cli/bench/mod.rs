@@ -7,6 +7,7 @@ mod window;
 use std::io::Write as _;
 use std::time::Instant;
 
+use anstream::println;
 use bluerider_engine::bench::{self, Run, Target};
 use bluerider_engine::checkpoint::Checkpoint;
 use bluerider_engine::device::Opened;

@@ -3,6 +3,7 @@
 use std::sync::mpsc::{Sender, channel};
 use std::time::Instant;
 
+use anstream::println;
 use bluerider_engine::protocol::Model;
 use egui::{Context, Ui, ViewportCommand};
 

@@ -123,7 +123,7 @@ mod tests {
             let recipe = Recipe::new(Model::Etude, prompt);
             let recipe = Recipe { sampling: Sampling { steps, ..recipe.sampling }, ..recipe };
             let (metadata, note) = (Metadata::ours(Provenance::new(recipe, String::new())), String::new());
-            let (outcome, remark) = (RunOutcome::Painted, Remark { rating, note });
+            let (outcome, remark) = (RunOutcome::Painted, Remark { rating, note, ..Remark::default() });
             Run { id: EntryId(id), file: None, metadata, remark, outcome }
         };
         let parallel = Parallel::of(&[run(1, 10, "b", Some(5)), run(2, 15, "a", None), run(3, 20, "b", Some(1))]);

@@ -45,10 +45,15 @@ fn file(path: &Path) -> Option<File> {
     Some(File { name, bytes: about.len(), written: micros(about.modified().unwrap_or(UNIX_EPOCH)) })
 }
 
-/// What the index is to know of a file: what it says, and its size. A file that cannot be read is a picture without
-/// both.
-pub(super) fn read(folder: &Path, file: &File) -> Record {
-    let path = folder.join(&file.name);
+/// The pictures in the bin of `folder`, newest first.
+pub(super) fn list_bin(folder: &Path) -> Vec<File> {
+    if folder.join(BIN).is_dir() { list(&folder.join(BIN)) } else { Vec::new() }
+}
+
+/// What the index is to know of a file, in the bin or not: what it says, and its size. A file that cannot be read is a
+/// picture without both.
+pub(super) fn read(folder: &Path, file: &File, binned: bool) -> Record {
+    let path = path(folder, &file.name, binned);
     let said = read_said(&path).inspect_err(|e| log::info!("{}: {e}", path.display())).unwrap_or_default();
     // A file's time may be that of a copy.
     let painted = said.metadata.as_ref().and_then(|said| said.provenance.as_ref()).map(|ours| ours.painted);
@@ -58,10 +63,10 @@ pub(super) fn read(folder: &Path, file: &File) -> Record {
         bytes: file.bytes,
         size: said.size,
         metadata: said.metadata,
+        star: said.remark.star,
+        board: said.remark.board.clone(),
         remark: said.remark,
-        star: false,
-        board: None,
-        binned: false,
+        binned,
     }
 }
 

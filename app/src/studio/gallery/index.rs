@@ -1,5 +1,6 @@
-//! The gallery's index: one SQLite file in the gallery's folder. All that it says of how pictures were painted it has
-//! from the pictures, and can have again; stars, boards, and jobs of which no picture came it alone knows.
+//! The gallery's index: one SQLite file in the gallery's folder. It has what it says from the pictures, stars and
+//! boards too, and can have it again; only jobs of which no picture came, and what is said of JPEG and WebP files, it
+//! alone knows.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -35,7 +36,7 @@ CREATE TABLE picture (
     metadata TEXT,                   -- all of it, as JSON
     star INTEGER NOT NULL DEFAULT 0,
     board TEXT,
-    binned INTEGER NOT NULL DEFAULT 0,
+    binned INTEGER NOT NULL DEFAULT 0, -- 0 in the folder, 1 in the bin, 2 away: its file is not there now
     rating INTEGER,
     note TEXT NOT NULL DEFAULT '',
     experiment TEXT
@@ -68,6 +69,11 @@ CREATE TABLE unpainted (
 );
 ";
 
+/// What is known from an index that could not be read whole, until the pictures are read again.
+const SALVAGED: &str = "
+CREATE TABLE IF NOT EXISTS salvaged (name TEXT PRIMARY KEY, star INTEGER, board TEXT, rating INTEGER, note TEXT);
+";
+
 /// From version 1 to 2.
 const TO_2: &str = "
 ALTER TABLE picture ADD COLUMN rating INTEGER;
@@ -92,11 +98,14 @@ pub(super) struct Record {
 /// An open index.
 pub(super) struct Index {
     connection: Connection,
+    /// Where the one of before lies, if it could not be read and this one was built in its place.
+    pub(super) aside: Option<PathBuf>,
 }
 
 impl Index {
-    /// Opens the index of `folder`, or makes it. One that is broken is kept beside it and built anew. Where the folder
-    /// cannot be written to, the index lives in memory, until the studio is closed.
+    /// Opens the index of `folder`, or makes it. One that is broken, or of another version, is kept beside it and built
+    /// anew, with the stars and boards that can still be read in it. Where the folder cannot be written to, the index
+    /// lives in memory, until the studio is closed.
     pub(super) fn open(folder: &Path) -> Result<Self> {
         let file = folder.join(FILE);
         let made = std::fs::create_dir_all(folder);
@@ -105,8 +114,11 @@ impl Index {
             Ok(index) => return Ok(index),
             Err(error) if is_broken(&error) => {
                 log::warn!("{}: {error}; it is built anew", file.display());
-                set_aside(&file);
-                if let Ok(index) = Self::at(&file) {
+                let aside = set_aside(&file);
+                if let Ok(mut index) = Self::at(&file) {
+                    let salvaged = aside.as_deref().map_or(Ok(0), |aside| index.salvage(aside));
+                    log::warn!("of the old index, stars, boards and notes were read: {salvaged:?}");
+                    index.aside = aside;
                     return Ok(index);
                 }
             }
@@ -120,6 +132,11 @@ impl Index {
         connection.pragma_update(None, "journal_mode", "WAL")?;
         // What is acknowledged is on the disk: stars and boards are nowhere else.
         connection.pragma_update(None, "synchronous", "FULL")?;
+        // A page that is damaged would fail each time that it is asked for, and never be mended.
+        let sound: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+        if sound != "ok" {
+            return Err(broken(sound));
+        }
         Self::prepared(connection)
     }
 
@@ -139,19 +156,49 @@ impl Index {
             tables.pragma_update(None, "user_version", VERSION)?;
             tables.commit()?;
         } else if version != VERSION {
-            let what = format!("version {version} of the index, not {VERSION}");
-            return Err(rusqlite::Error::SqliteFailure(
-                rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_CORRUPT),
-                Some(what),
-            ));
+            return Err(broken(format!("version {version} of the index, not {VERSION}")));
         }
-        Ok(Self { connection })
+        connection.execute_batch(SALVAGED)?;
+        // The index came with the folder, from anywhere: what is no name could lead out of it.
+        connection.execute(
+            "DELETE FROM picture WHERE instr(name, '/') OR instr(name, char(92)) OR name IN ('', '.', '..')",
+            [],
+        )?;
+        Ok(Self { connection, aside: None })
     }
 
-    /// The names of all files and how large they were when they were read.
-    pub(super) fn known(&self) -> Result<HashMap<String, u64>> {
-        let mut all = self.connection.prepare("SELECT name, bytes FROM picture WHERE binned = 0")?;
-        all.query_map([], |row| Ok((row.get(0)?, row.get::<_, i64>(1)? as u64)))?.collect()
+    /// Takes what can be read of stars, boards, ratings and notes from the index at `aside`. How many pictures had
+    /// some.
+    fn salvage(&mut self, aside: &Path) -> Result<usize> {
+        let old = Connection::open(aside)?;
+        let salvaging = self.connection.transaction()?;
+        let mut count = 0;
+        // From both ends, for reading stops at a page that is damaged. Older indices have no ratings.
+        for (order, said) in ["", "DESC"].into_iter().flat_map(|order| [(order, "rating, note"), (order, "NULL, ''")]) {
+            let Ok(mut marked) =
+                old.prepare(&format!("SELECT name, star, board, {said} FROM picture ORDER BY id {order}"))
+            else {
+                continue;
+            };
+            let mut rows = marked.query([])?;
+            while let Ok(Some(row)) = rows.next() {
+                let (Ok(name), Ok(said)) = (row.get::<_, String>(0), marks(row)) else { continue };
+                if said != Remark::default() {
+                    count += salvaging.execute(
+                        "INSERT OR IGNORE INTO salvaged (name, star, board, rating, note) VALUES (?, ?, ?, ?, ?)",
+                        params![name, said.star, said.board, said.rating, said.note],
+                    )?;
+                }
+            }
+        }
+        salvaging.commit()?;
+        Ok(count)
+    }
+
+    /// The names of all files in the folder, or of those in the bin, and how large they were when they were read.
+    pub(super) fn known(&self, binned: bool) -> Result<HashMap<String, u64>> {
+        let mut all = self.connection.prepare("SELECT name, bytes FROM picture WHERE binned = ?")?;
+        all.query_map([binned], |row| Ok((row.get(0)?, row.get::<_, i64>(1)? as u64)))?.collect()
     }
 
     /// Enters pictures, all or none of them. One whose number is taken gets the next one; one whose name is there is
@@ -164,13 +211,14 @@ impl Index {
         adding.commit()
     }
 
-    /// Forgets files that are not there any more.
-    pub(super) fn forget(&mut self, names: &[String]) -> Result<()> {
-        let forgetting = self.connection.transaction()?;
+    /// Marks files that are not there: a disk that is away for a day takes no star along. Those that come back are
+    /// entered anew, and have what they had.
+    pub(super) fn mark_away(&mut self, names: &[String]) -> Result<()> {
+        let marking = self.connection.transaction()?;
         for name in names {
-            forgetting.execute("DELETE FROM picture WHERE name = ? AND binned = 0", [name])?;
+            marking.execute("UPDATE picture SET binned = 2 WHERE name = ? AND binned = 0", [name])?;
         }
-        forgetting.commit()
+        marking.commit()
     }
 
     /// The numbers of all pictures that meet `condition`, newest first.
@@ -227,7 +275,11 @@ impl Index {
                 id: EntryId(row.get(0).unwrap_or_default()),
                 file: row.get(1).ok(),
                 metadata,
-                remark: Remark { rating: row.get(3).ok().flatten(), note: row.get(4).unwrap_or_default() },
+                remark: Remark {
+                    rating: row.get(3).ok().flatten(),
+                    note: row.get(4).unwrap_or_default(),
+                    ..Remark::default()
+                },
                 outcome: RunOutcome::Painted,
             }))
         };
@@ -316,10 +368,18 @@ fn add(adding: &Transaction<'_>, record: &Record) -> Result<()> {
     let (star, board) = match old {
         Some((old, star, board)) => {
             adding.execute("DELETE FROM picture WHERE id = ?", [old])?;
-            (star, board)
+            (star || record.star, board.or_else(|| record.board.clone()))
         }
         None => (record.star, record.board.clone()),
     };
+    let salvaged = adding
+        .query_row("SELECT name, star, board, rating, note FROM salvaged WHERE name = ?", [&record.name], marks)
+        .optional()?
+        .unwrap_or_default();
+    adding.execute("DELETE FROM salvaged WHERE name = ?", [&record.name])?;
+    let (star, board) = (star || salvaged.star, board.or(salvaged.board));
+    let rating = record.remark.rating.or(salvaged.rating);
+    let note = if record.remark.note.is_empty() { salvaged.note } else { record.remark.note.clone() };
     let taken = |id: i64| adding.query_row("SELECT 1 FROM picture WHERE id = ?", [id], |_| Ok(())).optional();
     while taken(id)?.is_some() {
         id += 1;
@@ -348,8 +408,8 @@ fn add(adding: &Transaction<'_>, record: &Record) -> Result<()> {
         star,
         board,
         record.binned,
-        record.remark.rating,
-        record.remark.note,
+        rating,
+        note,
         said.and_then(Metadata::experiment),
     ])?;
     Ok(())
@@ -366,8 +426,13 @@ fn record(row: &Row<'_>) -> Result<Record> {
         star: row.get(6)?,
         board: row.get(7)?,
         binned: row.get(8)?,
-        remark: Remark { rating: row.get(9)?, note: row.get(10)? },
+        remark: Remark { rating: row.get(9)?, note: row.get(10)?, star: row.get(6)?, board: row.get(7)? },
     })
+}
+
+/// What is said of a picture, from the columns behind its name.
+fn marks(row: &Row<'_>) -> Result<Remark> {
+    Ok(Remark { star: row.get(1)?, board: row.get(2)?, rating: row.get(3)?, note: row.get(4)? })
 }
 
 /// Why a job failed; what another version wrote may not be understood.
@@ -376,19 +441,30 @@ fn failed(reason: &str) -> RunOutcome {
     RunOutcome::Failed(Box::new(error))
 }
 
+/// An index that is there and cannot be used.
+fn broken(what: String) -> rusqlite::Error {
+    rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_CORRUPT), Some(what))
+}
+
 /// True where the file is there and is no index that can be read.
 fn is_broken(error: &rusqlite::Error) -> bool {
     use rusqlite::ErrorCode::{DatabaseCorrupt, NotADatabase};
     matches!(error.sqlite_error_code(), Some(DatabaseCorrupt | NotADatabase))
 }
 
-/// Keeps a broken index under another name, never deleting an older one that was kept so.
-fn set_aside(file: &Path) {
-    let beside = |end: &str| PathBuf::from(format!("{}{end}", file.display()));
-    let free = (1..).map(|number| beside(&format!(".unreadable-{number}"))).find(|path| !path.exists());
-    let Some(free) = free else { return };
+/// Keeps a broken index under another name, never deleting an older one that was kept so. Where it is then.
+fn set_aside(file: &Path) -> Option<PathBuf> {
+    let beside = |end: &str| {
+        let mut path = file.as_os_str().to_owned();
+        path.push(end);
+        PathBuf::from(path)
+    };
+    let free = (1..).map(|number| beside(&format!(".unreadable-{number}"))).find(|path| !path.exists())?;
     for end in ["", "-wal", "-shm"] {
-        let moved = std::fs::rename(beside(end), format!("{}{end}", free.display()));
+        let mut to = free.as_os_str().to_owned();
+        to.push(end);
+        let moved = std::fs::rename(beside(end), to);
         log::debug!("{}{end}: {moved:?}", file.display());
     }
+    Some(free)
 }

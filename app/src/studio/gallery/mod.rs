@@ -345,7 +345,7 @@ impl Gallery {
             remark: entry.remark.clone(),
             binned: false,
         };
-        let said = entry.remark.clone();
+        let said = Remark { star: entry.star, board: entry.board.clone(), ..entry.remark.clone() };
         self.keep_whole(id);
         self.ask(Ask::Added(Box::new(record)));
         if said != Remark::default() {

@@ -129,10 +129,10 @@ fn runs(index: &Index, filter: &Filter) -> rusqlite::Result<Result<Vec<Run>, Str
 fn read_all(folder: &Path) -> Result<Index, StudioError> {
     let read = || -> rusqlite::Result<Index> {
         let mut index = Index::open(folder)?;
-        let known = index.known()?;
+        let known = index.known(false)?;
         let files = folder::list(folder);
         let new = files.iter().filter(|file| known.get(&file.name) != Some(&file.bytes));
-        let records: Vec<Record> = new.map(|file| folder::read(folder, file)).collect();
+        let records: Vec<Record> = new.map(|file| folder::read(folder, file, false)).collect();
         index.add(&records)?;
         Ok(index)
     };
@@ -154,7 +154,11 @@ impl Worker {
     fn run(mut self, inbox: &Receiver<Ask>) {
         // The first list comes from the index as it is; the folder is looked through behind it.
         let Ok(first) = inbox.recv() else { return };
+        if let Some(aside) = self.index.aside.take() {
+            self.say(Answer::Failed(StudioCause::GalleryIndexAnew { aside }.into()));
+        }
         self.answer(first);
+        self.adopt_bin();
         self.say_counts();
         let mut unread = self.changes();
         let of = unread.len();
@@ -181,21 +185,31 @@ impl Worker {
         }
     }
 
-    /// Forgets files that are gone. Returns those that are new or changed, newest first.
+    /// Enters what lies in the bin and is not known, as after the index was built anew.
+    fn adopt_bin(&mut self) {
+        let mut known = self.index.known(true).unwrap_or_default();
+        known.extend(self.index.known(false).unwrap_or_default());
+        let new = folder::list_bin(&self.folder).into_iter().filter(|file| !known.contains_key(&file.name));
+        let records: Vec<Record> = new.map(|file| folder::read(&self.folder, &file, true)).collect();
+        let added = self.index.add(&records);
+        self.done(added);
+    }
+
+    /// Marks files that are not there. Returns those that are new or changed, newest first.
     fn changes(&mut self) -> std::collections::VecDeque<File> {
         let listed = folder::list(&self.folder);
-        let known = self.index.known().unwrap_or_default();
+        let known = self.index.known(false).unwrap_or_default();
         let there: std::collections::HashSet<&str> = listed.iter().map(|file| file.name.as_str()).collect();
         let gone: Vec<String> = known.keys().filter(|name| !there.contains(name.as_str())).cloned().collect();
-        let forgotten = self.index.forget(&gone);
-        if self.done(forgotten) && !gone.is_empty() {
+        let marked = self.index.mark_away(&gone);
+        if self.done(marked) && !gone.is_empty() {
             self.say_list();
         }
         listed.into_iter().filter(|file| known.get(&file.name) != Some(&file.bytes)).collect()
     }
 
     fn read(&mut self, files: &[File]) {
-        let records: Vec<Record> = files.iter().map(|file| folder::read(&self.folder, file)).collect();
+        let records: Vec<Record> = files.iter().map(|file| folder::read(&self.folder, file, false)).collect();
         let added = self.index.add(&records);
         self.done(added);
     }
@@ -220,8 +234,8 @@ impl Worker {
             Ask::Unpainted(run) => self.index.add_unpainted(&run),
             Ask::Remark(ids, change) => self.remark(&ids, &change),
             Ask::Added(record) => self.index.add(&[*record]),
-            Ask::Star(ids, star) => self.index.star(&ids, star),
-            Ask::Board(ids, board) => self.index.board(&ids, board.as_deref()),
+            Ask::Star(ids, star) => self.index.star(&ids, star).and_then(|()| self.write_marks(&ids)),
+            Ask::Board(ids, board) => self.index.board(&ids, board.as_deref()).and_then(|()| self.write_marks(&ids)),
             Ask::Bin(ids, binned) => self.carry(&ids, binned),
             Ask::EmptyBin => self.empty_bin(),
         };
@@ -259,6 +273,23 @@ impl Worker {
                     self.say(Answer::Remarked(record.id, bytes));
                 }
                 Err(error) => self.say(Answer::Failed(error)),
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes stars and boards into the pictures' files. One that cannot be written to, as in a folder of somebody
+    /// else's, has them in the index all the same.
+    fn write_marks(&mut self, ids: &[EntryId]) -> rusqlite::Result<()> {
+        for record in self.index.records(ids)? {
+            let path = folder::path(&self.folder, &record.name, record.binned);
+            match write_remark(&path, &record.remark) {
+                Ok(Some(bytes)) => {
+                    self.index.remark(record.id, &record.remark, bytes)?;
+                    self.say(Answer::Remarked(record.id, bytes));
+                }
+                Ok(None) => {}
+                Err(error) => log::warn!("a star or board is in the index alone: {error}"),
             }
         }
         Ok(())

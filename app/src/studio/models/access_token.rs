@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use bluerider_engine::error::Doing;
 use bluerider_engine::storage;
+use bluerider_engine::untrusted;
 use keyring::Entry;
 
 use crate::studio::error::{Result, StudioError};
@@ -31,7 +32,7 @@ pub fn load(paths: &Paths) -> Option<(String, Place)> {
     let said = |token: String| Some(token.trim().to_owned()).filter(|token| !token.is_empty());
     let variable = || said(std::env::var("HF_TOKEN").ok()?);
     let keyring = || said(entry()?.get_password().ok()?);
-    let file = || said(std::fs::read_to_string(file(paths)).ok()?);
+    let file = || said(untrusted::read_text(&file(paths), untrusted::MOST_TEXT_FILE).ok()?);
     variable()
         .map(|token| (token, Place::Variable))
         .or_else(|| Some((keyring()?, Place::Keyring)))

@@ -1,12 +1,9 @@
 //! PNG files with the recipe inside, before the pixels: our JSON, A1111's `parameters`, and XMP that says that no
 //! camera took the picture.
 
-use std::io::Cursor;
-
 use bluerider_engine::protocol::{Picture, Recipe, Task};
 
 use super::Provenance;
-use super::decode::rgb;
 use crate::studio::error::{Result, StudioError};
 
 /// Our text chunk, that of what is said afterwards, A1111's, and that of XMP.
@@ -44,8 +41,7 @@ pub fn encode(picture: &Picture, provenance: Option<&Provenance>) -> Result<Vec<
 /// # Errors
 /// Where they are no picture.
 pub fn without_metadata(bytes: &[u8]) -> Result<Vec<u8>> {
-    let read = image::ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(StudioError::internal)?;
-    encode(&rgb(read).map_err(StudioError::internal)?, None)
+    encode(&Picture::of_file(bytes).map_err(StudioError::internal)?, None)
 }
 
 /// The packet that names the picture's source in the IPTC's words: a model's work alone, or a model's on top of

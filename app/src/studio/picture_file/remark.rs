@@ -1,4 +1,5 @@
-//! What the artist says of a picture afterwards, its rating and a note: kept in the picture's own file.
+//! What the artist says of a picture afterwards, its rating, a note, its star and its board: kept in the picture's own
+//! file.
 //!
 //! Of a PNG file only text chunks change; what else it holds stays as it is. Our pictures say the rating in XMP too,
 //! where other programs look for stars. Other kinds of files have no room for words that every program leaves alone, so
@@ -7,11 +8,11 @@
 use std::path::Path;
 
 use bluerider_engine::error::Doing;
+use bluerider_engine::untrusted;
 use img_parts::png::{Png, PngChunk};
 use png::text_metadata::{EncodableTextChunk, ITXtChunk};
 use serde::{Deserialize, Serialize};
 
-use super::decode::MAX_BYTES;
 use super::encode::{OURS, REMARK, XMP, xmp};
 use super::provenance::Provenance;
 use crate::studio::error::{Result, StudioError};
@@ -20,7 +21,7 @@ use crate::studio::storage;
 /// The best rating.
 pub const BEST: u8 = 5;
 
-/// A rating and a note.
+/// A rating, a note, a star and a board.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Remark {
@@ -30,6 +31,12 @@ pub struct Remark {
     /// Words of the artist's own; may be empty.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub note: String,
+    /// It has a star.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub star: bool,
+    /// The board that it is on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub board: Option<String>,
 }
 
 /// A file may say any number.
@@ -44,10 +51,10 @@ fn in_range<'de, D: serde::Deserializer<'de>>(file: D) -> std::result::Result<Op
 /// Where the file cannot be read, is broken, or cannot be written; it is then as it was.
 pub fn write_remark(path: &Path, remark: &Remark) -> Result<Option<u64>> {
     let failed = |doing: Doing| move |e: std::io::Error| StudioError::io(doing, path, &e);
-    if path.metadata().map_err(failed(Doing::Read))?.len() > MAX_BYTES as u64 {
+    if path.metadata().map_err(failed(Doing::Read))?.len() > untrusted::MOST_PICTURE_FILE {
         return Ok(None);
     }
-    let bytes = std::fs::read(path).map_err(failed(Doing::Read))?;
+    let bytes = untrusted::read(path, untrusted::MOST_PICTURE_FILE).map_err(failed(Doing::Read))?;
     if !bytes.starts_with(b"\x89PNG") {
         return Ok(None);
     }

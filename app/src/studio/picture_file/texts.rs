@@ -5,13 +5,15 @@ use std::io::{BufRead, BufReader, Seek};
 use std::path::Path;
 
 use bluerider_engine::error::Doing;
+use bluerider_engine::untrusted;
 use exif::{In, Tag, Value};
 
-use super::decode::MAX_BYTES;
 use crate::studio::error::{Result, StudioError};
 
 /// A longer text is no metadata of a picture's.
 const MAX_TEXT: usize = 4 << 20;
+/// All texts of a file together: a few bytes of it can be unpacked to megabytes, and it may have thousands.
+const MAX_TEXTS: usize = 32 << 20;
 
 /// What a file carries.
 #[derive(Debug, Default)]
@@ -35,34 +37,40 @@ impl Texts {
 /// Where the file cannot be read or is no picture.
 pub(super) fn read(path: &Path) -> Result<Texts> {
     let failed = |e: std::io::Error| StudioError::io(Doing::Read, path, &e);
-    let mut file = BufReader::new(File::open(path).map_err(failed)?);
+    let mut file = BufReader::new(untrusted::open(path, untrusted::MOST_PICTURE_FILE).map_err(failed)?);
     let png = file.fill_buf().map_err(failed)?.starts_with(b"\x89PNG");
     if png { from_png(file) } else { from_exif(file) }.map_err(failed)
 }
 
 fn from_png(file: BufReader<File>) -> std::io::Result<Texts> {
-    let mut decoder = png::Decoder::new_with_limits(file, png::Limits { bytes: MAX_BYTES });
+    let mut decoder = png::Decoder::new_with_limits(file, png::Limits { bytes: MAX_TEXTS });
     decoder.set_ignore_text_chunk(false);
     let reader = decoder.read_info().map_err(std::io::Error::other)?;
     let info = reader.info();
-    let mut pairs = Vec::new();
+    let (mut pairs, mut left) = (Vec::new(), MAX_TEXTS);
+    let mut take = |keyword: &str, text: String| {
+        left = left.saturating_sub(text.len());
+        pairs.push((keyword.to_owned(), text));
+        left
+    };
+    let mut room = MAX_TEXT;
     for chunk in &info.utf8_text {
         let mut chunk = chunk.clone();
-        if chunk.decompress_text_with_limit(MAX_TEXT).is_ok()
+        if chunk.decompress_text_with_limit(room).is_ok()
             && let Ok(text) = chunk.get_text()
         {
-            pairs.push((chunk.keyword, text));
+            room = MAX_TEXT.min(take(&chunk.keyword, text));
         }
     }
-    for chunk in &info.uncompressed_latin1_text {
-        pairs.push((chunk.keyword.clone(), chunk.text.clone()));
+    for chunk in info.uncompressed_latin1_text.iter().filter(|chunk| chunk.text.len() <= MAX_TEXT) {
+        room = MAX_TEXT.min(take(&chunk.keyword, chunk.text.clone()));
     }
     for chunk in &info.compressed_latin1_text {
         let mut chunk = chunk.clone();
-        if chunk.decompress_text_with_limit(MAX_TEXT).is_ok()
+        if chunk.decompress_text_with_limit(room).is_ok()
             && let Ok(text) = chunk.get_text()
         {
-            pairs.push((chunk.keyword, text));
+            room = MAX_TEXT.min(take(&chunk.keyword, text));
         }
     }
     pairs.retain(|(_, text)| text.len() <= MAX_TEXT);
@@ -72,8 +80,10 @@ fn from_png(file: BufReader<File>) -> std::io::Result<Texts> {
 /// EXIF fields under the names that PNG chunks have: the comment is `parameters`; fields that hold `name:{…}`, as
 /// ComfyUI writes, go by that name; Fooocus' scheme is in the maker's note.
 fn from_exif(mut file: BufReader<File>) -> std::io::Result<Texts> {
-    let mut pairs = Vec::new();
+    let (mut pairs, mut lies) = (Vec::new(), false);
     if let Ok(exif) = exif::Reader::new().read_from_container(&mut file) {
+        let orientation = exif.get_field(Tag::Orientation, In::PRIMARY).and_then(|field| field.value.get_uint(0));
+        lies = orientation.is_some_and(|orientation| (5..=8).contains(&orientation));
         for field in exif.fields().filter(|field| field.ifd_num == In::PRIMARY) {
             let text = match &field.value {
                 Value::Undefined(bytes, _) if bytes.len() <= MAX_TEXT => comment(bytes),
@@ -93,6 +103,8 @@ fn from_exif(mut file: BufReader<File>) -> std::io::Result<Texts> {
     file.rewind()?;
     let reader = image::ImageReader::new(file).with_guessed_format()?;
     let (width, height) = reader.into_dimensions().map_err(std::io::Error::other)?;
+    // As it is shown: upright.
+    let (width, height) = if lies { (height, width) } else { (width, height) };
     Ok(Texts { pairs, size: (width as usize, height as usize) })
 }
 
@@ -111,7 +123,25 @@ fn comment(bytes: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::comment;
+    use super::{MAX_TEXT, MAX_TEXTS, comment, read};
+
+    #[test]
+    fn texts_that_unpack_to_more_than_is_sane_are_cut_off() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("bomb.png");
+        let mut encoder = png::Encoder::new(std::fs::File::create(&path).expect("a file"), 1, 1);
+        for number in 0..40 {
+            let text = " ".repeat(MAX_TEXT - 1);
+            encoder.add_ztxt_chunk(format!("bomb {number}"), text).expect("a chunk");
+        }
+        let mut writer = encoder.write_header().expect("a header");
+        writer.write_image_data(&[0]).expect("a pixel");
+        writer.finish().expect("a picture");
+        assert!(path.metadata().expect("a file").len() < 1 << 20, "it is a small file");
+        let texts = read(&path).expect("it is a picture all the same");
+        let all: usize = texts.pairs.iter().map(|(_, text)| text.len()).sum();
+        assert!(texts.size == (1, 1) && all <= MAX_TEXTS, "{all}");
+    }
 
     #[test]
     fn comments_of_all_encodings() {

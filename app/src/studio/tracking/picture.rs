@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use bluerider_engine::error::Doing;
+use bluerider_engine::untrusted;
 
 use crate::studio::error::{Result, StudioError};
 use crate::studio::experiments::parameter::{Parameter, Value};
@@ -24,7 +25,10 @@ impl TrackedRun {
     /// Where it cannot be read.
     pub fn read(run: Run, folder: &Path) -> Result<Self> {
         let path = run.path(folder);
-        let read = |path: &Path| std::fs::read(path).map_err(|e| StudioError::io(Doing::Read, path, &e));
+        let read = |path: &Path| {
+            let bytes = untrusted::read(path, untrusted::MOST_PICTURE_FILE);
+            bytes.map_err(|e| StudioError::io(Doing::Read, path, &e))
+        };
         Ok(Self { picture: path.as_deref().map(read).transpose()?, run })
     }
 

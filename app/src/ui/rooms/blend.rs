@@ -3,12 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use bluerider_engine::protocol::{BlendOf, BlendPart};
-use egui::{Button, RichText, Sense, Slider, Stroke, StrokeKind, TextEdit, Ui, vec2};
+use egui::{Button, RichText, Sense, Stroke, StrokeKind, TextEdit, Ui, vec2};
 use fluent_bundle::FluentValue;
 
 use super::super::accessibility::{named, named_field};
 use super::super::textures::{self, Key};
-use super::super::{Panel, canvas, dialog, theme};
+use super::super::{Panel, canvas, dialog, setting, theme};
 use crate::studio::draft::{Draft, WELLS};
 use crate::studio::image_cache::Size;
 use crate::studio::intent::{Intent, Place};
@@ -175,7 +175,7 @@ fn weights(panel: &mut Panel<'_>, ui: &mut Ui, draft: &mut Draft) {
             ui.label(RichText::new(letter(0)).family(theme::bold()));
             ui.spacing_mut().slider_width = (ui.available_width() - 96.0).max(80.0);
             let mut share = b.weight;
-            let slider = Slider::new(&mut share, 0.0..=1.0).fixed_decimals(2).show_value(true);
+            let slider = setting::slider(&mut share, 0.0..=1.0).min_decimals(2).max_decimals(3).show_value(true);
             let slider = ui.add(slider);
             let title = locale.text("blend-slider");
             slider.widget_info(|| egui::WidgetInfo::slider(true, f64::from(share), title.clone()));
@@ -191,7 +191,7 @@ fn weights(panel: &mut Panel<'_>, ui: &mut Ui, draft: &mut Draft) {
             ui.horizontal(|ui| {
                 ui.label(RichText::new(letter(index)).family(theme::bold()));
                 ui.spacing_mut().slider_width = (ui.available_width() - 56.0).max(40.0);
-                let slider = ui.add(Slider::new(&mut well.weight, 0.0..=1.0).fixed_decimals(2));
+                let slider = ui.add(setting::slider(&mut well.weight, 0.0..=1.0).min_decimals(2).max_decimals(3));
                 let name = [("letter", FluentValue::from(letter(index).to_string()))];
                 let (value, title) = (f64::from(well.weight), locale.with("blend-weight", &name));
                 slider.widget_info(|| egui::WidgetInfo::slider(true, value, title.clone()));

@@ -5,7 +5,7 @@ use egui::{
 };
 
 use super::super::view::{Placed, View};
-use super::super::{Panel, theme};
+use super::super::{Panel, textures, theme};
 use super::{beside_result, source};
 use crate::studio::intent::{Intent, Use};
 use crate::studio::mask::{Brush, MaskEdit};
@@ -40,7 +40,9 @@ pub(super) fn show(panel: &mut Panel<'_>, ui: &mut Ui) {
             if panel.studio.mask.size() != (picture.width, picture.height) {
                 panel.intents.push(Intent::FitMask(picture.width, picture.height));
             }
-            let placed = View::of(ui, "repaint").picture(ui, &texture, panel.locale.text("mask-canvas"));
+            let mut placed = View::of(ui, "repaint").picture(ui, &texture, panel.locale.text("mask-canvas"));
+            // A texture may have fewer pixels than its picture, and so its mask.
+            placed.scale *= texture.size_vec2().x / picture.width as f32;
             let radius = hand.size * picture.width.max(picture.height) as f32;
             paint(panel, ui, &placed, hand, radius);
         }
@@ -143,8 +145,10 @@ fn veil(panel: &Panel<'_>, ui: &Ui) -> Option<TextureHandle> {
     }
     let tint = theme::tokens(ui).accent;
     let shades: Vec<Color32> = (0..=255_u8).map(|value| tint.gamma_multiply_u8(value / 5 * 3)).collect();
-    let pixels = mask.values().iter().map(|&value| shades[usize::from(value)]).collect();
-    let image = ColorImage::new([width, height], pixels);
+    let small @ [wide, high] = textures::small_enough(ui.ctx(), [width, height]);
+    let value = |x: usize, y: usize| mask.values()[y * height / high * width + x * width / wide];
+    let shade = |at: usize| shades[usize::from(value(at % wide, at / wide))];
+    let image = ColorImage::new(small, (0..wide * high).map(shade).collect());
     let texture = match known {
         Some((_, mut texture)) => {
             texture.set(image, egui::TextureOptions::LINEAR);

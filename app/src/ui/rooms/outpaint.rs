@@ -1,25 +1,27 @@
 //! Extend: a picture is painted on beyond its edges, which are dragged outwards or written as numbers.
 
 use bluerider_engine::protocol::Margins;
-use egui::{CursorIcon, DragValue, Rect, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
+use egui::{CursorIcon, Rect, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
 use fluent_bundle::FluentValue;
 
 use super::super::accessibility::named;
 use super::super::view::View;
-use super::super::{Panel, theme};
+use super::super::{Panel, setting, theme};
 use super::{beside_result, source};
 use crate::studio::draft::Draft;
 use crate::studio::intent::Use;
 
 /// Room that one side may get, in pixels.
 const MOST: usize = 2048;
+/// A side of the canvas is no longer, in pixels: whoever paints it says what is too large.
+const MOST_CANVAS: usize = 1 << 16;
 /// Sides of what is painted are multiples of this.
 const STEP: usize = 64;
 /// Length and thickness of a handle, in points.
 const HANDLE: [f32; 2] = [44.0, 12.0];
 
 pub(super) fn show(panel: &mut Panel<'_>, ui: &mut Ui, draft: &mut Draft) {
-    let init = draft.init.clone();
+    let (init, before) = (draft.init.clone(), draft.margins);
     ui.horizontal_wrapped(|ui| source::choose(panel, ui, init.as_deref(), Use::Outpaint));
     ui.horizontal_wrapped(|ui| {
         let margins = &mut draft.margins;
@@ -30,7 +32,7 @@ pub(super) fn show(panel: &mut Panel<'_>, ui: &mut Ui, draft: &mut Draft) {
             ("margin-bottom", &mut margins.bottom),
         ] {
             let label = ui.label(panel.locale.text(id));
-            ui.add(DragValue::new(side).range(0..=MOST).speed(4).suffix(" px")).labelled_by(label.id);
+            ui.add(setting::number(side, 0..=MOST).speed(4).suffix(" px")).labelled_by(label.id);
         }
     });
     ui.add_space(theme::SPACE);
@@ -38,9 +40,15 @@ pub(super) fn show(panel: &mut Panel<'_>, ui: &mut Ui, draft: &mut Draft) {
         Some((picture, texture)) => {
             let size = (picture.width, picture.height);
             canvas(panel, ui, draft, size, &texture);
-            fit(draft, size);
+            draft.size_is_given &= draft.margins == before;
+            if !draft.size_is_given {
+                fit(draft, size);
+            }
         }
-        None => source::invitation(panel, ui, init.is_some()),
+        None => {
+            draft.size_is_given &= draft.margins == before;
+            source::invitation(panel, ui, init.is_some());
+        }
     });
 }
 
@@ -56,7 +64,7 @@ fn canvas(
     let room = ui.available_rect_before_wrap();
     let Margins { left, top, right, bottom } = draft.margins;
     // Some air, so that an edge can be dragged out.
-    let (wide, high) = ((left + width + right) as f32, (top + height + bottom) as f32);
+    let (wide, high) = (left as f32 + width as f32 + right as f32, top as f32 + height as f32 + bottom as f32);
     let air = 0.12 * wide.max(high);
     let placed = View::of(ui, "extend").place(ui, room.shrink(theme::SPACE), vec2(wide + 2.0 * air, high + 2.0 * air));
     let point = |x: f32, y: f32| placed.rect.min + vec2(x + air, y + air) * placed.scale;
@@ -100,5 +108,8 @@ fn fit(draft: &mut Draft, (width, height): (usize, usize)) {
         return;
     }
     let side = |pixels: usize| pixels.div_ceil(STEP).max(1) * STEP;
-    (draft.width, draft.height) = (side(left + width + right), side(top + height + bottom));
+    // Margins may come from a file, and are as large as that says.
+    let all =
+        |before: usize, side: usize, after: usize| before.saturating_add(side).saturating_add(after).min(MOST_CANVAS);
+    (draft.width, draft.height) = (side(all(left, width, right)), side(all(top, height, bottom)));
 }

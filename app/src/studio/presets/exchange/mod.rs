@@ -8,6 +8,7 @@ mod styles_yaml;
 use std::path::Path;
 
 use bluerider_engine::error::Doing;
+use bluerider_engine::untrusted;
 
 pub use self::json::export as export_json;
 pub use self::styles_csv::export as export_csv;
@@ -36,7 +37,7 @@ struct Style {
 /// # Errors
 /// Where it cannot be read, and as [`import`].
 pub fn read(path: &Path) -> Result<Vec<Preset>> {
-    let bytes = std::fs::read(path).map_err(|e| StudioError::io(Doing::Read, path, &e))?;
+    let bytes = untrusted::read(path, untrusted::MOST_TEXT_FILE).map_err(|e| StudioError::io(Doing::Read, path, &e))?;
     import(&bytes)
 }
 
