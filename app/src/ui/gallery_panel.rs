@@ -159,9 +159,10 @@ fn cell(panel: &mut Panel<'_>, ui: &mut Ui, index: usize) {
         let stroke = Stroke::new(2.0, if selected || marked { tokens.accent } else { tokens.line });
         ui.painter().rect_stroke(rect, f32::from(theme::ROUND), stroke, StrokeKind::Inside);
     }
-    for (shown, sign, at) in
-        [(entry.star, "★", rect.right_top() + vec2(-13.0, 12.0)), (marked, "✔", rect.left_top() + vec2(13.0, 12.0))]
-    {
+    for (shown, sign, at) in [
+        (entry.remark.star, "★", rect.right_top() + vec2(-13.0, 12.0)),
+        (marked, "✔", rect.left_top() + vec2(13.0, 12.0)),
+    ] {
         if shown {
             ui.painter().circle_filled(at, 9.0, tokens.accent);
             let font = egui::TextStyle::Small.resolve(ui.style());
@@ -195,7 +196,7 @@ fn chosen(id: EntryId, modifiers: Modifiers) -> GalleryIntent {
 fn marked(panel: &mut Panel<'_>, ui: &mut Ui) {
     let (locale, ids) = (panel.locale, panel.studio.gallery.marked().iter().copied().collect::<Vec<_>>());
     let mut found = ids.iter().filter_map(|&id| panel.studio.gallery.get(id)).peekable();
-    let starred = found.peek().is_some() && found.clone().all(|entry| entry.star);
+    let starred = found.peek().is_some() && found.clone().all(|entry| entry.remark.star);
     let binned = found.any(|entry| entry.binned);
     ui.add_space(theme::SPACE);
     ui.label(RichText::new(locale.with("marked-count", &[("count", FluentValue::from(ids.len()))])).small());

@@ -56,8 +56,8 @@ pub(super) fn show(panel: &mut Panel<'_>, ui: &mut Ui, entry: &Entry) {
         }
         ui.separator();
     }
-    let star = if entry.star { "unstar" } else { "star" };
-    choose(ui, star, true, &|| Intent::Gallery(GalleryIntent::Star(vec![entry.id], !entry.star)));
+    let star = if entry.remark.star { "unstar" } else { "star" };
+    choose(ui, star, true, &|| Intent::Gallery(GalleryIntent::Star(vec![entry.id], !entry.remark.star)));
     if entry.binned {
         choose(ui, "restore", true, &|| Intent::Gallery(GalleryIntent::Restore(vec![entry.id])));
     } else {

@@ -77,7 +77,7 @@ pub(super) fn act(panel: &mut Panel<'_>, context: &Context, action: Action) {
         Action::Open(room) => Intent::Open(room),
         Action::Star if chosen.is_empty() => return,
         Action::Star => {
-            let starred = chosen.iter().filter_map(|&id| studio.gallery.get(id)).all(|entry| entry.star);
+            let starred = chosen.iter().filter_map(|&id| studio.gallery.get(id)).all(|entry| entry.remark.star);
             gallery(GalleryIntent::Star(chosen, !starred))
         }
         Action::Rate(_) if chosen.is_empty() => return,

@@ -1,6 +1,6 @@
 """The UNet: an image embedding to latents. It predicts the clean latents: the embedding settles all of them but the free
-numbers, so no noise need be carried through its narrow layers, as a prediction of noise or velocity would ask. Latents are worked out from scenes as they are needed, so there is no
-end of them, and nothing to render."""
+numbers, so no noise need be carried through its narrow layers, as a prediction of noise or velocity would ask. Latents are
+worked out from scenes as they are needed, so there is no end of them, and nothing to render."""
 import json
 import sys
 from pathlib import Path

@@ -67,8 +67,7 @@ impl DepthMap {
         // A grey file needs no look at its colours, and no room for three of them.
         if image.color().has_color() {
             let coloured = |p: &Rgba<u8>| [p.0[1], p.0[2]].into_iter().any(|c| c.abs_diff(p.0[0]) > GREY);
-            let is_coloured = image.pixels().any(|(_, _, pixel)| coloured(&pixel));
-            if is_coloured {
+            if image.pixels().any(|(_, _, pixel)| coloured(&pixel)) {
                 return Err(Cause::DepthInColour { path: path.to_owned() }.into());
             }
         }

@@ -202,7 +202,7 @@ fn an_index_of_before_keeps_its_stars_and_boards() -> Result<()> {
     let mut after = studio(root.path());
     until(&mut after, "there", |studio| studio.gallery.boards() == [("sketches".to_owned(), 1)])?;
     after.apply(Intent::Gallery(GalleryIntent::Select(Some(id))));
-    until(&mut after, "known", |studio| studio.shown().is_some_and(|entry| entry.star))?;
+    until(&mut after, "known", |studio| studio.shown().is_some_and(|entry| entry.remark.star))?;
     after.apply(Intent::Gallery(GalleryIntent::Rate(vec![id], Some(3))));
     after.close();
     drop(after);

@@ -244,7 +244,19 @@ fn stars_boards_and_the_bin_outlive_the_index() -> Result<()> {
 fn pictures_that_are_away_for_a_while_keep_their_stars() -> Result<()> {
     let root = tempfile::tempdir()?;
     marked(root.path())?;
-    // Files of other studios, which have no room for a star, as well as ours.
+    // A file of another kind, which has no room for words, as well as ours.
+    image::RgbImage::new(8, 8).save(root.path().join("pictures/photo.jpg"))?;
+    {
+        let mut gallery = open(root.path());
+        until(&mut gallery, "the photograph", |gallery| gallery.len() == 4 && prompts(gallery).is_some())?;
+        let entries = (0..gallery.len()).filter_map(|index| gallery.at(index));
+        let photo = entries.into_iter().find(|&id| gallery.get(id).is_some_and(|entry| entry.metadata.is_none()));
+        gallery.rate(&[photo.context("no photograph")?], Some(4));
+        until(&mut gallery, "its rating", |gallery| {
+            gallery.set_filter(Filter { view: View::All, search: "rating:>=4".into() });
+            gallery.len() == 1
+        })?;
+    }
     let (folder, away) = (root.path().join("pictures"), root.path().join("away"));
     std::fs::create_dir(&away)?;
     let names: Vec<_> = std::fs::read_dir(&folder)?.flatten().map(|entry| entry.file_name()).collect();
@@ -256,6 +268,12 @@ fn pictures_that_are_away_for_a_while_keep_their_stars() -> Result<()> {
     for name in &names {
         std::fs::rename(away.join(name), folder.join(name))?;
     }
+    {
+        let mut gallery = open(root.path());
+        gallery.set_filter(Filter { view: View::All, search: "rating:>=4".into() });
+        until(&mut gallery, "the rating of the photograph", |gallery| gallery.len() == 1)?;
+    }
+    std::fs::remove_file(folder.join("photo.jpg"))?;
     is_marked(root.path())
 }
 

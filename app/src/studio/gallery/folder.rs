@@ -63,8 +63,6 @@ pub(super) fn read(folder: &Path, file: &File, binned: bool) -> Record {
         bytes: file.bytes,
         size: said.size,
         metadata: said.metadata,
-        star: said.remark.star,
-        board: said.remark.board.clone(),
         remark: said.remark,
         binned,
     }

@@ -90,8 +90,6 @@ pub(super) struct Record {
     pub(super) size: (usize, usize),
     pub(super) metadata: Option<Metadata>,
     pub(super) remark: Remark,
-    pub(super) star: bool,
-    pub(super) board: Option<String>,
     pub(super) binned: bool,
 }
 
@@ -130,7 +128,7 @@ impl Index {
     fn at(file: &Path) -> Result<Self> {
         let connection = Connection::open(file)?;
         connection.pragma_update(None, "journal_mode", "WAL")?;
-        // What is acknowledged is on the disk: stars and boards are nowhere else.
+        // What is acknowledged is on the disk: of some files what is said of them is nowhere else.
         connection.pragma_update(None, "synchronous", "FULL")?;
         // A page that is damaged would fail each time that it is asked for, and never be mended.
         let sound: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
@@ -358,28 +356,30 @@ impl Index {
 }
 
 fn add(adding: &Transaction<'_>, record: &Record) -> Result<()> {
-    let old: Option<(i64, bool, Option<String>)> = adding
-        .query_row("SELECT id, star, board FROM picture WHERE name = ?", [&record.name], |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
-        })
-        .optional()?;
-    // What changed is another picture, under another number: nobody who holds the old one takes it for the new one.
+    // What changed is another picture, under another number: nobody who holds the old one takes it for the new one. A
+    // file that comes back as it was has all that was said of it, another one in its place the star and the board.
     let mut id = record.id.0;
-    let (star, board) = match old {
-        Some((old, star, board)) => {
+    let old: Option<(i64, i64, Remark)> = adding
+        .query_row(
+            "SELECT name, star, board, rating, note, id, bytes FROM picture WHERE name = ?",
+            [&record.name],
+            |row| Ok((row.get(5)?, row.get(6)?, marks(row)?)),
+        )
+        .optional()?;
+    let old = match old {
+        Some((old, bytes, said)) => {
             adding.execute("DELETE FROM picture WHERE id = ?", [old])?;
-            (star || record.star, board.or_else(|| record.board.clone()))
+            let same = bytes == record.bytes as i64;
+            if same { said } else { Remark { rating: None, note: String::new(), ..said } }
         }
-        None => (record.star, record.board.clone()),
+        None => Remark::default(),
     };
     let salvaged = adding
         .query_row("SELECT name, star, board, rating, note FROM salvaged WHERE name = ?", [&record.name], marks)
         .optional()?
         .unwrap_or_default();
     adding.execute("DELETE FROM salvaged WHERE name = ?", [&record.name])?;
-    let (star, board) = (star || salvaged.star, board.or(salvaged.board));
-    let rating = record.remark.rating.or(salvaged.rating);
-    let note = if record.remark.note.is_empty() { salvaged.note } else { record.remark.note.clone() };
+    let remark = record.remark.clone().or(old).or(salvaged);
     let taken = |id: i64| adding.query_row("SELECT 1 FROM picture WHERE id = ?", [id], |_| Ok(())).optional();
     while taken(id)?.is_some() {
         id += 1;
@@ -405,11 +405,11 @@ fn add(adding: &Transaction<'_>, record: &Record) -> Result<()> {
         said.and_then(|said| said.steps).map(|steps| steps as i64),
         said.and_then(|said| said.guidance),
         json,
-        star,
-        board,
+        remark.star,
+        remark.board,
         record.binned,
-        rating,
-        note,
+        remark.rating,
+        remark.note,
         said.and_then(Metadata::experiment),
     ])?;
     Ok(())
@@ -423,8 +423,6 @@ fn record(row: &Row<'_>) -> Result<Record> {
         bytes: row.get::<_, i64>(2)? as u64,
         size: (row.get::<_, i64>(3)? as usize, row.get::<_, i64>(4)? as usize),
         metadata: metadata.and_then(|json| serde_json::from_str(&json).ok()),
-        star: row.get(6)?,
-        board: row.get(7)?,
         binned: row.get(8)?,
         remark: Remark { rating: row.get(9)?, note: row.get(10)?, star: row.get(6)?, board: row.get(7)? },
     })
@@ -454,16 +452,14 @@ fn is_broken(error: &rusqlite::Error) -> bool {
 
 /// Keeps a broken index under another name, never deleting an older one that was kept so. Where it is then.
 fn set_aside(file: &Path) -> Option<PathBuf> {
-    let beside = |end: &str| {
-        let mut path = file.as_os_str().to_owned();
+    let with = |path: &Path, end: &str| {
+        let mut path = path.as_os_str().to_owned();
         path.push(end);
         PathBuf::from(path)
     };
-    let free = (1..).map(|number| beside(&format!(".unreadable-{number}"))).find(|path| !path.exists())?;
+    let free = (1..).map(|number| with(file, &format!(".unreadable-{number}"))).find(|path| !path.exists())?;
     for end in ["", "-wal", "-shm"] {
-        let mut to = free.as_os_str().to_owned();
-        to.push(end);
-        let moved = std::fs::rename(beside(end), to);
+        let moved = std::fs::rename(with(file, end), with(&free, end));
         log::debug!("{}{end}: {moved:?}", file.display());
     }
     Some(free)

@@ -55,11 +55,7 @@ pub struct Entry {
     pub size: (usize, usize),
     /// How it was painted, where that is known.
     pub metadata: Option<Metadata>,
-    /// It has a star.
-    pub star: bool,
-    /// The board that it is on.
-    pub board: Option<String>,
-    /// What the artist says of it.
+    /// What the artist says of it, its star and its board.
     pub remark: Remark,
     /// It is in the bin.
     pub binned: bool,
@@ -318,8 +314,6 @@ impl Gallery {
             bytes: 0,
             size: (0, 0),
             metadata: None,
-            star: false,
-            board: None,
             remark: Remark::default(),
             binned: false,
             picture: None,
@@ -340,12 +334,10 @@ impl Gallery {
             bytes,
             size: entry.size,
             metadata: entry.metadata.clone(),
-            star: entry.star,
-            board: entry.board.clone(),
             remark: entry.remark.clone(),
             binned: false,
         };
-        let said = Remark { star: entry.star, board: entry.board.clone(), ..entry.remark.clone() };
+        let said = entry.remark.clone();
         self.keep_whole(id);
         self.ask(Ask::Added(Box::new(record)));
         if said != Remark::default() {
@@ -423,7 +415,7 @@ impl Gallery {
 
     /// Gives pictures a star, or takes it.
     pub fn star(&mut self, ids: &[EntryId], star: bool) {
-        self.held(ids, |entry| entry.star = star);
+        self.held(ids, |entry| entry.remark.star = star);
         self.ask(Ask::Star(ids.to_vec(), star));
     }
 
@@ -447,7 +439,7 @@ impl Gallery {
     /// Puts pictures on a board, or on none.
     pub fn put_on_board(&mut self, ids: &[EntryId], board: Option<&str>) {
         let board = board.map(str::trim).filter(|board| !board.is_empty()).map(str::to_owned);
-        self.held(ids, |entry| entry.board.clone_from(&board));
+        self.held(ids, |entry| entry.remark.board.clone_from(&board));
         self.ask(Ask::Board(ids.to_vec(), board));
     }
 
@@ -581,8 +573,7 @@ impl Gallery {
         let entry = self.entries.entry(record.id).or_insert(empty);
         entry.path = Some(folder::path(&self.folder, &record.name, record.binned));
         (entry.bytes, entry.size, entry.metadata) = (record.bytes, record.size, record.metadata);
-        (entry.star, entry.board, entry.binned) = (record.star, record.board, record.binned);
-        entry.remark = record.remark;
+        (entry.remark, entry.binned) = (record.remark, record.binned);
         if self.selected == Some(record.id) {
             self.want_whole(record.id);
         }

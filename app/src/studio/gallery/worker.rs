@@ -265,31 +265,31 @@ impl Worker {
     fn remark(&mut self, ids: &[EntryId], change: &RemarkChange) -> rusqlite::Result<()> {
         for mut record in self.index.records(ids)? {
             change(&mut record.remark);
-            let path = folder::path(&self.folder, &record.name, record.binned);
-            match write_remark(&path, &record.remark) {
-                Ok(bytes) => {
-                    let bytes = bytes.unwrap_or(record.bytes);
-                    self.index.remark(record.id, &record.remark, bytes)?;
-                    self.say(Answer::Remarked(record.id, bytes));
-                }
-                Err(error) => self.say(Answer::Failed(error)),
+            if let Some(error) = self.write(&record)? {
+                self.say(Answer::Failed(error));
             }
         }
         Ok(())
+    }
+
+    /// Writes what is said of one picture into its file, and into the index; or why its file could not be written.
+    fn write(&mut self, record: &Record) -> rusqlite::Result<Option<StudioError>> {
+        let path = folder::path(&self.folder, &record.name, record.binned);
+        let bytes = match write_remark(&path, &record.remark) {
+            Ok(bytes) => bytes.unwrap_or(record.bytes),
+            Err(error) => return Ok(Some(error)),
+        };
+        self.index.remark(record.id, &record.remark, bytes)?;
+        self.say(Answer::Remarked(record.id, bytes));
+        Ok(None)
     }
 
     /// Writes stars and boards into the pictures' files. One that cannot be written to, as in a folder of somebody
     /// else's, has them in the index all the same.
     fn write_marks(&mut self, ids: &[EntryId]) -> rusqlite::Result<()> {
         for record in self.index.records(ids)? {
-            let path = folder::path(&self.folder, &record.name, record.binned);
-            match write_remark(&path, &record.remark) {
-                Ok(Some(bytes)) => {
-                    self.index.remark(record.id, &record.remark, bytes)?;
-                    self.say(Answer::Remarked(record.id, bytes));
-                }
-                Ok(None) => {}
-                Err(error) => log::warn!("a star or board is in the index alone: {error}"),
+            if let Some(error) = self.write(&record)? {
+                log::warn!("a star or board is in the index alone: {error}");
             }
         }
         Ok(())

@@ -39,6 +39,19 @@ pub struct Remark {
     pub board: Option<String>,
 }
 
+impl Remark {
+    /// What this says, and where it says nothing, what `other` does.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        Self {
+            rating: self.rating.or(other.rating),
+            note: if self.note.is_empty() { other.note } else { self.note },
+            star: self.star || other.star,
+            board: self.board.or(other.board),
+        }
+    }
+}
+
 /// A file may say any number.
 fn in_range<'de, D: serde::Deserializer<'de>>(file: D) -> std::result::Result<Option<u8>, D::Error> {
     Ok(Option::<u8>::deserialize(file)?.filter(|rating| (1..=BEST).contains(rating)))

@@ -48,32 +48,29 @@ fn from_png(file: BufReader<File>) -> std::io::Result<Texts> {
     let reader = decoder.read_info().map_err(std::io::Error::other)?;
     let info = reader.info();
     let (mut pairs, mut left) = (Vec::new(), MAX_TEXTS);
-    let mut take = |keyword: &str, text: String| {
-        left = left.saturating_sub(text.len());
-        pairs.push((keyword.to_owned(), text));
-        left
-    };
-    let mut room = MAX_TEXT;
-    for chunk in &info.utf8_text {
-        let mut chunk = chunk.clone();
-        if chunk.decompress_text_with_limit(room).is_ok()
-            && let Ok(text) = chunk.get_text()
-        {
-            room = MAX_TEXT.min(take(&chunk.keyword, text));
+    // Unpacks a text that may be so long, and keeps it.
+    let mut take = |keyword: &str, unpack: &dyn Fn(usize) -> Option<String>| {
+        let most = MAX_TEXT.min(left);
+        if let Some(text) = unpack(most).filter(|text| text.len() <= most) {
+            left -= text.len();
+            pairs.push((keyword.to_owned(), text));
         }
+    };
+    for chunk in &info.utf8_text {
+        take(&chunk.keyword, &|most| {
+            let mut chunk = chunk.clone();
+            chunk.decompress_text_with_limit(most).ok().and_then(|()| chunk.get_text().ok())
+        });
     }
-    for chunk in info.uncompressed_latin1_text.iter().filter(|chunk| chunk.text.len() <= MAX_TEXT) {
-        room = MAX_TEXT.min(take(&chunk.keyword, chunk.text.clone()));
+    for chunk in &info.uncompressed_latin1_text {
+        take(&chunk.keyword, &|most| (chunk.text.len() <= most).then(|| chunk.text.clone()));
     }
     for chunk in &info.compressed_latin1_text {
-        let mut chunk = chunk.clone();
-        if chunk.decompress_text_with_limit(room).is_ok()
-            && let Ok(text) = chunk.get_text()
-        {
-            room = MAX_TEXT.min(take(&chunk.keyword, text));
-        }
+        take(&chunk.keyword, &|most| {
+            let mut chunk = chunk.clone();
+            chunk.decompress_text_with_limit(most).ok().and_then(|()| chunk.get_text().ok())
+        });
     }
-    pairs.retain(|(_, text)| text.len() <= MAX_TEXT);
     Ok(Texts { pairs, size: (info.width as usize, info.height as usize) })
 }
 

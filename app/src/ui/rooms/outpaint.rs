@@ -45,11 +45,9 @@ pub(super) fn show(panel: &mut Panel<'_>, ui: &mut Ui, draft: &mut Draft) {
                 fit(draft, size);
             }
         }
-        None => {
-            draft.size_is_given &= draft.margins == before;
-            source::invitation(panel, ui, init.is_some());
-        }
+        None => source::invitation(panel, ui, init.is_some()),
     });
+    draft.size_is_given &= draft.margins == before;
 }
 
 /// The picture on its larger canvas, with a handle at each edge.
