@@ -164,9 +164,9 @@ close-unsaved = { $count ->
     [one] A picture is not saved
    *[other] { $count } pictures are not saved
  }
-close-unsaved-advice = They could not be written into the gallery's folder. If you close the studio now, they are gone.
+close-unsaved-advice = The gallery's folder could not be written to. If you close the studio now, what is not saved is gone.
 close-unsaved-stay = Stay
-close-unsaved-lose = Close and lose them
+close-unsaved-lose = Close without saving
 notice-prompt-cut = The model does not read the end of the prompt, from: “{ $cut }…”
 notice-negative-cut = The model does not read the end of the negative prompt, from: “{ $cut }…”
 notice-cut-advice = Put what matters most first, or shorten it.
