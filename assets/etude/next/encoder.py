@@ -7,11 +7,10 @@ import torch
 from diffusers import VQModel
 
 import latents
-from group_norm import quicken
 from movq import SIDE, decode, likeness
 from render import render
 from sample import sample
-from training import as_input, fit
+from training import DEVICE, LARGER, as_input, fit, half
 
 STEPS, RATE = 900, 1e-3
 
@@ -24,17 +23,18 @@ def train(run, steps=STEPS):
     told = torch.ones(latents.CHANNELS, 1, 1)
     told[-latents.FREE:] = 0.2  # the free numbers leave traces in textures alone
 
-    def loss_of(model, step):
-        rng = np.random.RandomState(4_000_000 + step)
-        scene = sample(rng)
-        z = latents.of([scene])
-        x = as_input(render(scene, z[0, -latents.FREE:].numpy(), SIDE)[None])
-        with torch.autocast("cpu", torch.bfloat16):
+    def batch(rng):
+        scenes = [sample(rng) for _ in range(LARGER)]
+        z = latents.of(scenes)
+        return z, as_input(np.stack([render(scene, free, SIDE) for scene, free in zip(scenes, z[:, -latents.FREE:].numpy())]))
+
+    def loss_of(model, step, z, x):
+        with half():
             seen = model.encode(x).latents
             out = decode(model, seen)
-        return 2 * likeness(out.float(), x) + ((seen.float() - z).pow(2) * told).mean()
+        return 2 * likeness(out.float(), x) + ((seen.float() - z).pow(2) * told.to(DEVICE)).mean()
 
-    model = fit("encoder", run, quicken(model), loss_of, steps, RATE, seed=6, average=0.99)
+    model = fit("encoder", run, model, batch, loss_of, steps, RATE, seed=4, average=0.99)
     model.save_pretrained(f"{run}/decoder/movq")
 
 

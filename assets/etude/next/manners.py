@@ -1,15 +1,30 @@
-"""The manners of painting, each a small filter of the flat picture: what a brush, a knife or a tile does to it. Patterns
-repeat with the cells of the latents and waver with the cells' free numbers."""
+"""The manners of painting, each a small filter of the flat picture: what a brush, a knife or a tile does to it.
+
+All of them follow the cells' free numbers, spread smoothly over their pixels, and no fixed raster: a decoder of convolutions
+cannot know at which pixel of a cell it is, but for what differs from cell to cell."""
 import numpy as np
 from PIL import Image
 
 CELL = 8
 INK, SHEET = np.array((28, 26, 30), "float32"), np.array((246, 240, 226), "float32")
-_GRAIN = np.random.RandomState(1866).rand(CELL, CELL).astype("float32")
 
 
-def _smooth(cells, h, w):
-    return np.asarray(Image.fromarray(np.ascontiguousarray(cells, "float32")).resize((w, h), Image.BILINEAR))
+def spread(cells, side):
+    """Numbers of cells [rows, columns] over pixels [side, side], smoothly."""
+    return np.asarray(Image.fromarray(np.ascontiguousarray(cells, "float32")).resize((side, side), Image.BILINEAR))
+
+
+def strokes(cells, dy, dx, reach):
+    """Numbers of cells drawn out along (dy, dx), as a brush draws them; their deviation stays one."""
+    rows, columns = cells.shape
+    wide = np.pad(cells, reach, mode="wrap")
+    at = range(-reach, reach + 1)
+    return sum(wide[reach + k * dy:reach + k * dy + rows, reach + k * dx:reach + k * dx + columns] for k in at) / np.sqrt(2 * reach + 1)
+
+
+def _step(v):
+    """−1..1: smooth numbers to patches with edges."""
+    return np.clip(3 * v, -1, 1)
 
 
 def _moved(picture, dy, dx):
@@ -32,59 +47,64 @@ def _outline(picture, wide):
     return np.clip((edge - 14) / 22, 0, 1)
 
 
-def _phase(h, w):
-    return np.arange(h, dtype="float32")[:, None], np.arange(w, dtype="float32")[None, :]
+def oil(picture, chance):
+    """Edges go where the brush went, and paint lies thick in strokes."""
+    loaded = _moved(picture, 1.6 * chance.a, 1.6 * chance.b)
+    return loaded + (9 * _step(chance.falling) + 5 * _step(chance.c))[..., None]
 
 
-def oil(picture, n1, n2, n3):
-    y, x = _phase(*n1.shape)
-    loaded = _moved(picture, 1.6 * n1, 1.6 * n2)
-    bristles = np.sin(2 * np.pi * (x + 0.5 * y) / 4 + 2 * n1) * 5 + 6 * n3
-    return loaded + bristles[..., None]
-
-
-def watercolour(picture, n1, n2, n3):
-    wet = _moved(picture, 1.3 * n2, 1.3 * n1)
+def watercolour(picture, chance):
+    """Light and blotchy, darker where a wash ends."""
+    wet = _moved(picture, 1.3 * chance.b, 1.3 * chance.a)
     pool = _outline(wet, False)[..., None]
-    wash = SHEET + (wet - SHEET) * (0.78 + 0.09 * np.clip(n3, -2, 2))[..., None]
+    wash = SHEET + (wet - SHEET) * (0.74 + 0.1 * np.clip(chance.c, -2, 2))[..., None]
     return wash * (1 - 0.28 * pool)
 
 
-def ink(picture, n1, n2, n3):
-    y, x = _phase(*n1.shape)
+def ink(picture, chance):
+    """A pen's outline over a thin wash, and strokes of it where it is dark."""
     lum = picture @ np.array((0.3, 0.59, 0.11), "float32") / 255
     wash = SHEET + (picture - SHEET) * 0.5
-    hatch = ((x + y) % 4 < 1) & (lum < 0.55) | ((x - y) % 4 < 1) & (lum < 0.3)
-    line = np.maximum(_outline(picture, True), 0.55 * hatch)
+    hatch = np.clip(3 * chance.rising - 1, 0, 1) * np.clip(1.4 - 2 * lum, 0, 1)
+    line = np.maximum(_outline(picture, True), 0.6 * hatch)
     return wash + (INK - wash) * line[..., None]
 
 
-def pastel(picture, n1, n2, n3):
-    h, w = n1.shape
-    soft = _moved(picture, 0.9 * n1, 0.9 * n2)
-    grain = np.tile(_GRAIN, (h // CELL, w // CELL)) + 0.1 * n3
-    return soft + (SHEET - soft) * (0.34 * np.clip(grain - 0.35, 0, 1))[..., None]
+def pastel(picture, chance):
+    """The sheet shows between slanting strokes of the crayon."""
+    soft = _moved(picture, 0.9 * chance.a, 0.9 * chance.b)
+    return soft + (SHEET - soft) * (0.42 * np.clip(2 * chance.rising - 0.4, 0, 1))[..., None]
 
 
-def woodcut(picture, n1, n2, n3):
-    y, x = _phase(*n1.shape)
+def woodcut(picture, chance):
+    """Black outlines, and level cuts of the knife, the more the darker."""
     lum = picture.mean(2) / 255
-    cuts = ((y + 0.8 * n1) % 4 < 1.3) * np.clip(1.15 - lum, 0, 1) * 0.55
+    cuts = np.clip(3 * chance.level - 0.6, 0, 1) * np.clip(1.2 - lum, 0, 1) * 0.6
     return picture * (1 - np.maximum(cuts, 0.92 * _outline(picture, True)))[..., None]
 
 
-def mosaic(picture, n1, n2, n3):
-    h, w = n1.shape
+def mosaic(picture, chance):
+    """A tile for each cell, and joints between them."""
+    h, w = picture.shape[:2]
     tile = lambda v: np.repeat(np.repeat(v[CELL // 2::CELL, CELL // 2::CELL], CELL, 0), CELL, 1)
-    y, x = (v % CELL for v in _phase(h, w))
-    joint = (np.minimum(y, x) < 1) | (np.maximum(y, x) > CELL - 0.5)
-    tiles = tile(picture) + 9 * tile(n3)[..., None]
+    joint = (np.arange(h)[:, None] % CELL < 1) | (np.arange(w)[None, :] % CELL < 1)
+    tiles = tile(picture) + 9 * tile(chance.c)[..., None]
     return np.where(joint[..., None], 0.35 * tiles + 0.65 * np.array((196, 188, 176), "float32"), tiles)
 
 
-def apply(manner, picture, free):
-    """free: [3, rows, columns] of the cells that the picture covers."""
-    if manner == "flat":
-        return picture
-    h, w = picture.shape[:2]
-    return globals()[manner](picture, *(_smooth(f, h, w) for f in free))
+class Chance:
+    """What the free numbers [3, rows, columns] say at every pixel of a picture, or of a window (top, left, height, width) of it:
+    by themselves (a, b, c), and drawn out into strokes."""
+
+    def __init__(self, free, window=None):
+        side = CELL * free.shape[1]
+        top, left, h, w = window or (0, 0, side, side)
+        cut = lambda cells: spread(cells, side)[top:top + h, left:left + w]
+        self.a, self.b, self.c = (cut(cells) for cells in free)
+        self.falling, self.rising = cut(strokes(free[0], 1, 1, 1)), cut(strokes(free[1], 1, -1, 1))
+        self.level, self.upright = cut(strokes(free[2], 0, 1, 2)), cut(strokes(free[0], 1, 0, 1))
+
+
+def apply(manner, picture, chance):
+    """A picture [height, width, 3] in a manner. Chance: of the same window."""
+    return picture if manner == "flat" else globals()[manner](picture, chance)

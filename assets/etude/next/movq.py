@@ -12,14 +12,14 @@ from diffusers import VQModel
 import embedding
 import latents
 import unet
-from group_norm import quicken
 from latents import CELL
 from render import render
 from sample import sample
-from training import as_input, fit
+from training import DEVICE, LARGER, as_input, fit, half
 
 STEPS, BATCH, WINDOW, SIDE, RATE = 12000, 3, 128, 256, 1.2e-3
 ERROR, DRIFT = 0.07, 0.03  # how wrong latents are: each by itself, and all of a place together
+OUTLINE = 4                # and outlines are so many times worse: the UNet tells what is where better than how it looks
 
 
 def build():
@@ -33,48 +33,48 @@ def decode(model, z):
 
 
 def likeness(out, x):
-    """Edges weigh as much as colours."""
+    """Squares, of colours and of edges: they let what is faint grow. Absolute differences, which ask for the median, kept
+    strokes and small things away as long as they could not be placed to the pixel."""
     grad = lambda v: (v[..., 1:] - v[..., :-1], v[..., 1:, :] - v[..., :-1, :])
-    edges = sum(F.l1_loss(a, b) for a, b in zip(grad(out), grad(x)))
-    return F.l1_loss(out, x) + 0.5 * F.mse_loss(out, x) + edges
+    return F.mse_loss(out, x) + sum(F.mse_loss(a, b) for a, b in zip(grad(out), grad(x)))
 
 
 def wrong(z):
     """Latents with the errors of a UNet; the free numbers keep what they say."""
-    drift = F.interpolate(torch.randn(z.shape[0], z.shape[1], 4, 4), size=z.shape[2:], mode="bilinear")
-    amount = torch.rand(len(z), 1, 1, 1)
+    drift = F.interpolate(torch.randn(z.shape[0], z.shape[1], 4, 4, device=z.device), size=z.shape[2:], mode="bilinear")
+    amount = torch.rand(len(z), 1, 1, 1, device=z.device)
     e = amount * (ERROR * torch.randn_like(z) + DRIFT * drift)
+    e[:, latents.LAYER - 1:2 * latents.LAYER:latents.LAYER] *= OUTLINE
     e[:, -latents.FREE:] = 0
     return z + e
 
 
 @torch.no_grad()
-def drafts(painter, ddpm, scenes, z):
-    """What the UNet sees in noise where it is told of `scenes`; the free numbers stay those of the pictures."""
-    e = torch.from_numpy(embedding.of_all(scenes))
-    t = torch.randint(850, 1000, (len(z),))
+def drafts(painter, ddpm, z, e):
+    """What the UNet sees in noise where it is told of embeddings; the free numbers stay those of the pictures."""
+    t = torch.randint(850, 1000, (len(z),), device=z.device)
     out = unet.predict(painter, ddpm.add_noise(z, torch.randn_like(z), t), t, e + unet.BLUR * torch.randn_like(e))
     out[:, -latents.FREE:] = z[:, -latents.FREE:]
     return out
 
 
-def windows(rng, size, window, drawn):
-    """(latents, pictures) of windows of new scenes, most of them with a thing in the middle; `drawn` makes latents of the
-    true ones."""
+def batch(rng, size):
+    """(latents, embeddings, pictures, corners) of new scenes. Pictures are windows, most of them with a thing in the middle;
+    group norms look at the whole picture, so now and then there is a whole one. Corners [size, 2]: row and column, in latents."""
+    whole = rng.rand() < 1 / 8
+    size, window = (max(1, size // 3), SIDE) if whole else (size, WINDOW)
     scenes = [sample(rng) for _ in range(size)]
-    z, pictures, crops = latents.of(scenes), [], []
-    free = z[:, -latents.FREE:].numpy()
-    z = drawn(scenes, z)
-    for i, scene in enumerate(scenes):
+    z, pictures, corners = latents.of(scenes), [], []
+    for scene, free in zip(scenes, z[:, -latents.FREE:].numpy()):
         if scene.things and rng.rand() < 0.8:
             t = scene.things[rng.randint(len(scene.things))]
             middle = (t.y + rng.uniform(-1, 1) * t.r, t.x + rng.uniform(-1, 1) * t.r)
         else:
             middle = rng.rand(2)
-        y, x = (int(np.clip(round(v * 32) - window // CELL // 2, 0, 32 - window // CELL)) for v in middle)
-        crops.append(z[i, :, y:y + window // CELL, x:x + window // CELL])
-        pictures.append(render(scene, free[i], SIDE, (CELL * y, CELL * x, window, window)))
-    return torch.stack(crops), as_input(np.stack(pictures))
+        corner = [int(np.clip(round(v * 32) - window // CELL // 2, 0, 32 - window // CELL)) for v in middle]
+        corners.append(corner)
+        pictures.append(render(scene, free, SIDE, (CELL * corner[0], CELL * corner[1], window, window)))
+    return z, torch.from_numpy(embedding.of_all(scenes)), as_input(np.stack(pictures)), torch.tensor(corners)
 
 
 def train(run, steps=STEPS):
@@ -84,25 +84,18 @@ def train(run, steps=STEPS):
         model.load_state_dict(VQModel.from_pretrained(f"{run}/start/decoder/movq", torch_dtype=torch.float32).state_dict())
     model.quantize.requires_grad_(False), model.encoder.requires_grad_(False), model.quant_conv.requires_grad_(False)
 
-    painter, ddpm = unet.build().eval(), unet.scheduler()
+    painter, ddpm = unet.build().eval().to(DEVICE), unet.scheduler()
+    painter.load_state_dict(torch.load(f"{run}/unet32.pt", weights_only=True, map_location=DEVICE)["averaged"])
 
-    def read():
-        painter.load_state_dict(torch.load(f"{run}/unet32.pt", weights_only=True)["averaged"])
-
-    read()
-
-    def loss_of(model, step):
-        rng = np.random.RandomState(3_000_000 + step)
-        if step % 200 == 0:
-            read()  # the UNet may be learning at the same time
-        drawn = (lambda scenes, z: wrong(z)) if step % 2 else (lambda scenes, z: drafts(painter, ddpm, scenes, z))
-        # Group norms look at the whole picture, so now and then there is a whole one.
-        z, x = windows(rng, 1, SIDE, drawn) if step % 8 == 0 else windows(rng, BATCH, WINDOW, drawn)
-        with torch.autocast("cpu", torch.bfloat16):
+    def loss_of(model, step, z, e, x, corners):
+        z = wrong(z) if step % 2 else drafts(painter, ddpm, z, e)
+        side = x.shape[-1] // CELL
+        z = torch.stack([one[:, row:row + side, column:column + side] for one, (row, column) in zip(z, corners.tolist())])
+        with half():
             out = decode(model, z)
         return likeness(out.float(), x)
 
-    model = fit("movq", run, quicken(model), loss_of, steps, RATE, seed=1)
+    model = fit("movq", run, model, lambda rng: batch(rng, LARGER * BATCH), loss_of, steps, RATE, seed=3)
     z = torch.cat([latents.of([sample(np.random.RandomState(i))]) for i in range(64)])
     model.quantize.embedding.weight.data.copy_(z.permute(0, 2, 3, 1).reshape(-1, latents.CHANNELS)[::256][:256])
     model.save_pretrained(f"{run}/decoder/movq")

@@ -16,7 +16,7 @@ import text
 import vocabulary
 from captions import caption
 from sample import sample
-from training import fit
+from training import DEVICE, LARGER, fit, half
 
 STEPS, BATCH, NOISES, RATE = 5000, 64, 4, 8e-4
 FREE_GENRES = {"composition", "suprematism", "constructivism"}  # what the empty prompt paints
@@ -38,10 +38,10 @@ def predict(model, x, t, words, states, mask):
                      model.prd_embedding.expand(b, k, -1)[:, :, None]], 2)
     own = own + model.positional_embedding[:, None, -4:]
     h = torch.cat([model.encoder_hidden_states_proj(states) + model.positional_embedding[:, :n], own.flatten(1, 2)], 1)
-    at = torch.arange(n + 4 * k)
+    at = torch.arange(n + 4 * k, device=x.device)
     group = torch.where(at < n, 0, 1 + (at - n) // 4)
     sees = (at[:, None] >= at[None]) & ((group[None] == 0) | (group[:, None] == group[None]))
-    shut = torch.cat([~mask, torch.zeros(b, 4 * k, dtype=torch.bool)], 1)
+    shut = torch.cat([~mask, torch.zeros(b, 4 * k, dtype=torch.bool, device=x.device)], 1)
     bias = torch.where(sees[None] & ~shut[:, None], 0.0, -10000.0).repeat_interleave(model.config.num_attention_heads, 0)
     for block in model.transformer_blocks:
         h = block(h, attention_mask=bias)
@@ -65,27 +65,30 @@ def train(run, steps=STEPS):
         model["text"].load_state_dict(CLIPTextModelWithProjection.from_pretrained(start / "text_encoder", dtype=torch.float32).state_dict())
         prior.load_state_dict(PriorTransformer.from_pretrained(start / "prior", torch_dtype=torch.float32).state_dict())
     prior.clip_mean.requires_grad_(False), prior.clip_std.requires_grad_(False)
-    mean, std = prior.clip_mean.data, prior.clip_std.data
+    mean, std = prior.clip_mean.data.clone(), prior.clip_std.data.clone()
     scheduler = UnCLIPScheduler(variance_type="fixed_small_log", num_train_timesteps=1000, clip_sample=True, clip_sample_range=10.0, prediction_type="sample")
 
-    def loss_of(model, step):
-        rng = np.random.RandomState(2_000_000 + step)
-        scenes = [sample(rng) for _ in range(BATCH)]
+    def batch(rng):
+        scenes = [sample(rng) for _ in range(LARGER * BATCH)]
         # One caption in ten is empty, so that guidance has something to lead away from.
-        for i in range(BATCH // 10):
+        empty = len(scenes) // 10
+        for i in range(empty):
             while scenes[i].genre not in FREE_GENRES:
                 scenes[i] = sample(rng)
-        tokens = text.encode(tokenizer, ["" if i < BATCH // 10 else caption(s, rng) for i, s in enumerate(scenes)])
-        x0 = (torch.from_numpy(embedding.of_all(scenes)) - mean) / std
-        x0k, t = x0[:, None].expand(-1, NOISES, -1), torch.randint(0, 1000, (BATCH, NOISES))
-        noised = scheduler.add_noise(x0k.flatten(0, 1), torch.randn(BATCH * NOISES, embedding.WIDTH), t.flatten()).reshape(BATCH, NOISES, -1)
-        with torch.autocast("cpu", torch.bfloat16):
-            o = model["text"](**tokens)
-            out = predict(model["prior"], noised, t, o.text_embeds, o.last_hidden_state, tokens["attention_mask"].bool())
-        near = F.mse_loss(o.text_embeds.float(), x0 * std + mean) / std[0, 0] ** 2
+        tokens = text.encode(tokenizer, ["" if i < empty else caption(s, rng) for i, s in enumerate(scenes)])
+        return tokens["input_ids"], tokens["attention_mask"], (torch.from_numpy(embedding.of_all(scenes)) - mean) / std
+
+    def loss_of(model, step, ids, mask, x0):
+        x0k, t = x0[:, None].expand(-1, NOISES, -1), torch.randint(0, 1000, (len(x0), NOISES), device=DEVICE)
+        noised = scheduler.add_noise(x0k.flatten(0, 1), torch.randn_like(x0k.flatten(0, 1)), t.flatten()).reshape(x0k.shape)
+        with half():
+            o = model["text"](input_ids=ids, attention_mask=mask)
+            out = predict(model["prior"], noised, t, o.text_embeds, o.last_hidden_state, mask.bool())
+        # Both are of embeddings with deviation one.
+        near = F.mse_loss((o.text_embeds.float() - mean.to(DEVICE)) / std.to(DEVICE), x0)
         return F.mse_loss(out.float(), x0k) + 0.4 * near
 
-    model = fit("prior", run, model, loss_of, steps, RATE, seed=3)
+    model = fit("prior", run, model, batch, loss_of, steps, RATE, seed=2)
     save(run, model, scheduler)
     return model
 

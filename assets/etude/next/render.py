@@ -4,7 +4,8 @@ import numpy as np
 
 import manners
 from kinds import RIDGES
-from latents import CELL, MATTER
+from latents import MATTER
+from manners import Chance
 from plain_shapes import DISTANCE
 from scene import WEATHER
 from sprites import LAYERS
@@ -25,34 +26,24 @@ def _tint(kind, main):
     return np.asarray(kind, "float32") * (0.45 + 0.55 * main.max() / 255)
 
 
-def _spread(cells, h, w):
-    """Numbers of cells [rows, columns] over their pixels."""
-    return np.repeat(np.repeat(cells, CELL, 0), CELL, 1)[:h, :w]
-
-
-def _chance(picture, free, marks):
-    """Lays marks over the picture, one a cell, where the cell's free numbers say; each is (share, colour, how much)."""
-    h, w = picture.shape[:2]
-    local = (np.arange(CELL) + 0.5 - CELL / 2).astype("float32")
-    ly, lx = np.tile(local, h // CELL)[:, None], np.tile(local, w // CELL)[None, :]
-    for share, colour, much in marks(lx, ly, *(np.clip(_spread(f, h, w), -2, 2) for f in free)):
+def _lay(picture, marks):
+    """Lays marks over the picture, each (share, colour, how much)."""
+    for share, colour, much in marks:
         picture = picture + (np.asarray(colour, "float32") - picture) * (np.clip(share, 0, 1) * much)[..., None]
     return picture
 
 
-def _matter(matter):
+def _matter(matter, chance):
     """Ripples on water, furrows on fields."""
-    return lambda x, y, a, b, c: [
-        (np.minimum(1.2 - np.abs(y - 1.5 * a), 3.4 + b - np.abs(x)) * (c > -0.4) * (matter == MATTERS.index("water")), (255, 255, 255), 0.28),
-        (np.minimum(1.2 - np.abs(x + 0.5 * y - 1.5 * a), 3.0 - np.abs(y)) * (c > -0.2) * (matter == MATTERS.index("hills")), (20, 30, 20), 0.13)]
+    return [(3 * (chance.level - 0.6) * (matter == MATTERS.index("water")), (255, 255, 255), 0.28),
+            (3 * (chance.falling - 0.7) * (matter == MATTERS.index("hills")), (20, 30, 20), 0.13)]
 
 
-def _weather(weather):
+def _weather(weather, chance):
     """Flakes, drops and stars."""
-    return lambda x, y, a, b, c: [
-        ((1.9 + 0.3 * c - np.hypot(x - 1.3 * a, y - 1.3 * b)) * (c > 0.1) * (weather == WEATHER.index("snow")), (255, 255, 255), 0.95),
-        (np.minimum(1.0 - np.abs(x + 0.35 * y - 1.2 * a), 3.5 - np.abs(y)) * (c > -0.1) * (weather == WEATHER.index("rain")), (206, 218, 232), 0.6),
-        ((1.5 - np.hypot(x - 1.3 * a, y - 1.3 * b)) * (c > 0.85) * (weather == WEATHER.index("stars")), (255, 250, 220), 1.0)]
+    return [(5 * (chance.a - 0.95) * (weather == WEATHER.index("snow")), (255, 255, 255), 0.95),
+            (6 * (chance.upright - 1.3) * (weather == WEATHER.index("rain")), (206, 218, 232), 0.6),
+            (5 * (chance.b - 1.5) * (weather == WEATHER.index("stars")), (255, 250, 220), 1.0)]
 
 
 def render(scene, free, side=256, window=None):
@@ -88,8 +79,6 @@ def render(scene, free, side=256, window=None):
         elif t.opacity == 1:
             matter[r0:r1, c0:c1][np.broadcast_to(np.maximum(np.abs(u), np.abs(v)) < 1, part.shape[:2])] = 0
     weather = np.full((h, w), WEATHER.index(scene.weather), "uint8") * (sky | (scene.weather != "stars"))
-    rows, columns = slice(top // CELL, (top + h) // CELL), slice(left // CELL, (left + w) // CELL)
-    free = free[:, rows, columns]
-    picture = manners.apply(scene.manner, _chance(picture, free, _matter(matter)), free)
-    picture = _chance(picture, free, _weather(weather))
-    return np.clip(picture, 0, 255).astype("uint8")
+    chance = Chance(free, (top, left, h, w))
+    picture = manners.apply(scene.manner, _lay(picture, _matter(matter, chance)), chance)
+    return np.clip(_lay(picture, _weather(weather, chance)), 0, 255).astype("uint8")

@@ -104,6 +104,8 @@ def sample(rng):
     groups = {}
     for word, t in [("field" if t is near and as_field else {"water": "sea"}.get(t.kind, t.kind), t) for t in named] + heaven:
         groups.setdefault(word, []).append(t)
+    for alike in groups.values():
+        alike.sort(key=lambda t: t.x)
     words = [w for w in rng.permutation(list(groups)) if rng.rand() < 0.75]
     things = [t for w in words for t in groups[w]]
     things += [t for w in groups if w not in words for t in groups[w]] + hidden

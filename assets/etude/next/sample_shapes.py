@@ -44,10 +44,11 @@ def _place(rng, things, relation):
 
 
 def _scatter(rng, things):
-    """The same for many things: on a jittered raster."""
+    """The same for many things: on a jittered raster, in the order in which one reads, for the prior to learn one order of them
+    and not all."""
     cols = int(np.ceil(np.sqrt(len(things))))
     rows = int(np.ceil(len(things) / cols))
-    cells = rng.permutation(cols * rows)[:len(things)]
+    cells = np.sort(rng.permutation(cols * rows)[:len(things)])
     for t, c in zip(things, cells):
         t.r = min(t.r, 0.40 / cols)
         room = 0.5 / cols - t.r

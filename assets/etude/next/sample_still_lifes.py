@@ -38,11 +38,13 @@ def sample(rng):
         at += 0.62 * scale * widths[p]
     things, i = [], 0
     for kind, told, n in groups:
+        alike = []
         for _ in range(n):
             r, foot = widths[i] * scale, rng.uniform(edge + 0.05, edge + 0.16)
             sink = 0.88 if kind in ("apple", "pear", "cup") else 0.97
-            things.append(Thing(kind, colour_of(rng, told), xs[i], foot - sink * r, r, 0.0, 0.4 + 0.5 * foot))
+            alike.append(Thing(kind, colour_of(rng, told), xs[i], foot - sink * r, r, 0.0, 0.4 + 0.5 * foot))
             i += 1
+        things += sorted(alike, key=lambda t: t.x)
     things.append(Thing("plain", varied(rng, table), rng.uniform(0.3, 0.7), edge, 0.1, 0.0, 0.2))
     tone = np.asarray(varied(rng, NAMED[wall]))
     return Scene("still life", tuple(np.clip(tone * 1.05, 0, 255)), tuple(tone * 0.88), things, said={"groups": groups, "ground": wall})

@@ -11,10 +11,9 @@ from diffusers import DDPMScheduler, UNet2DConditionModel
 
 import embedding
 import latents
-from group_norm import quicken
 from sample import sample
 from scene import SLOTS
-from training import fit
+from training import DEVICE, LARGER, fit, half
 
 # First on latents of half the side, where all that words say can be learnt in a quarter of the time; then at full size.
 STAGES = {16: (6000, 20, 1.2e-3), 32: (9000, 6, 8e-4)}  # side of the latents: steps, batch, learning rate
@@ -83,7 +82,7 @@ def channel_weights():
 
 
 def predict(model, x, t, e):
-    with torch.autocast("cpu", torch.bfloat16):
+    with half():
         return model(x, t, None, added_cond_kwargs={"image_embeds": e}).sample[:, :latents.CHANNELS].float()
 
 
@@ -91,12 +90,12 @@ def own_step(ddpm, x, draft, t, x0, noise):
     """Where a sampling step of the model's own leads from `x`: (latents, timesteps). A model that only ever saw noised truth
     believes what it drew before; one that sees its own drafts learns to mend them (scheduled sampling: Bengio et al., 2015).
     The free numbers have no truth but what was drawn."""
-    a = ddpm.alphas_cumprod[t][:, None, None, None]
+    a = ddpm.alphas_cumprod.to(t.device)[t][:, None, None, None]
     rest = (x - a.sqrt() * draft) / (1 - a).sqrt()
     free = slice(latents.CHANNELS - latents.FREE, None)
     draft[:, free], rest[:, free] = x0[:, free], noise[:, free]
-    kept = torch.rand(len(x), 1, 1, 1)
-    t = (t * torch.rand(len(x))).long()
+    kept = torch.rand(len(x), 1, 1, 1, device=x.device)
+    t = (t * torch.rand(len(x), device=x.device)).long()
     return ddpm.add_noise(draft, kept * rest + (1 - kept ** 2).sqrt() * torch.randn_like(x), t), t
 
 
@@ -106,21 +105,20 @@ def train(run):
     if (Path(run) / "start/decoder/unet").exists():
         model.load_state_dict(UNet2DConditionModel.from_pretrained(f"{run}/start/decoder/unet", torch_dtype=torch.float32).state_dict())
     for side, (steps, size, rate) in STAGES.items():
-        def loss_of(model, step):
+        def loss_of(model, step, x0, e, w):
             share(model)
-            rng = np.random.RandomState(side * 1_000_000 + step)
-            x0, e, w = batch(rng, size, side)
-            noise, t = torch.randn_like(x0), (1000 * torch.rand(size).sqrt()).long()
+            chance = lambda: torch.rand(len(x0), device=DEVICE)
+            noise, t = torch.randn_like(x0), (1000 * chance().sqrt()).long()
             e = e + BLUR * torch.randn_like(e)
             # Guidance leads away from the zero picture's embedding, which is zero; and what little noise hides is to be seen without words.
-            e = e * (torch.rand(size) > torch.where(t < 500, 0.12, 0.03))[:, None]
+            e = e * (chance() > torch.where(t < 500, 0.12, 0.03))[:, None]
             x = ddpm.add_noise(x0, noise, t)
             draft = predict(model, x, t, e)
             first = ((draft - x0).pow(2) * w).mean()
             x, t = own_step(ddpm, x, draft.detach(), t, x0, noise)
             return first + ((predict(model, x, t, e) - x0).pow(2) * w).mean()
 
-        model = fit(f"unet{side}", run, quicken(model).requires_grad_(True), loss_of, steps, rate, seed=side)
+        model = fit(f"unet{side}", run, model.requires_grad_(True), lambda rng: batch(rng, LARGER * size, side), loss_of, steps, rate, seed=side)
     share(model)
     save(run, model, ddpm)
     return model

@@ -13,7 +13,7 @@ import embedding
 from kinds import NUMBER
 from render import render
 from sample import sample
-from training import as_input, fit
+from training import LARGER, as_input, fit, half
 
 COUNT, STEPS, BATCH, SIDE, RATE = 10_000, 4000, 32, 128, 1e-3
 MEAN, STD = [0.48145466, 0.4578275, 0.40821073], [0.26862954, 0.26130258, 0.27577711]
@@ -55,7 +55,8 @@ def pictures(run):
 
 def pixel_values(x):
     """−1..1 pictures → what CLIP's image processor makes of them at this very size."""
-    return ((x + 1) / 2 - torch.tensor(MEAN)[:, None, None]) / torch.tensor(STD)[:, None, None]
+    mean, std = (torch.tensor(v, device=x.device)[:, None, None] for v in (MEAN, STD))
+    return ((x + 1) / 2 - mean) / std
 
 
 def train(run, steps=STEPS):
@@ -67,13 +68,16 @@ def train(run, steps=STEPS):
     if (Path(run) / "start/prior/image_encoder").exists():
         model.load_state_dict(CLIPVisionModelWithProjection.from_pretrained(f"{run}/start/prior/image_encoder", dtype=torch.float32).state_dict())
 
-    def loss_of(model, step):
-        picked = np.sort(np.random.RandomState(step).randint(COUNT, size=BATCH))
-        with torch.autocast("cpu", torch.bfloat16):
-            seen = model(pixel_values(as_input(data[picked]))).image_embeds
-        return F.mse_loss(seen.float(), target[picked])
+    def batch(rng):
+        picked = np.sort(rng.randint(COUNT, size=LARGER * BATCH))
+        return as_input(data[picked]), target[picked]
 
-    model = fit("vision", run, model, loss_of, steps, RATE, seed=2)
+    def loss_of(model, step, x, target):
+        with half():
+            seen = model(pixel_values(x)).image_embeds
+        return F.mse_loss(seen.float(), target)
+
+    model = fit("vision", run, model, batch, loss_of, steps, RATE, seed=2)
     silence_zero(model)
     model.save_pretrained(f"{run}/prior/image_encoder")
     CLIPImageProcessor(crop_size={"height": SIDE, "width": SIDE}, size={"shortest_edge": SIDE}, image_mean=MEAN, image_std=STD,

@@ -1,36 +1,30 @@
 //! Looks at a picture of a few shapes and says in which manner it is painted. It sees nothing but pixels.
 //!
-//! What tells manners apart is texture: the joints of a mosaic stand eight pixels apart, the cuts of a woodcut lie four
-//! rows apart, hatching of ink leans, pastel is grainy, oil has slanting bristles, a wash of watercolour is blotchy.
+//! What tells manners apart is which way their strokes go and what outlines look like: the joints of a mosaic stand eight
+//! pixels apart, the cuts of a woodcut lie level, oil falls to the right, ink and pastel rise, ink has thin dark lines,
+//! and a wash of watercolour is blotchy every way.
 
 use bluerider_engine::protocol::Picture;
 
-/// A difference of two pixels counts for at most so much, so that a few outlines do not hide a texture.
-const MOST: f32 = 60.0;
+/// A difference of two pixels counts for at most so much, so that outlines do not hide a texture.
+const MOST: f32 = 25.0;
 
 /// The manner.
 pub fn manner(picture: &Picture) -> &'static str {
     let light = Light::of(picture);
-    let joints = light.every(8, 8, 4) - light.every(8, 10, 4);
-    let cuts = light.apart(0, 2) - light.apart(0, 4);
-    let grain = light.apart(1, 0);
-    let lean = light.slants();
-    let blots = light.blots();
-    let usual = light.usual();
-    if joints > 6.0 {
-        "mosaic"
-    } else if (-5.0..-1.8).contains(&lean) && grain < 8.0 && blots > 1.5 {
-        "oil"
-    } else if grain > 14.0 && usual > 25.0 || lean < -1.5 {
-        "ink"
-    } else if cuts > 4.5 {
+    let (slant, lines) = (light.slant(), light.thin() > 0.004);
+    if light.tilt() < -2.9 {
         "woodcut"
-    } else if usual > 4.0 {
-        "pastel"
-    } else if blots > 0.6 && usual > 0.2 {
-        "watercolour"
-    } else if light.thin() > 0.002 {
+    } else if slant < -1.1 {
+        "oil"
+    } else if slant > 1.1 {
+        if lines { "ink" } else { "pastel" }
+    } else if light.joints() > 4.8 {
+        "mosaic"
+    } else if lines {
         "ink"
+    } else if light.blots() > 1.2 {
+        "watercolour"
     } else {
         "flat"
     }
@@ -54,24 +48,32 @@ impl Light {
         self.values[y * self.width + x]
     }
 
-    /// The mean difference of pixels that are so far apart.
-    fn apart(&self, dx: usize, dy: usize) -> f32 {
-        let places = places(self.width - dx, self.height - dy);
-        mean(places.map(|(x, y)| (self.at(x + dx, y + dy) - self.at(x, y)).abs().min(MOST)))
+    /// The mean difference of pixels that are so far apart, to the right of `x` and below `y`.
+    fn apart(&self, (x, y): (usize, usize), (dx, dy): (usize, usize)) -> f32 {
+        let places = places(self.width - x.max(dx), self.height - y.max(dy));
+        mean(places.map(|(i, j)| (self.at(i + dx, j + dy) - self.at(i + x, j + y)).abs().min(MOST)))
     }
 
-    /// The mean difference of columns that stand `step` apart, from `first` on, to those `by` beside them.
-    fn every(&self, step: usize, first: usize, by: usize) -> f32 {
-        let columns = (first..self.width - step).step_by(step);
-        let places = columns.flat_map(|x| (0..self.height).map(move |y| (x, y)));
-        mean(places.map(|(x, y)| (self.at(x + by, y) - self.at(x, y)).abs().min(MOST)))
+    /// How much more pixels differ along the falling diagonal than along the rising one: less than nothing where strokes fall.
+    fn slant(&self) -> f32 {
+        self.apart((0, 0), (6, 6)) - self.apart((6, 0), (0, 6))
     }
 
-    /// How much more pixels differ along one slant than along the other.
-    fn slants(&self) -> f32 {
-        let places = || places(self.width - 1, self.height - 1);
-        let falling = mean(places().map(|(x, y)| (self.at(x, y + 1) - self.at(x + 1, y)).abs().min(MOST)));
-        falling - mean(places().map(|(x, y)| (self.at(x + 1, y + 1) - self.at(x, y)).abs().min(MOST)))
+    /// How much more pixels differ to the side than downwards: less than nothing where strokes lie level.
+    fn tilt(&self) -> f32 {
+        self.apart((0, 0), (8, 0)) - self.apart((0, 0), (0, 8))
+    }
+
+    /// How much more the columns where joints of tiles would be differ from the middle of those tiles than that does from
+    /// what lies beside it.
+    fn joints(&self) -> f32 {
+        const TILE: usize = 8;
+        let columns = (TILE..self.width - TILE).step_by(TILE);
+        let places: Vec<_> = columns.flat_map(|x| (0..self.height).map(move |y| (x, y))).collect();
+        let from_middle = |by: usize| {
+            mean(places.iter().map(|&(x, y)| (self.at(x + TILE / 2, y) - self.at(x + by, y)).abs().min(MOST)))
+        };
+        from_middle(0) - from_middle(2)
     }
 
     /// How much neighbouring squares of 8×8 pixels usually differ.
@@ -81,17 +83,11 @@ impl Light {
         median(places(columns - 1, rows).map(|(x, y)| (square(x + 1, y) - square(x, y)).abs()).collect())
     }
 
-    /// How much neighbouring pixels usually differ.
-    fn usual(&self) -> f32 {
-        2.0 * median(
-            places(self.width - 1, self.height).map(|(x, y)| (self.at(x + 1, y) - self.at(x, y)).abs()).collect(),
-        )
-    }
-
     /// The share of pixels on thin dark lines.
     fn thin(&self) -> f32 {
+        const DARKER: f32 = 50.0;
         let dark = |x: usize, y: usize| {
-            let sides = |a: f32, b: f32| a.min(b) - self.at(x, y) > MOST;
+            let sides = |a: f32, b: f32| a.min(b) - self.at(x, y) > DARKER;
             sides(self.at(x - 4, y), self.at(x + 4, y)) || sides(self.at(x, y - 4), self.at(x, y + 4))
         };
         mean(places(self.width - 8, self.height - 8).map(|(x, y)| f32::from(u8::from(dark(x + 4, y + 4)))))
