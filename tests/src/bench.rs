@@ -65,6 +65,7 @@ impl Bench {
             memory,
             half_weights: false,
             probe: None,
+            on_progress: None,
         };
         Ok(Self { engine: Engine::start(config, wake)?, woken, _cache: None })
     }

@@ -18,28 +18,29 @@ const PATIENCE: Duration = Duration::from_secs(120);
 
 /// A window in English whose files are under `root`.
 pub fn window(root: &Path) -> Shown {
-    window_with_memory(root, None)
+    window_with(root, |config| config)
 }
 
-/// One whose pictures may take so many bytes.
-pub fn window_with_memory(root: &Path, memory: Option<u64>) -> Shown {
+/// One with another engine.
+pub fn window_with(root: &Path, change: impl FnOnce(EngineConfig) -> EngineConfig) -> Shown {
     let paths = Paths::under(root);
     std::fs::create_dir_all(&paths.config).expect("a folder for settings");
     if !paths.config.join("settings.json").exists() {
         std::fs::write(paths.config.join("settings.json"), r#"{"language": "english"}"#).expect("settings");
     }
-    let config = move || EngineConfig {
+    let config = change(EngineConfig {
         device: DevicePreference::Cpu,
         cache: Some(paths.cache.clone()),
         keep_below: 1 << 30,
-        memory,
+        memory: None,
         half_weights: false,
         probe: None,
-    };
+        on_progress: None,
+    });
     let root = root.to_owned();
     Harness::builder().with_size([1280.0, 820.0]).build_ui_state(
         move |ui, window: &mut Option<Window>| {
-            let open = || Window::new(ui.ctx(), Paths::under(&root), Some(config()), true);
+            let open = || Window::new(ui.ctx(), Paths::under(&root), Some(config.clone()), true);
             let window = window.get_or_insert_with(open);
             window.advance(ui.ctx());
             window.frame(ui);

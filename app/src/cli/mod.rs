@@ -151,7 +151,15 @@ fn config(means: Means, paths: &Paths) -> EngineConfig {
         verdicts: Some(paths.cache.join("adapters.json")),
     });
     let Means { device, memory, half_weights } = means;
-    EngineConfig { device, cache: Some(paths.cache.clone()), keep_below: KEEP_BELOW, memory, half_weights, probe }
+    EngineConfig {
+        device,
+        cache: Some(paths.cache.clone()),
+        keep_below: KEEP_BELOW,
+        memory,
+        half_weights,
+        probe,
+        on_progress: None,
+    }
 }
 
 fn probe(on: DevicePreference) -> Result<()> {

@@ -1,5 +1,10 @@
 //! Opens the studio's window.
 
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+#[cfg(unix)]
+use std::sync::atomic::Ordering;
+
 use anstream::eprintln;
 
 use super::Means;
@@ -23,10 +28,36 @@ pub(super) fn open(means: Means, device_asked: bool) -> Result<()> {
     let config = super::config(means, &paths);
     show(move |context| {
         let window = Window::new(context, paths, Some(config), device_asked);
+        end_on_signals(context, window.told_to_end());
         system_fonts::add(context);
         Box::new(window)
     })
 }
+
+/// Has the window closed, and all kept, where the system ends the program.
+#[cfg(unix)]
+fn end_on_signals(context: &egui::Context, told: Arc<AtomicBool>) {
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+    use signal_hook::iterator::Signals;
+
+    let context = context.clone();
+    let hear = Signals::new([SIGHUP, SIGINT, SIGTERM]).and_then(|mut signals| {
+        let work = move || {
+            for _ in signals.forever() {
+                told.store(true, Ordering::Relaxed);
+                context.request_repaint();
+            }
+        };
+        std::thread::Builder::new().name("signals".into()).spawn(work)
+    });
+    if let Err(error) = hear {
+        log::warn!("signals are not heard: {error}");
+    }
+}
+
+/// Elsewhere the window is asked to close.
+#[cfg(not(unix))]
+fn end_on_signals(_: &egui::Context, _: Arc<AtomicBool>) {}
 
 /// Shows what `create` makes in the studio's window, until it is closed.
 pub(super) fn show(create: impl FnOnce(&egui::Context) -> Box<dyn eframe::App> + 'static) -> Result<()> {

@@ -27,6 +27,7 @@ impl Studio {
         match intent {
             Intent::Edit(draft) => self.draft = *draft,
             Intent::Undo => {
+                self.messages.retain(|message| *message != Message::PlainStart);
                 if let Some(before) = self.undo.undo(&self.draft) {
                     self.draft = before;
                 }

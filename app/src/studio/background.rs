@@ -1,9 +1,21 @@
-//! Threads that do one thing after another for the window, which asks and never waits.
+//! Threads that do one thing after another for the window, which asks and never waits. What panics in one is told, and
+//! the thread goes on with what comes next.
 
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Mutex, PoisonError};
 use std::thread::JoinHandle;
 
 use bluerider_engine::worker::Wake;
 use crossbeam_channel::{Receiver, Sender, unbounded};
+
+use crate::studio::error::{Result, StudioCause, StudioError};
+
+/// So often a thread is begun anew.
+const RESTARTS: usize = 3;
+
+/// Panics that nobody has been told of yet, of the whole process as panics are.
+static PANICS: Mutex<Vec<StudioError>> = Mutex::new(Vec::new());
 
 /// Starts a thread that answers what it is asked, in order, until nobody asks or listens any more. `wake` is called
 /// after each answer. Where the system gives no thread, asking fails.
@@ -17,7 +29,9 @@ pub(super) fn start<Ask: Send + 'static, Answer: Send + 'static>(
     let (outbox, answers) = unbounded();
     let work = move || {
         for ask in inbox {
-            if outbox.send(answer(ask)).is_err() {
+            // What it was asked stays unanswered where that panics.
+            let answered = guarded(|| answer(ask)).map_err(remember);
+            if answered.is_ok_and(|answer| outbox.send(answer).is_err()) {
                 return;
             }
             wake();
@@ -26,4 +40,77 @@ pub(super) fn start<Ask: Send + 'static, Answer: Send + 'static>(
     let thread = std::thread::Builder::new().name(name.to_owned()).spawn(work);
     let thread = thread.inspect_err(|error| log::error!("no thread for {name}: {error}"));
     (asks, answers, thread.ok())
+}
+
+/// Runs `work` again and again until it ends without a panic, but not without end.
+pub(super) fn supervised(wake: &Wake, mut work: impl FnMut()) {
+    for _ in 0..=RESTARTS {
+        match guarded(&mut work) {
+            Ok(()) => return,
+            Err(error) => remember(error),
+        }
+        wake();
+    }
+}
+
+/// What `work` gives; an error where it panics.
+///
+/// # Errors
+/// See above.
+pub(super) fn guarded<T>(work: impl FnOnce() -> T) -> Result<T> {
+    catch_unwind(AssertUnwindSafe(work)).map_err(|panic| StudioCause::PartFailed.detail(message(&*panic)))
+}
+
+/// The panics since the last call.
+pub(super) fn panics() -> Vec<StudioError> {
+    std::mem::take(&mut *PANICS.lock().unwrap_or_else(PoisonError::into_inner))
+}
+
+fn remember(error: StudioError) {
+    log::error!("{}: {error}", std::thread::current().name().unwrap_or("a thread"));
+    PANICS.lock().unwrap_or_else(PoisonError::into_inner).push(error);
+}
+
+/// What a panic said.
+fn message(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    let text = text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("a panic without a message");
+    format!("{}: {text}", std::thread::current().name().unwrap_or("a thread"))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::time::Duration;
+
+    use super::{panics, start, supervised};
+
+    #[test]
+    fn a_thread_that_panics_goes_on_with_what_comes_next_and_it_is_told() {
+        let half = |ask: u32| {
+            assert!(ask.is_multiple_of(2), "{ask} is odd");
+            ask / 2
+        };
+        let (asks, answers, thread) = start("halves", Arc::new(|| {}), half);
+        for ask in [2, 3, 4] {
+            asks.send(ask).expect("a thread");
+        }
+        let wait = Duration::from_secs(20);
+        assert_eq!((answers.recv_timeout(wait), answers.recv_timeout(wait)), (Ok(1), Ok(2)));
+        drop(asks);
+        thread.expect("a thread").join().expect("an end");
+        let told = panics();
+        assert!(told.len() == 1 && told[0].detail.contains("halves: 3 is odd"), "{told:?}");
+        assert!(panics().is_empty());
+    }
+
+    #[test]
+    fn what_panics_always_is_left_at_last() {
+        let mut begun = 0;
+        supervised(&(Arc::new(|| {}) as _), || {
+            begun += 1;
+            panic!("again");
+        });
+        assert_eq!(begun, 4);
+    }
 }

@@ -80,6 +80,12 @@ pub enum StudioCause {
     PriorBesideName,
     /// The window could not be opened.
     NoWindow,
+    /// A thread of the studio's own made a mistake.
+    PartFailed,
+    /// The engine has ended, and another one goes on.
+    EngineEnded,
+    /// The engine has ended, and another one does not help.
+    EngineGone,
     /// The command line: a blend has another number of weights than of parts.
     WeightCount { count: usize, weights: usize },
     /// The command line: frames are asked for between more or fewer than two parts.
@@ -112,6 +118,7 @@ impl StudioCause {
             | Self::ModelUnreleased { .. }
             | Self::WandbClient => ErrorKind::Fetching,
             Self::NoWindow => ErrorKind::Device,
+            Self::PartFailed | Self::EngineEnded | Self::EngineGone => ErrorKind::Internal,
             Self::MemoryRefused { .. } | Self::CpuRefused => ErrorKind::Memory,
             _ => ErrorKind::InvalidRecipe,
         }

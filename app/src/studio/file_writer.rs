@@ -20,7 +20,9 @@ pub struct FileWriter {
 impl FileWriter {
     /// Starts the thread. `wake` is called after each file.
     pub fn new(wake: Wake) -> Self {
-        let write_file = |(path, bytes): (PathBuf, Vec<u8>)| storage::write(&path, &bytes).map(|()| path);
+        let write_file = |(path, bytes): (PathBuf, Vec<u8>)| {
+            background::guarded(|| storage::write(&path, &bytes)).flatten().map(|()| path)
+        };
         let (wishes, written, thread) = background::start("file writer", wake, write_file);
         Self { wishes: Some(wishes), written, thread }
     }

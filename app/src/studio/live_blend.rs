@@ -63,6 +63,11 @@ impl LiveBlend {
         index as f32 / (FILM - 1) as f32
     }
 
+    /// The job that runs.
+    pub fn running(&self) -> Option<JobId> {
+        self.running.map(|(job, _)| job)
+    }
+
     /// True while the picture at hand is being painted.
     pub fn is_painting(&self) -> bool {
         matches!(self.running, Some((_, Target::Hand)))

@@ -44,6 +44,10 @@ pub enum Message {
     TokenKept,
     /// The queue waits, because the studio had not been closed.
     QueuePaused,
+    /// The last starts did not end well, so this one left out what it could do without.
+    PlainStart,
+    /// A step of the job takes far longer than those before it.
+    Overdue(JobId),
     /// Something to decide; the job waits.
     Question(JobId, Question),
     /// A picture could not be saved; it stays in the gallery until the studio is closed.
@@ -51,6 +55,14 @@ pub enum Message {
 }
 
 impl Message {
+    /// The job that it is about, and is over with.
+    pub(super) fn job(&self) -> Option<JobId> {
+        match self {
+            Self::Overdue(job) | Self::Question(job, _) => Some(*job),
+            _ => None,
+        }
+    }
+
     /// True where it goes by itself.
     fn fades(&self) -> bool {
         matches!(

@@ -29,7 +29,9 @@ pub mod saver;
 pub mod session;
 pub mod settings;
 mod shared_progress;
+mod starts;
 pub mod storage;
+pub mod supervisor;
 pub mod tokens;
 pub mod tracking;
 pub mod undo;
@@ -38,6 +40,7 @@ pub mod wildcards;
 use std::time::Instant;
 
 use bluerider_engine::checkpoint::Checkpoint;
+use bluerider_engine::error::EngineError;
 use bluerider_engine::protocol::{Command, DeviceInfo, Event, JobId, Model, Notice, Outcome, System};
 use crossbeam_channel::{Receiver, Sender};
 
@@ -59,6 +62,7 @@ use self::queue::{Job, Queue};
 use self::saver::{Saved, Saver};
 use self::session::Session;
 use self::settings::Settings;
+use self::starts::Starts;
 use self::tokens::TokenCounter;
 use self::tracking::tracker::Tracker;
 use self::undo::Undo;
@@ -103,6 +107,7 @@ pub struct Studio {
     undo: Undo,
     history: History,
     session: Session,
+    starts: Starts,
     saver: Saver,
     writer: FileWriter,
     contact_sheets: (Sender<ContactSheet>, Receiver<Result<()>>),
@@ -112,9 +117,10 @@ impl Studio {
     /// Opens the studio on the last session. `wake` is called when there is something new to read.
     pub fn open(paths: Paths, wake: bluerider_engine::worker::Wake) -> Self {
         let (settings, broken_settings) = Settings::load(&paths);
-        let (session, draft, broken_session) = Session::load(&paths);
+        let (mut session, mut draft, broken_session) = Session::load(&paths);
+        let (starts, plainly) = Starts::begin(&paths);
         let (presets, broken_presets) = Shelf::open(&paths);
-        let (queue, broken_queue) = Queue::load(&paths);
+        let (mut queue, broken_queue) = Queue::load(&paths);
         let (history, broken_history) = History::load(&paths);
         let (models, broken_downloads) = ModelManager::open(&paths, wake.clone());
         let folder = settings.gallery.clone().unwrap_or_else(|| paths.pictures.clone());
@@ -130,6 +136,15 @@ impl Studio {
         ];
         let mut messages = Messages::default();
         broken.into_iter().flatten().for_each(|error| messages.push(Message::Error(error)));
+        let mut undo = Undo::default();
+        if plainly {
+            let plain = starts::plain(&draft);
+            undo.changed(&draft, &plain, false, Instant::now());
+            draft = plain;
+            session.leave(&draft);
+            queue.pause(true);
+            messages.push(Message::PlainStart);
+        }
         if queue.is_paused() && !queue.list().is_empty() {
             messages.push(Message::QueuePaused);
         }
@@ -154,9 +169,10 @@ impl Studio {
             tracker: Tracker::new(wake.clone()),
             tokens: TokenCounter::new(wake.clone()),
             paths,
-            undo: Undo::default(),
+            undo,
             history,
             session,
+            starts,
             saver: Saver::new(wake.clone()),
             writer: FileWriter::new(wake.clone()),
             contact_sheets,
@@ -217,13 +233,14 @@ impl Studio {
             Event::Finished { job, outcome } => {
                 self.record_unpainted(job, &outcome);
                 self.queue.finish(job, &outcome);
-                self.messages.retain(|message| !matches!(message, Message::Question(of, _) if *of == job));
+                self.messages.retain(|message| message.job() != Some(job));
                 if let Outcome::Failed(error) = outcome {
                     self.messages.push(Message::Error(error.into()));
                 }
             }
             Event::Queued { .. } | Event::Started { .. } => {}
             Event::Progress { job, index, phase, done, of } => {
+                self.messages.retain(|message| *message != Message::Overdue(job));
                 self.queue.progress(job, index, phase, done, of, Instant::now());
             }
         }
@@ -301,6 +318,7 @@ impl Studio {
     pub fn tick(&mut self, now: Instant) -> Vec<Command> {
         self.gallery.tick();
         self.gallery.failures().into_iter().for_each(|error| self.messages.push(Message::Error(error)));
+        background::panics().into_iter().for_each(|error| self.messages.push(Message::Error(error)));
         self.tokens.ask(&self.draft);
         if self.system.0 != self.draft.model {
             self.system = (self.draft.model.clone(), Checkpoint::system_of(&self.draft.model));
@@ -326,9 +344,35 @@ impl Studio {
         let written = self.writer.written().map(|written| written.map(drop));
         let troubles: Vec<_> = kept.into_iter().chain(written).filter_map(Result::err).collect();
         troubles.into_iter().for_each(|error| self.messages.push(Message::Error(error)));
+        self.watch(now);
+        self.starts.tick(now);
         self.messages.tick(now);
         let live = self.live_blend.next(&self.draft, self.queue.is_busy(), || self.queue.number());
         self.queue.next(now).into_iter().chain(live).collect()
+    }
+
+    /// The engine has ended: what it was painting has failed. With no other in its place nothing more is given to one.
+    pub fn on_engine_ended(&mut self, error: StudioError, gone: bool) {
+        let failed = |job: JobId| Event::Finished { job, outcome: Outcome::Failed(EngineError::internal("it ended")) };
+        if let Some(job) = self.live_blend.running() {
+            self.live_blend.on_event(failed(job), |_| true);
+        }
+        if let Some(job) = self.queue.running().map(|job| job.id) {
+            self.on_event(failed(job));
+            // Said once, by what follows.
+            self.messages.retain(|message| !matches!(message, Message::Error(said) if said.detail == "it ended"));
+        }
+        if gone {
+            self.queue.pause(true);
+        }
+        self.messages.push(Message::Error(error));
+    }
+
+    /// Says where a step takes far longer than those before it.
+    fn watch(&mut self, now: Instant) {
+        if let Some(job) = self.queue.overdue(now) {
+            self.messages.push(Message::Overdue(job));
+        }
     }
 
     /// Writes what is not written yet, before the studio closes.
@@ -347,6 +391,7 @@ impl Studio {
             }
         }
         self.tracker.finish();
+        self.starts.end();
     }
 
     /// True while something typed is not on the disk yet, or a message is about to go.

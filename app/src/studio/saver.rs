@@ -80,7 +80,7 @@ impl Saver {
         let save = |wish: Wish| {
             let entry = wish.entry;
             let kept = matches!(wish.target, Target::Folder(_));
-            match write(wish) {
+            match background::guarded(|| write(wish)).flatten() {
                 Ok((path, bytes)) if kept => Saved::Written { entry, path, bytes },
                 Ok(_) => Saved::Copied { entry },
                 Err(error) => Saved::Failed { entry, new: kept, error },

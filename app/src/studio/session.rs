@@ -53,6 +53,11 @@ impl Session {
         writer.write(self.file.clone(), draft)
     }
 
+    /// Leaves what is on the disk as it is until `draft`, which another start may do without, is changed.
+    pub fn leave(&mut self, draft: &Draft) {
+        self.written = draft.clone();
+    }
+
     /// True while a change waits to be written.
     pub fn waits(&self) -> bool {
         self.changed.is_some()

@@ -70,6 +70,11 @@ fn buttons(locale: &Locale, ui: &mut Ui, index: usize, message: &Message) -> Opt
             let resume = Intent::Queue(QueueIntent::Pause(false));
             vec![("queue-resume", resume), ("dismiss", Intent::Dismiss(index))]
         }
+        Message::PlainStart => vec![("undo", Intent::Undo), ("dismiss", Intent::Dismiss(index))],
+        Message::Overdue(job) => {
+            let stop = Intent::Queue(QueueIntent::Cancel(*job));
+            vec![("stop", stop), ("dismiss", Intent::Dismiss(index))]
+        }
         _ => vec![("dismiss", Intent::Dismiss(index))],
     };
     for (id, choice) in choices {
@@ -117,6 +122,8 @@ fn words(locale: &Locale, message: &Message) -> (String, String, String) {
         Message::QueuePaused => {
             (locale.text("queue-was-paused"), locale.text("queue-was-paused-advice"), String::new())
         }
+        Message::PlainStart => (locale.text("plain-start"), locale.text("plain-start-advice"), String::new()),
+        Message::Overdue(_) => (locale.text("overdue"), locale.text("overdue-advice"), String::new()),
         Message::Notice(Notice::PromptCut(cut)) => cut_words(locale, "notice-prompt-cut", cut),
         Message::Notice(Notice::NegativePromptCut(cut)) => cut_words(locale, "notice-negative-cut", cut),
         Message::Question(_, Question::Short { needed, free }) => {

@@ -1,11 +1,12 @@
 //! The window itself: lays the panels out, carries intents to the studio and commands to the engine.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use bluerider_engine::error::EngineError;
 use bluerider_engine::protocol::{Command, Event, JobId, Outcome};
-use bluerider_engine::worker::{Engine, EngineConfig, Wake};
+use bluerider_engine::worker::{EngineConfig, Wake};
 use egui::{Context, Ui};
 
 use super::close_question::{self, Closing};
@@ -16,26 +17,31 @@ use super::{
 };
 use crate::locale::Locale;
 use crate::studio::draft::Draft;
-use crate::studio::error::StudioError;
 use crate::studio::gallery::InView;
 use crate::studio::image_cache::ImageCache;
 use crate::studio::intent::Intent;
 use crate::studio::paths::Paths;
 use crate::studio::settings::Appearance;
+use crate::studio::supervisor::Supervisor;
 use crate::studio::{Message, Studio};
 
 /// How often a waiting change is looked at while nothing else happens.
 const IDLE: Duration = Duration::from_millis(250);
+/// What is said where a job waits for an answer.
+const ASKED: &str = "notify-asked";
+/// How long closing waits for the step at hand.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// The window's state: the studio, the engine, and what is only about looks.
 pub struct Window {
     studio: Studio,
-    engine: Option<Engine>,
+    engine: Option<Supervisor>,
     locale: Locale,
     images: ImageCache,
     textures: Textures,
     appearance: Option<Appearance>,
     closing: Closing,
+    told_to_end: Arc<AtomicBool>,
 }
 
 impl Window {
@@ -51,23 +57,43 @@ impl Window {
         let mut studio = Studio::open(paths, Arc::clone(&wake));
         let start = |config: EngineConfig| {
             let device = if device_asked { config.device } else { studio.settings.device };
-            let started = Engine::start(EngineConfig { device, ..config }, wake);
-            started.map_err(|error| studio.messages.push(Message::Error(StudioError::internal(error)))).ok()
+            let started = Supervisor::start(EngineConfig { device, ..config }, wake);
+            started.map_err(|error| studio.messages.push(Message::Error(error))).ok()
         };
         let engine = config.and_then(start);
         let locale = Locale::new(studio.settings.language());
         prompt_panel::focus(context);
-        Self { studio, engine, locale, images, textures: Textures::default(), appearance: None, closing: Closing::No }
+        Self {
+            studio,
+            engine,
+            locale,
+            images,
+            textures: Textures::default(),
+            appearance: None,
+            closing: Closing::No,
+            told_to_end: Arc::default(),
+        }
+    }
+
+    /// Closes the window once it is set, without a question: the system ends the program. It is looked at in the next
+    /// frame.
+    pub fn told_to_end(&self) -> Arc<AtomicBool> {
+        Arc::clone(&self.told_to_end)
     }
 
     /// Takes in what has come. Also done while the window is hidden, or the engine would wait for a reader.
     pub fn advance(&mut self, context: &Context) {
+        if self.told_to_end.swap(false, Ordering::Relaxed) {
+            self.closing = Closing::Sure;
+            context.send_viewport_cmd(egui::ViewportCommand::Close);
+        }
         self.listen(context);
         self.images.tick();
         for command in self.studio.tick(Instant::now()) {
             self.tell(command);
         }
-        if self.studio.unwritten() {
+        // A step that takes too long is noticed although nothing happens.
+        if self.studio.unwritten() || self.studio.queue.running().is_some() {
             context.request_repaint_after(IDLE);
         }
     }
@@ -160,8 +186,9 @@ impl Window {
 
     /// Reads the engine's events and its latest preview.
     fn listen(&mut self, context: &Context) {
-        let Some(engine) = &self.engine else { return };
-        let events: Vec<Event> = engine.events().try_iter().collect();
+        let Some(engine) = &mut self.engine else { return };
+        let (events, ended) = engine.events();
+        let gone = !engine.is_running();
         if let Some(preview) = engine.preview() {
             self.textures.set_preview(context, &preview.picture);
         }
@@ -169,30 +196,34 @@ impl Window {
             if matches!(event, Event::Painted { .. } | Event::Finished { .. }) {
                 self.textures.clear_preview();
             }
-            if let Event::Finished { job, outcome } = &event {
-                self.notify(context, *job, outcome);
+            match &event {
+                Event::Finished { job, outcome: Outcome::Done } => self.notify(context, *job, "notify-done"),
+                Event::Finished { job, outcome: Outcome::Failed(_) } => self.notify(context, *job, "notify-failed"),
+                Event::Asked { job, .. } => self.notify(context, *job, ASKED),
+                _ => {}
             }
             self.studio.on_event(event);
         }
+        if let Some(error) = ended {
+            self.textures.clear_preview();
+            self.studio.on_engine_ended(error, gone);
+        }
     }
 
-    /// Tells the system that a long job has ended, where the artist looks at another window.
-    fn notify(&self, context: &Context, job: JobId, outcome: &Outcome) {
+    /// Tells the system what has become of a long job, where the artist looks at another window.
+    fn notify(&self, context: &Context, job: JobId, title: &str) {
         let away = context.input(|input| !input.viewport().focused.unwrap_or(true));
-        let Some(job) = self.studio.queue.get(job).filter(|job| job.is_long(Instant::now())) else { return };
-        let title = match outcome {
-            Outcome::Done => "notify-done",
-            Outcome::Failed(_) => "notify-failed",
-            Outcome::Cancelled => return,
-        };
-        if away && self.studio.settings.notify {
+        let Some(job) = self.studio.queue.get(job) else { return };
+        // What is asked is asked at the beginning, and the job waits for the answer.
+        let worth_it = title == ASKED || job.is_long(Instant::now());
+        if away && worth_it && self.studio.settings.notify {
             notification::show(self.locale.text(title), job.recipe.prompt.clone());
         }
     }
 
     /// Tells the engine; where it cannot listen the job is over and the artist knows why.
     fn tell(&mut self, command: Command) {
-        let sent = self.engine.as_ref().is_some_and(|engine| engine.send(command.clone()).is_ok());
+        let sent = self.engine.as_ref().is_some_and(|engine| engine.tell(command.clone()));
         if let (false, Command::Submit { job, .. }) = (sent, command) {
             let error = EngineError::internal("the engine does not listen");
             self.studio.on_event(Event::Finished { job, outcome: Outcome::Failed(error) });
@@ -230,7 +261,7 @@ impl eframe::App for Window {
 
     fn on_exit(&mut self) {
         // The engine first: what it still paints is not waited for, what it has painted is written.
-        self.engine = None;
+        self.engine.take().into_iter().for_each(|engine| engine.end_within(PATIENCE));
         self.studio.close();
     }
 }

@@ -1,10 +1,16 @@
 //! How the engine is set up.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use crate::device::{DevicePreference, Probe};
+use crate::protocol::Phase;
+
+/// Called on the engine's thread whenever a picture is further.
+pub type OnProgress = Arc<dyn Fn(Phase) + Send + Sync>;
 
 /// How the engine is set up.
+#[derive(Clone)]
 pub struct EngineConfig {
     /// The device to paint on.
     pub device: DevicePreference,
@@ -18,4 +24,7 @@ pub struct EngineConfig {
     pub half_weights: bool,
     /// How a graphics adapter is tried before it paints; untried without one.
     pub probe: Option<Probe>,
+    /// Called before a report is passed on: where it panics the job fails, where it waits the job does. For tests of
+    /// what happens then.
+    pub on_progress: Option<OnProgress>,
 }

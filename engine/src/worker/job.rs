@@ -6,6 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Instant;
 
+use super::config::OnProgress;
 use super::event_sink::EventSink;
 use super::queue::Queue;
 use super::request::request;
@@ -150,6 +151,7 @@ impl Attempt {
             preview: None,
             watch: Stopwatch::start(Instant::now()),
             peak: PeakMemory::begin(),
+            on_progress: runtime.on_progress.clone(),
         };
         let loaded = runtime.load(&recipe.model, self.precision, self.level, &mut observer)?;
         observer.preview = loaded.preview.clone();
@@ -192,12 +194,16 @@ struct JobObserver<'a, 'b> {
     preview: Option<LatentPreview>,
     watch: Stopwatch,
     peak: PeakMemory,
+    on_progress: Option<OnProgress>,
 }
 
 impl ProgressObserver for JobObserver<'_, '_> {
     fn progress(&mut self, phase: Phase, done: u64, of: u64) -> Result<()> {
         if self.queue.stopped(self.events) {
             return Err(EngineError::cancelled());
+        }
+        if let Some(on_progress) = &self.on_progress {
+            on_progress(phase);
         }
         self.watch.report(phase, Instant::now());
         self.peak.sample();

@@ -11,12 +11,14 @@ mod request;
 mod runtime;
 mod stopwatch;
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, PoisonError};
 use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 
-pub use self::config::EngineConfig;
+pub use self::config::{EngineConfig, OnProgress};
 pub use self::event_sink::Wake;
 use self::event_sink::{EventSink, PreviewSlot};
 use self::queue::Queue;
@@ -53,7 +55,7 @@ impl Engine {
             .name("engine".into())
             // Deep module trees and kernels' generated code want more than the usual 2 MiB.
             .stack_size(16 << 20)
-            .spawn(move || run(&config, &inbox, &sink))?;
+            .spawn(move || watched(&config, &inbox, sink))?;
         Ok(Self { commands, events, preview, thread: Some(thread) })
     }
 
@@ -76,9 +78,21 @@ impl Engine {
     }
 }
 
-impl Drop for Engine {
-    /// Stops all jobs and waits for the thread, which ends within one step.
-    fn drop(&mut self) {
+impl Engine {
+    /// Stops all jobs and waits for the thread for so long. A step may take minutes; it is left to the end of the
+    /// process.
+    pub fn end_within(mut self, patience: Duration) {
+        self.stop();
+        let Some(thread) = self.thread.take() else { return };
+        let end = Instant::now() + patience;
+        while !thread.is_finished() && Instant::now() < end {
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        log::debug!("engine ended: {}", thread.is_finished());
+    }
+
+    /// Tells the thread to stop all jobs and to end; nothing that it says is heard from now on.
+    fn stop(&mut self) {
         // A full channel means that the thread is working; closing the channel then says the same.
         let told = self.commands.try_send(Command::Shutdown);
         log::debug!("shutdown: {told:?}");
@@ -86,6 +100,16 @@ impl Drop for Engine {
         self.commands = closed;
         let (_, unheard) = bounded(0);
         self.events = unheard;
+    }
+}
+
+impl Drop for Engine {
+    /// Stops all jobs and waits for the thread, which ends within one step.
+    fn drop(&mut self) {
+        if self.thread.is_none() {
+            return;
+        }
+        self.stop();
         if let Some(thread) = self.thread.take() {
             let ended = thread.join();
             log::debug!("engine ended: {}", ended.is_ok());
@@ -93,7 +117,17 @@ impl Drop for Engine {
     }
 }
 
-/// The engine's thread.
+/// The engine's thread. However it ends, the app's end of its events is closed by then, and the app is woken to see it.
+fn watched(config: &EngineConfig, inbox: &Receiver<Command>, events: EventSink) {
+    let ended = catch_unwind(AssertUnwindSafe(|| run(config, inbox, &events)));
+    if let Err(panic) = ended {
+        log::error!("the engine ended: {}", job::message(&*panic));
+    }
+    let wake = Arc::clone(&events.wake);
+    drop(events);
+    wake();
+}
+
 fn run(config: &EngineConfig, inbox: &Receiver<Command>, events: &EventSink) {
     let (opened, refusal) = open(config);
     let mut runtime = Runtime::new(opened, config);
@@ -110,9 +144,9 @@ fn open(config: &EngineConfig) -> (device::Opened, Option<crate::error::EngineEr
     if let Some(folder) = &config.cache {
         device::keep_tuning_in(folder);
     }
-    let opened: Result<device::Opened> =
-        std::panic::catch_unwind(|| device::open_proven(config.device, config.probe.as_ref()))
-            .unwrap_or_else(|panic| Err(crate::error::EngineError::internal(job::message(&*panic))));
+    let (device, probe) = (config.device, config.probe.as_ref());
+    let opened: Result<device::Opened> = catch_unwind(|| device::open_proven(device, probe))
+        .unwrap_or_else(|panic| Err(crate::error::EngineError::internal(job::message(&*panic))));
     match opened {
         Ok(opened) => (opened, None),
         Err(error) => (device::cpu(), Some(error)),

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::config::EngineConfig;
+use super::config::{EngineConfig, OnProgress};
 use crate::checkpoint::Checkpoint;
 use crate::device::{self, Opened, TuningHistory};
 use crate::error::Result;
@@ -19,6 +19,7 @@ pub(super) struct Runtime {
     memory: Option<u64>,
     half_weights: bool,
     tuning: TuningHistory,
+    pub(super) on_progress: Option<OnProgress>,
     loaded: Option<Loaded>,
 }
 
@@ -41,6 +42,7 @@ impl Runtime {
             memory: config.memory,
             half_weights: config.half_weights,
             tuning: TuningHistory::open(config.cache.as_deref()),
+            on_progress: config.on_progress.clone(),
             loaded: None,
         }
     }

@@ -1,8 +1,8 @@
 //! Looks at a picture of a few shapes and says in which manner it is painted. It sees nothing but pixels.
 //!
-//! What tells manners apart is which way their strokes go and what outlines look like: the joints of a mosaic stand eight
-//! pixels apart, the cuts of a woodcut lie level, oil falls to the right, ink and pastel rise, ink has thin dark lines,
-//! and a wash of watercolour is blotchy every way.
+//! What tells manners apart is which way their strokes go and what outlines look like: the joints of a mosaic stand
+//! eight pixels apart, the cuts of a woodcut lie level, oil falls to the right, ink and pastel rise, ink has thin dark
+//! lines, and a wash of watercolour is blotchy every way.
 
 use bluerider_engine::protocol::Picture;
 
@@ -54,7 +54,8 @@ impl Light {
         mean(places.map(|(i, j)| (self.at(i + dx, j + dy) - self.at(i + x, j + y)).abs().min(MOST)))
     }
 
-    /// How much more pixels differ along the falling diagonal than along the rising one: less than nothing where strokes fall.
+    /// How much more pixels differ along the falling diagonal than along the rising one: less than nothing where
+    /// strokes fall.
     fn slant(&self) -> f32 {
         self.apart((0, 0), (6, 6)) - self.apart((6, 0), (0, 6))
     }
@@ -64,8 +65,8 @@ impl Light {
         self.apart((0, 0), (8, 0)) - self.apart((0, 0), (0, 8))
     }
 
-    /// How much more the columns where joints of tiles would be differ from the middle of those tiles than that does from
-    /// what lies beside it.
+    /// How much more the columns where joints of tiles would be differ from the middle of those tiles than that does
+    /// from what lies beside it.
     fn joints(&self) -> f32 {
         const TILE: usize = 8;
         let columns = (TILE..self.width - TILE).step_by(TILE);

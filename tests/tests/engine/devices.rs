@@ -87,6 +87,7 @@ fn an_engine_whose_device_is_refused_says_why_and_goes_on_on_the_cpu() -> Result
         memory: None,
         half_weights: false,
         probe: None,
+        on_progress: None,
     };
     let engine = Engine::start(config, Arc::new(|| {}))?;
     let event = engine.events().recv_timeout(PATIENCE)?;

@@ -176,3 +176,33 @@ fn masks_read_from_files_know_white_black_and_transparent() -> Result<()> {
     ensure!(Picture::open(&path)?.pixels[6..] == [255, 255, 255]);
     Ok(())
 }
+
+/// A photograph as a telephone keeps it when it is held upright: 96 × 64 pixels that lie, and EXIF's word to turn them.
+fn lying(path: &std::path::Path) -> Result<()> {
+    let mut jpeg = std::io::Cursor::new(Vec::new());
+    let colour = |x: u32, _: u32| image::Rgb(if x < 48 { [250, 30, 30] } else { [30, 30, 250] });
+    image::RgbImage::from_fn(96, 64, colour).write_to(&mut jpeg, image::ImageFormat::Jpeg)?;
+    let mut exif = b"Exif\0\0II*\0\x08\0\0\0\x01\0".to_vec();
+    // The tag of orientation, one short number, 6: turn it to the right.
+    exif.extend([0x12, 0x01, 3, 0, 1, 0, 0, 0, 6, 0, 0, 0, 0, 0, 0, 0]);
+    let length = u16::try_from(exif.len() + 2)?.to_be_bytes();
+    let (start, rest) = jpeg.get_ref().split_at(2);
+    Ok(std::fs::write(path, [start, &[0xff, 0xe1], &length, &exif, rest].concat())?)
+}
+
+#[test]
+fn the_window_and_the_engine_see_a_turned_photograph_alike_and_a_mask_over_it_fits() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let (photo, mask) = (folder.path().join("photo.jpg"), folder.path().join("mask.png"));
+    lying(&photo)?;
+    let shown = bluerider::studio::picture_file::read_picture(&photo)?;
+    let taken = Picture::open(&photo)?;
+    ensure!((shown.width, shown.height) == (64, 96), "it is shown as {} × {}", shown.width, shown.height);
+    ensure!(shown == taken, "the engine takes another picture than is shown");
+    ensure!(shown.pixels[0] > 200 && shown.pixels[3 * 64 * 95] < 60, "it stands on its head");
+    // What is painted on what is shown is accepted.
+    write(&mask, (64, 96), &(0..64 * 96).map(|i| if i < 64 * 48 { 0 } else { 255 }).collect::<Vec<u8>>())?;
+    let task = Task::Inpaint { init: photo, mask };
+    bluerider_engine::worker::request(&Recipe { task, width: 64, height: 96, ..small("a black circle") })?;
+    Ok(())
+}

@@ -4,7 +4,7 @@ use bluerider_engine::protocol::{Model, Picture, Recipe};
 use bluerider_tests::bench::with;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use anyhow::{Context, Result, bail, ensure};
 use bluerider::studio::gallery::{EntryId, Filter, Gallery, InView, View};
@@ -421,4 +421,67 @@ fn a_recipe_is_taken_whole_or_in_parts() -> Result<()> {
     ensure!((draft.width, draft.height, draft.sampling.steps) == (1024, 64, 1) && draft.sampling.guidance.is_finite());
     ensure!(draft.sampling.sampler == bluerider_engine::protocol::Sampler::DpmSolverKarras);
     draft.to_recipe().check().map_err(|e| anyhow::anyhow!(worded(e).message))
+}
+
+/// How long a gallery needs for so many files, written at times that `written` gives.
+fn time_to_read(count: u64, written: impl Fn(u64) -> SystemTime) -> Result<Duration> {
+    let root = tempfile::tempdir()?;
+    let folder = root.path().join("pictures");
+    write(&folder, "0.png", recipe("a circle", 1, 32))?;
+    let plain = picture_file::without_metadata(&std::fs::read(folder.join("0.png"))?)?;
+    for i in 0..count {
+        let path = folder.join(format!("{i}.png"));
+        std::fs::write(&path, &plain)?;
+        std::fs::File::options().write(true).open(&path)?.set_modified(written(i))?;
+    }
+    let start = Instant::now();
+    let mut gallery = open(root.path());
+    until(&mut gallery, "all of them", |gallery| gallery.len() as u64 == count)?;
+    Ok(start.elapsed())
+}
+
+#[test]
+fn thousands_of_files_of_one_time_take_as_long_as_others() -> Result<()> {
+    let day = |seconds| SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000 + seconds);
+    let apart = time_to_read(4000, day)?;
+    let together = time_to_read(4000, |_| day(0))?;
+    ensure!(together < 3 * apart + Duration::from_secs(1), "{together:?} for files of one time, {apart:?} for others");
+    Ok(())
+}
+
+#[test]
+fn after_the_clock_went_back_new_pictures_still_come_first() -> Result<()> {
+    let root = tempfile::tempdir()?;
+    let folder = root.path().join("pictures");
+    write(&folder, "ahead.png", recipe("painted by a clock that was ahead", 1, 32))?;
+    let picture = Picture { width: 32, height: 32, pixels: vec![90; 3 * 32 * 32].into() };
+    let hour = 3600 * 1_000_000;
+    let ahead = Provenance::new(recipe("painted by a clock that was ahead", 1, 32), "hash".into());
+    let ahead = Provenance { painted: ahead.painted + hour, ..ahead };
+    std::fs::write(folder.join("ahead.png"), picture_file::encode(&picture, Some(&ahead))?)?;
+    let mut gallery = open(root.path());
+    until(&mut gallery, "the picture", |gallery| gallery.len() == 1)?;
+    let old = gallery.at(0).context("no picture")?;
+    let new = gallery.add(picture, Provenance::new(recipe("painted now", 2, 32), "hash".into()));
+    ensure!(new > old && gallery.at(0) == Some(new), "{new:?} stands behind {old:?}");
+    Ok(())
+}
+
+#[test]
+fn what_killed_saves_left_is_swept_and_what_is_being_written_is_not() -> Result<()> {
+    let root = tempfile::tempdir()?;
+    filled(root.path())?;
+    let half = |name: &str, age: u64| -> Result<std::path::PathBuf> {
+        let path = root.path().join("pictures").join(name);
+        std::fs::write(&path, b"half of a picture")?;
+        let then = SystemTime::now() - Duration::from_secs(age);
+        std::fs::File::options().write(true).open(&path)?.set_modified(then)?;
+        Ok(path)
+    };
+    let (old, young, foreign) =
+        (half(".writing-old", 7200)?, half(".writing-young", 60)?, half(".hidden-of-somebody-else", 7200)?);
+    let mut gallery = open(root.path());
+    until(&mut gallery, "the pictures", |gallery| gallery.len() == 4 && !old.exists())?;
+    ensure!(young.exists() && foreign.exists(), "it took what is not its own");
+    Ok(())
 }

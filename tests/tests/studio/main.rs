@@ -1,5 +1,6 @@
 //! The studio without a window: what it keeps, and what it loses where it is killed.
 
+mod attacks;
 mod experiments;
 mod fetch;
 mod gallery;
@@ -8,5 +9,6 @@ mod kill;
 mod presets;
 mod queue;
 mod session;
+mod starts;
 mod stored;
 mod tracking;

@@ -5,14 +5,15 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
-use bluerider::studio::Studio;
 use bluerider::studio::draft::{Draft, Room};
+use bluerider::studio::error::StudioCause;
 use bluerider::studio::grid::{Axis, Sides};
 use bluerider::studio::intent::{HistoryStep, Intent, Place, QueueIntent};
 use bluerider::studio::paths::Paths;
 use bluerider::studio::queue::State;
+use bluerider::studio::{Message, Studio};
 use bluerider_engine::error::EngineError;
-use bluerider_engine::protocol::{Command, Event, JobId, Model, Outcome, Picture, Recipe};
+use bluerider_engine::protocol::{Command, Event, JobId, Model, Outcome, Phase, Picture, Recipe};
 use bluerider_tests::events::painted_event;
 
 fn open(root: &Path) -> Studio {
@@ -245,5 +246,45 @@ fn a_grid_is_painted_place_by_place() -> Result<()> {
     studio.draft.grid.x_values = "5, many".into();
     studio.apply(Intent::PaintGrid);
     ensure!(studio.queue.list().is_empty() && !studio.messages.list().is_empty());
+    Ok(())
+}
+
+#[test]
+fn a_job_whose_engine_ends_has_failed_and_the_next_one_is_given_to_another() -> Result<()> {
+    let root = tempfile::tempdir()?;
+    let mut studio = open(root.path());
+    paint(&mut studio, "one", Place::Back);
+    paint(&mut studio, "two", Place::Back);
+    paint(&mut studio, "three", Place::Back);
+    let (first, _) = next(&mut studio).context("no job")?;
+    studio.on_engine_ended(StudioCause::EngineEnded.into(), false);
+    let failed = studio.queue.get(first).map(|job| matches!(job.state, State::Failed(_)));
+    ensure!(failed == Some(true), "{:?}", studio.queue.list().first().map(|job| &job.state));
+    let errors = studio.messages.list().iter().filter(|message| matches!(message, Message::Error(_)));
+    ensure!(errors.count() == 1, "it is said more than once: {:?}", studio.messages.list());
+    let (second, recipe) = next(&mut studio).context("the queue stands still")?;
+    ensure!(second != first && recipe.prompt == "two");
+    // With no other engine the queue is kept, not thrown at one that is not there.
+    studio.on_engine_ended(StudioCause::EngineGone.into(), true);
+    ensure!(next(&mut studio).is_none() && studio.queue.waiting() == 1);
+    Ok(())
+}
+
+#[test]
+fn a_step_that_does_not_end_is_told_and_forgotten_when_it_does() -> Result<()> {
+    let root = tempfile::tempdir()?;
+    let mut studio = open(root.path());
+    paint(&mut studio, "one", Place::Back);
+    let (job, _) = next(&mut studio).context("no job")?;
+    for done in 0..3 {
+        studio.on_event(Event::Progress { job, index: 0, phase: Phase::Denoise, done, of: 25 });
+    }
+    let told = |studio: &Studio| studio.messages.list().contains(&Message::Overdue(job));
+    studio.tick(Instant::now() + Duration::from_secs(10));
+    ensure!(!told(&studio));
+    studio.tick(Instant::now() + Duration::from_secs(60));
+    ensure!(told(&studio));
+    studio.on_event(Event::Progress { job, index: 0, phase: Phase::Denoise, done: 3, of: 25 });
+    ensure!(!told(&studio));
     Ok(())
 }

@@ -9,4 +9,5 @@ mod models_room;
 mod panels;
 mod rooms;
 mod snapshots;
+mod supervision;
 mod unsaved;

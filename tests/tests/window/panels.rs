@@ -1,7 +1,8 @@
 //! The window, driven by the names that a screen reader hears.
 
 use anyhow::{Result, ensure};
-use bluerider_tests::studio_window::{Shown, pictures, until, window, window_with_memory};
+use bluerider_engine::worker::EngineConfig;
+use bluerider_tests::studio_window::{Shown, pictures, until, window, window_with};
 use egui_kittest::kittest::Queryable;
 
 #[test]
@@ -112,7 +113,7 @@ fn what_a_recipe_brings_along_is_said_and_can_be_left_away() -> Result<()> {
 #[test]
 fn where_memory_is_short_the_artist_decides() -> Result<()> {
     let root = tempfile::tempdir()?;
-    let mut harness = window_with_memory(root.path(), Some(1_000_000));
+    let mut harness = window_with(root.path(), |config| EngineConfig { memory: Some(1_000_000), ..config });
     harness.step();
     let asked = |h: &Shown| h.query_by_label("Paint anyway").is_some();
     let over = |h: &Shown| !asked(h) && h.query_by_label("Stop").is_none();

@@ -2,7 +2,9 @@
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
-use std::time::UNIX_EPOCH;
+use std::time::{Duration, UNIX_EPOCH};
+
+use bluerider_engine::storage::TEMPORARY;
 
 use super::EntryId;
 use super::index::Record;
@@ -32,6 +34,21 @@ pub(super) fn list(folder: &Path) -> Vec<File> {
     let mut found: Vec<File> = entries.flatten().filter_map(|entry| file(&entry.path())).collect();
     found.sort_by(|a, b| (b.written, &b.name).cmp(&(a.written, &a.name)));
     found
+}
+
+/// Takes away what a killed studio was writing, half of a picture each. What is younger may be written now, by the
+/// command line.
+pub(super) fn sweep(folder: &Path) {
+    const OLD: Duration = Duration::from_secs(3600);
+    let old = |entry: &std::fs::DirEntry| {
+        let written = entry.metadata().ok().filter(std::fs::Metadata::is_file).and_then(|about| about.modified().ok());
+        let half = entry.file_name().to_str().is_some_and(|name| name.starts_with(TEMPORARY));
+        half && written.and_then(|written| written.elapsed().ok()).is_some_and(|age| age > OLD)
+    };
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten().filter(old) {
+        let swept = std::fs::remove_file(entry.path());
+        log::info!("{} swept: {}", entry.path().display(), swept.is_ok());
+    }
 }
 
 /// The file at `path`, where it is a picture's.

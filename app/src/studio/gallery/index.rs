@@ -98,6 +98,8 @@ pub(super) struct Index {
     connection: Connection,
     /// Where the one of before lies, if it could not be read and this one was built in its place.
     pub(super) aside: Option<PathBuf>,
+    /// Where a number was taken, the next one to try: a folder may hold thousands of files of one time.
+    next: HashMap<i64, i64>,
 }
 
 impl Index {
@@ -162,7 +164,7 @@ impl Index {
             "DELETE FROM picture WHERE instr(name, '/') OR instr(name, char(92)) OR name IN ('', '.', '..')",
             [],
         )?;
-        Ok(Self { connection, aside: None })
+        Ok(Self { connection, aside: None, next: HashMap::new() })
     }
 
     /// Takes what can be read of stars, boards, ratings and notes from the index at `aside`. How many pictures had
@@ -204,7 +206,7 @@ impl Index {
     pub(super) fn add(&mut self, records: &[Record]) -> Result<()> {
         let adding = self.connection.transaction()?;
         for record in records {
-            add(&adding, record)?;
+            add(&adding, record, &mut self.next)?;
         }
         adding.commit()
     }
@@ -355,7 +357,7 @@ impl Index {
     }
 }
 
-fn add(adding: &Transaction<'_>, record: &Record) -> Result<()> {
+fn add(adding: &Transaction<'_>, record: &Record, next: &mut HashMap<i64, i64>) -> Result<()> {
     // What changed is another picture, under another number: nobody who holds the old one takes it for the new one. A
     // file that comes back as it was has all that was said of it, another one in its place the star and the board.
     let mut id = record.id.0;
@@ -381,8 +383,12 @@ fn add(adding: &Transaction<'_>, record: &Record) -> Result<()> {
     adding.execute("DELETE FROM salvaged WHERE name = ?", [&record.name])?;
     let remark = record.remark.clone().or(old).or(salvaged);
     let taken = |id: i64| adding.query_row("SELECT 1 FROM picture WHERE id = ?", [id], |_| Ok(())).optional();
-    while taken(id)?.is_some() {
-        id += 1;
+    if taken(id)?.is_some() {
+        id = next.get(&record.id.0).copied().unwrap_or(id + 1);
+        while taken(id)?.is_some() {
+            id += 1;
+        }
+        next.insert(record.id.0, id + 1);
     }
     let said = record.metadata.as_ref();
     let json = said.and_then(|said| serde_json::to_string(said).ok());

@@ -558,6 +558,7 @@ impl Gallery {
             Ok(listed) => {
                 self.trouble = None;
                 self.listed = listed;
+                self.follow_clock();
                 let listed = &self.listed;
                 if self.filter == Filter::default() {
                     self.fresh.retain(|id| listed.binary_search_by(|other| id.cmp(other)).is_err());
@@ -565,6 +566,15 @@ impl Gallery {
             }
             Err(term) => self.trouble = Some(term),
         }
+    }
+
+    /// Lets new pictures come after those of a clock that was ahead. One that was ahead by more was wrong, or is a
+    /// file's of somebody else.
+    fn follow_clock(&mut self) {
+        const AHEAD: i64 = 7 * 24 * 3600 * 1_000_000;
+        let end = micros(SystemTime::now()).saturating_add(AHEAD);
+        let newest = self.listed.iter().map(|id| id.0).find(|&id| id <= end);
+        self.last = self.last.max(newest.unwrap_or_default());
     }
 
     fn take_record(&mut self, record: Record) {

@@ -12,7 +12,7 @@ use image::codecs::jpeg::JpegEncoder;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::EntryId;
-use crate::studio::picture_file;
+use crate::studio::{background, picture_file};
 
 /// Longest side of a thumbnail in pixels.
 const THUMBNAIL: usize = 192;
@@ -82,7 +82,11 @@ impl Thumbnails {
         for _ in 0..THREADS {
             let (desk, outbox, wake) = (Arc::clone(&desk), outbox.clone(), Arc::clone(wake));
             let file = cache.join("thumbnails.sqlite");
-            let work = move || make(&desk, &Kept::open(&file), &outbox, &wake);
+            let open = {
+                let wake = Arc::clone(&wake);
+                move || make(&desk, &Kept::open(&file), &outbox, &wake)
+            };
+            let work = move || background::supervised(&wake, &open);
             if let Err(error) = std::thread::Builder::new().name("thumbnails".into()).spawn(work) {
                 log::error!("no thread for thumbnails: {error}");
             }

@@ -1,6 +1,7 @@
 //! The thread that owns the index: it answers the window, and reads new files of the folder while nobody asks.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::thread::JoinHandle;
 
 use bluerider_engine::error::Doing;
@@ -12,6 +13,7 @@ use super::folder::{self, File};
 use super::index::{Index, Record};
 use super::query::{Filter, View, condition};
 use super::run::Run;
+use crate::studio::background;
 use crate::studio::error::{StudioCause, StudioError};
 use crate::studio::picture_file::{Remark, write_remark};
 
@@ -81,13 +83,18 @@ pub(super) struct Counts {
 pub(super) fn start(folder: PathBuf, wake: Wake) -> (Sender<Ask>, Receiver<Answer>, Option<JoinHandle<()>>) {
     let (asks, inbox) = unbounded();
     let (outbox, answers) = unbounded();
-    let work = move || match Index::open(&folder) {
-        Ok(index) => Worker { folder, index, outbox, wake, shown: (0, Filter::default()), runs: None }.run(&inbox),
+    let told = Arc::clone(&wake);
+    let open = move || match Index::open(&folder) {
+        Ok(index) => {
+            let (folder, outbox, wake) = (folder.clone(), outbox.clone(), Arc::clone(&wake));
+            Worker { folder, index, outbox, wake, shown: (0, Filter::default()), runs: None }.run(&inbox);
+        }
         Err(error) => {
             let failed = outbox.send(Answer::Failed(not_done(&error)));
             log::error!("no index: {error} {failed:?}", failed = failed.is_ok());
         }
     };
+    let work = move || background::supervised(&told, &open);
     let thread = std::thread::Builder::new().name("gallery".into()).spawn(work);
     let thread = thread.inspect_err(|error| log::error!("no thread for the gallery: {error}"));
     (asks, answers, thread.ok())
@@ -158,6 +165,7 @@ impl Worker {
             self.say(Answer::Failed(StudioCause::GalleryIndexAnew { aside }.into()));
         }
         self.answer(first);
+        folder::sweep(&self.folder);
         self.adopt_bin();
         self.say_counts();
         let mut unread = self.changes();

@@ -154,6 +154,14 @@ impl Queue {
         }
     }
 
+    /// The job that runs, where a step takes far longer than those before it; told once a step.
+    pub fn overdue(&mut self, now: Instant) -> Option<JobId> {
+        self.list.iter_mut().find_map(|job| match &mut job.state {
+            State::Running(progress) => progress.is_newly_overdue(now).then_some(job.id),
+            _ => None,
+        })
+    }
+
     /// One of the job's pictures is ready.
     pub fn painted(&mut self, id: JobId, entry: EntryId) {
         for job in self.list.iter_mut().filter(|job| job.id == id) {

@@ -1,0 +1,136 @@
+//! The engine, watched: one that has ended is started anew, so that the queue goes on.
+
+use std::time::Duration;
+
+use bluerider_engine::protocol::{Command, Event, Preview};
+use bluerider_engine::worker::{Engine, EngineConfig, Wake};
+use crossbeam_channel::TryRecvError;
+
+use crate::studio::error::{Result, StudioCause, StudioError};
+
+/// So many times, without a picture in between, another engine is started. Where that does not help, nothing will.
+const RESTARTS: usize = 3;
+
+/// The engine, and how to start another.
+pub struct Supervisor {
+    engine: Option<Engine>,
+    config: EngineConfig,
+    wake: Wake,
+    /// Engines that have ended since the last picture.
+    ended: usize,
+}
+
+impl Supervisor {
+    /// Starts the engine.
+    ///
+    /// # Errors
+    /// Where the operating system gives no thread.
+    pub fn start(config: EngineConfig, wake: Wake) -> Result<Self> {
+        let engine = Engine::start(config.clone(), wake.clone()).map_err(StudioError::internal)?;
+        Ok(Self { engine: Some(engine), config, wake, ended: 0 })
+    }
+
+    /// The events that have come; and, where the engine has ended behind them, what is to be said about it. Another has
+    /// been started then, unless it is to be left at that.
+    pub fn events(&mut self) -> (Vec<Event>, Option<StudioError>) {
+        let (mut events, mut alive) = (Vec::new(), true);
+        while let (Some(engine), true) = (&self.engine, alive) {
+            match engine.events().try_recv() {
+                Ok(event) => events.push(event),
+                Err(TryRecvError::Empty) => break,
+                Err(TryRecvError::Disconnected) => alive = false,
+            }
+        }
+        if events.iter().any(|event| matches!(event, Event::Painted { .. })) {
+            self.ended = 0;
+        }
+        (events, (!alive).then(|| self.restart()))
+    }
+
+    fn restart(&mut self) -> StudioError {
+        self.engine = None;
+        self.ended += 1;
+        if self.ended > RESTARTS {
+            return StudioCause::EngineGone.into();
+        }
+        match Engine::start(self.config.clone(), self.wake.clone()) {
+            Ok(engine) => {
+                self.engine = Some(engine);
+                StudioCause::EngineEnded.into()
+            }
+            Err(error) => StudioCause::EngineGone.detail(error),
+        }
+    }
+
+    /// Ends the engine, and waits for the step at hand only so long.
+    pub fn end_within(self, patience: Duration) {
+        self.engine.into_iter().for_each(|engine| engine.end_within(patience));
+    }
+
+    /// True while there is an engine.
+    pub fn is_running(&self) -> bool {
+        self.engine.is_some()
+    }
+
+    /// Takes the latest preview, if there is a new one.
+    pub fn preview(&self) -> Option<Preview> {
+        self.engine.as_ref()?.preview()
+    }
+
+    /// Tells the engine something. True where it listens.
+    pub fn tell(&self, command: Command) -> bool {
+        self.engine.as_ref().is_some_and(|engine| engine.send(command).is_ok())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::time::{Duration, Instant};
+
+    use bluerider_engine::device::DevicePreference;
+
+    use super::{EngineConfig, Event, StudioCause, StudioError, Supervisor};
+
+    /// An engine whose thread panics the first `times` times that it wakes somebody, which it does as soon as it is
+    /// ready and when it ends; what was said, until `done`.
+    fn said(times: usize, done: impl Fn(&[Event], &[StudioError]) -> bool) -> (Supervisor, Vec<StudioError>) {
+        let woken = AtomicUsize::new(0);
+        let wake = Arc::new(move || assert!(woken.fetch_add(1, Ordering::Relaxed) >= times, "a fault for a test"));
+        let config = EngineConfig {
+            device: DevicePreference::Cpu,
+            cache: None,
+            keep_below: 0,
+            memory: None,
+            half_weights: false,
+            probe: None,
+            on_progress: None,
+        };
+        let mut supervisor = Supervisor::start(config, wake).expect("a thread");
+        let (mut events, mut errors, start) = (Vec::new(), Vec::new(), Instant::now());
+        while !done(&events, &errors) && start.elapsed() < Duration::from_secs(60) {
+            let (new, ended) = supervisor.events();
+            events.extend(new);
+            errors.extend(ended);
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        (supervisor, errors)
+    }
+
+    #[test]
+    fn another_engine_takes_the_place_of_one_that_ended() {
+        let (supervisor, errors) = said(2, |events, _| events.len() == 2);
+        assert_eq!(errors, [StudioError::from(StudioCause::EngineEnded)]);
+        assert!(supervisor.is_running());
+    }
+
+    #[test]
+    fn where_all_of_them_end_it_is_left_at_that() {
+        let (supervisor, errors) = said(usize::MAX, |_, errors| errors.len() == 4);
+        let mut expected = vec![StudioError::from(StudioCause::EngineEnded); 3];
+        expected.push(StudioCause::EngineGone.into());
+        assert_eq!(errors, expected);
+        assert!(!supervisor.is_running());
+    }
+}
