@@ -59,13 +59,10 @@ impl Bench {
             })
         };
         let config = EngineConfig {
-            device: DevicePreference::Cpu,
             cache: Some(cache.to_owned()),
             keep_below: 1 << 30,
             memory,
-            half_weights: false,
-            probe: None,
-            on_progress: None,
+            ..EngineConfig::on(DevicePreference::Cpu)
         };
         Ok(Self { engine: Engine::start(config, wake)?, woken, _cache: None })
     }

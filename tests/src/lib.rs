@@ -6,6 +6,7 @@ pub mod etude_eval;
 pub mod events;
 pub mod fixtures;
 pub mod hub_server;
+pub mod memory;
 pub mod studio_window;
 pub mod tracking_clients;
 pub mod worded;

@@ -29,13 +29,9 @@ pub fn window_with(root: &Path, change: impl FnOnce(EngineConfig) -> EngineConfi
         std::fs::write(paths.config.join("settings.json"), r#"{"language": "english"}"#).expect("settings");
     }
     let config = change(EngineConfig {
-        device: DevicePreference::Cpu,
         cache: Some(paths.cache.clone()),
         keep_below: 1 << 30,
-        memory: None,
-        half_weights: false,
-        probe: None,
-        on_progress: None,
+        ..EngineConfig::on(DevicePreference::Cpu)
     });
     let root = root.to_owned();
     Harness::builder().with_size([1280.0, 820.0]).build_ui_state(

@@ -151,15 +151,8 @@ fn config(means: Means, paths: &Paths) -> EngineConfig {
         verdicts: Some(paths.cache.join("adapters.json")),
     });
     let Means { device, memory, half_weights } = means;
-    EngineConfig {
-        device,
-        cache: Some(paths.cache.clone()),
-        keep_below: KEEP_BELOW,
-        memory,
-        half_weights,
-        probe,
-        on_progress: None,
-    }
+    let cache = Some(paths.cache.clone());
+    EngineConfig { cache, keep_below: KEEP_BELOW, memory, half_weights, probe, ..EngineConfig::on(device) }
 }
 
 fn probe(on: DevicePreference) -> Result<()> {

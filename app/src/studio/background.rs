@@ -1,11 +1,11 @@
 //! Threads that do one thing after another for the window, which asks and never waits. What panics in one is told, and
 //! the thread goes on with what comes next.
 
-use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Mutex, PoisonError};
 use std::thread::JoinHandle;
 
+use bluerider_engine::error::panic_message;
 use bluerider_engine::worker::Wake;
 use crossbeam_channel::{Receiver, Sender, unbounded};
 
@@ -58,7 +58,11 @@ pub(super) fn supervised(wake: &Wake, mut work: impl FnMut()) {
 /// # Errors
 /// See above.
 pub(super) fn guarded<T>(work: impl FnOnce() -> T) -> Result<T> {
-    catch_unwind(AssertUnwindSafe(work)).map_err(|panic| StudioCause::PartFailed.detail(message(&*panic)))
+    catch_unwind(AssertUnwindSafe(work)).map_err(|panic| {
+        let thread = std::thread::current();
+        let (name, said) = (thread.name().unwrap_or("a thread"), panic_message(&*panic));
+        StudioCause::PartFailed.detail(format!("{name}: {said}"))
+    })
 }
 
 /// The panics since the last call.
@@ -67,15 +71,8 @@ pub(super) fn panics() -> Vec<StudioError> {
 }
 
 fn remember(error: StudioError) {
-    log::error!("{}: {error}", std::thread::current().name().unwrap_or("a thread"));
+    log::error!("{error}");
     PANICS.lock().unwrap_or_else(PoisonError::into_inner).push(error);
-}
-
-/// What a panic said.
-fn message(panic: &(dyn Any + Send)) -> String {
-    let text = panic.downcast_ref::<String>().map(String::as_str);
-    let text = text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("a panic without a message");
-    format!("{}: {text}", std::thread::current().name().unwrap_or("a thread"))
 }
 
 #[cfg(test)]

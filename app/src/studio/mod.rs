@@ -231,9 +231,7 @@ impl Studio {
             }
             Event::Asked { job, question } => self.messages.push(Message::Question(job, question)),
             Event::Finished { job, outcome } => {
-                self.record_unpainted(job, &outcome);
-                self.queue.finish(job, &outcome);
-                self.messages.retain(|message| message.job() != Some(job));
+                self.finish(job, &outcome);
                 if let Outcome::Failed(error) = outcome {
                     self.messages.push(Message::Error(error.into()));
                 }
@@ -250,6 +248,13 @@ impl Studio {
     fn belongs(&self, job: JobId) -> (Option<String>, Option<String>) {
         let job = self.queue.get(job);
         job.map(|job| (job.template.clone(), job.experiment.clone())).unwrap_or_default()
+    }
+
+    /// A job is over.
+    fn finish(&mut self, job: JobId, outcome: &Outcome) {
+        self.record_unpainted(job, outcome);
+        self.queue.finish(job, outcome);
+        self.messages.retain(|message| message.job() != Some(job));
     }
 
     /// Keeps a job in the record that ends without its last picture.
@@ -351,16 +356,15 @@ impl Studio {
         self.queue.next(now).into_iter().chain(live).collect()
     }
 
-    /// The engine has ended: what it was painting has failed. With no other in its place nothing more is given to one.
+    /// The engine has ended: what it was painting has failed, and that is said once. With no other in its place nothing
+    /// more is given to one.
     pub fn on_engine_ended(&mut self, error: StudioError, gone: bool) {
-        let failed = |job: JobId| Event::Finished { job, outcome: Outcome::Failed(EngineError::internal("it ended")) };
+        let outcome = Outcome::Failed(EngineError::internal(&error));
         if let Some(job) = self.live_blend.running() {
-            self.live_blend.on_event(failed(job), |_| true);
+            self.live_blend.on_event(Event::Finished { job, outcome: outcome.clone() }, |_| true);
         }
         if let Some(job) = self.queue.running().map(|job| job.id) {
-            self.on_event(failed(job));
-            // Said once, by what follows.
-            self.messages.retain(|message| !matches!(message, Message::Error(said) if said.detail == "it ended"));
+            self.finish(job, &outcome);
         }
         if gone {
             self.queue.pause(true);
@@ -368,11 +372,12 @@ impl Studio {
         self.messages.push(Message::Error(error));
     }
 
-    /// Says where a step takes far longer than those before it.
+    /// Says where a step takes far longer than those before it. A job that waits for an answer takes its time.
     fn watch(&mut self, now: Instant) {
-        if let Some(job) = self.queue.overdue(now) {
-            self.messages.push(Message::Overdue(job));
+        if self.messages.list().iter().any(|message| matches!(message, Message::Question(..))) {
+            return;
         }
+        self.queue.overdue(now).into_iter().for_each(|job| self.messages.push(Message::Overdue(job)));
     }
 
     /// Writes what is not written yet, before the studio closes.

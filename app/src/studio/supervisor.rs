@@ -98,16 +98,7 @@ mod tests {
     fn said(times: usize, done: impl Fn(&[Event], &[StudioError]) -> bool) -> (Supervisor, Vec<StudioError>) {
         let woken = AtomicUsize::new(0);
         let wake = Arc::new(move || assert!(woken.fetch_add(1, Ordering::Relaxed) >= times, "a fault for a test"));
-        let config = EngineConfig {
-            device: DevicePreference::Cpu,
-            cache: None,
-            keep_below: 0,
-            memory: None,
-            half_weights: false,
-            probe: None,
-            on_progress: None,
-        };
-        let mut supervisor = Supervisor::start(config, wake).expect("a thread");
+        let mut supervisor = Supervisor::start(EngineConfig::on(DevicePreference::Cpu), wake).expect("a thread");
         let (mut events, mut errors, start) = (Vec::new(), Vec::new(), Instant::now());
         while !done(&events, &errors) && start.elapsed() < Duration::from_secs(60) {
             let (new, ended) = supervisor.events();

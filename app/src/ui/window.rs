@@ -27,8 +27,6 @@ use crate::studio::{Message, Studio};
 
 /// How often a waiting change is looked at while nothing else happens.
 const IDLE: Duration = Duration::from_millis(250);
-/// What is said where a job waits for an answer.
-const ASKED: &str = "notify-asked";
 /// How long closing waits for the step at hand.
 const PATIENCE: Duration = Duration::from_secs(2);
 
@@ -197,9 +195,8 @@ impl Window {
                 self.textures.clear_preview();
             }
             match &event {
-                Event::Finished { job, outcome: Outcome::Done } => self.notify(context, *job, "notify-done"),
-                Event::Finished { job, outcome: Outcome::Failed(_) } => self.notify(context, *job, "notify-failed"),
-                Event::Asked { job, .. } => self.notify(context, *job, ASKED),
+                Event::Finished { job, outcome } => self.notify_end(context, *job, outcome),
+                Event::Asked { job, .. } => self.notify(context, *job, "notify-asked"),
                 _ => {}
             }
             self.studio.on_event(event);
@@ -210,15 +207,23 @@ impl Window {
         }
     }
 
-    /// Tells the system what has become of a long job, where the artist looks at another window.
+    /// Tells the system that a long job has ended.
+    fn notify_end(&self, context: &Context, job: JobId, outcome: &Outcome) {
+        let title = match outcome {
+            Outcome::Done => "notify-done",
+            Outcome::Failed(_) => "notify-failed",
+            Outcome::Cancelled => return,
+        };
+        if self.studio.queue.get(job).is_some_and(|job| job.is_long(Instant::now())) {
+            self.notify(context, job, title);
+        }
+    }
+
+    /// Tells the system something of a job, where the artist looks at another window.
     fn notify(&self, context: &Context, job: JobId, title: &str) {
         let away = context.input(|input| !input.viewport().focused.unwrap_or(true));
-        let Some(job) = self.studio.queue.get(job) else { return };
-        // What is asked is asked at the beginning, and the job waits for the answer.
-        let worth_it = title == ASKED || job.is_long(Instant::now());
-        if away && worth_it && self.studio.settings.notify {
-            notification::show(self.locale.text(title), job.recipe.prompt.clone());
-        }
+        let Some(job) = self.studio.queue.get(job).filter(|_| away && self.studio.settings.notify) else { return };
+        notification::show(self.locale.text(title), job.recipe.prompt.clone());
     }
 
     /// Tells the engine; where it cannot listen the job is over and the artist knows why.

@@ -24,9 +24,6 @@ class Batches(Dataset):
     def __init__(self, batch_of, seed):
         self.batch_of, self.seed = batch_of, seed
 
-    def __len__(self):
-        return 10 ** 9
-
     def __getitem__(self, step):
         torch.manual_seed(self.seed * 1_000_003 + step)
         return self.batch_of(np.random.RandomState(self.seed * 1_000_000 + step))

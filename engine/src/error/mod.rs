@@ -5,6 +5,7 @@
 
 mod cause;
 
+use std::any::Any;
 use std::fmt;
 use std::path::Path;
 
@@ -49,6 +50,12 @@ pub struct EngineError {
 
 /// A result of the engine.
 pub type Result<T> = std::result::Result<T, EngineError>;
+
+/// What a panic said.
+pub fn panic_message(panic: &(dyn Any + Send)) -> &str {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("a panic without a message")
+}
 
 impl From<Cause> for EngineError {
     fn from(cause: Cause) -> Self {

@@ -28,3 +28,11 @@ pub struct EngineConfig {
     /// what happens then.
     pub on_progress: Option<OnProgress>,
 }
+
+impl EngineConfig {
+    /// An engine on this device that keeps nothing: no cache, no network between jobs, no limit, no trial of an
+    /// adapter.
+    pub fn on(device: DevicePreference) -> Self {
+        Self { device, cache: None, keep_below: 0, memory: None, half_weights: false, probe: None, on_progress: None }
+    }
+}

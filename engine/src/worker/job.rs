@@ -1,7 +1,6 @@
 //! One job from its recipe to its outcome: each picture is tried, and tried again more carefully where there is a way.
 //! A panic inside ends this job and nothing else.
 
-use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Instant;
@@ -13,7 +12,7 @@ use super::request::request;
 use super::runtime::Runtime;
 use super::stopwatch::Stopwatch;
 use crate::checkpoint::Checkpoint;
-use crate::error::{EngineError, ErrorKind, Result};
+use crate::error::{EngineError, ErrorKind, Result, panic_message};
 use crate::memory::{MemoryLevel, PeakMemory};
 use crate::pipelines::{LatentPreview, Latents, PaintRequest, ProgressObserver};
 use crate::precision::Precision;
@@ -33,12 +32,6 @@ pub(super) fn run(
 ) -> Outcome {
     events.send(Event::Started { job });
     outcome(caught(runtime, |runtime| paint_all(job, recipe, runtime, queue, events)))
-}
-
-/// What a panic said.
-pub(super) fn message(panic: &(dyn Any + Send)) -> String {
-    let text = panic.downcast_ref::<String>().map(String::as_str);
-    text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("a panic without a message").to_owned()
 }
 
 fn paint_all(
@@ -112,7 +105,7 @@ fn caught<T>(runtime: &mut Runtime, f: impl FnOnce(&mut Runtime) -> Result<T>) -
     let result = catch_unwind(AssertUnwindSafe(|| f(runtime)));
     result.unwrap_or_else(|panic| {
         runtime.forget();
-        Err(EngineError::internal(message(&*panic)))
+        Err(EngineError::internal(panic_message(&*panic)))
     })
 }
 

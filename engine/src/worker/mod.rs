@@ -25,7 +25,7 @@ use self::queue::Queue;
 pub use self::request::request;
 use self::runtime::Runtime;
 use crate::device;
-use crate::error::Result;
+use crate::error::{EngineError, Result, panic_message};
 use crate::protocol::{Command, Event, Preview};
 
 /// Room for commands and events. Events are small and the app reads them every frame; a full channel makes the
@@ -76,9 +76,7 @@ impl Engine {
     pub fn preview(&self) -> Option<Preview> {
         self.preview.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
-}
 
-impl Engine {
     /// Stops all jobs and waits for the thread for so long. A step may take minutes; it is left to the end of the
     /// process.
     pub fn end_within(mut self, patience: Duration) {
@@ -106,14 +104,11 @@ impl Engine {
 impl Drop for Engine {
     /// Stops all jobs and waits for the thread, which ends within one step.
     fn drop(&mut self) {
-        if self.thread.is_none() {
-            return;
-        }
+        // It was waited for already, as long as it may be.
+        let Some(thread) = self.thread.take() else { return };
         self.stop();
-        if let Some(thread) = self.thread.take() {
-            let ended = thread.join();
-            log::debug!("engine ended: {}", ended.is_ok());
-        }
+        let ended = thread.join();
+        log::debug!("engine ended: {}", ended.is_ok());
     }
 }
 
@@ -121,7 +116,7 @@ impl Drop for Engine {
 fn watched(config: &EngineConfig, inbox: &Receiver<Command>, events: EventSink) {
     let ended = catch_unwind(AssertUnwindSafe(|| run(config, inbox, &events)));
     if let Err(panic) = ended {
-        log::error!("the engine ended: {}", job::message(&*panic));
+        log::error!("the engine ended: {}", panic_message(&*panic));
     }
     let wake = Arc::clone(&events.wake);
     drop(events);
@@ -140,13 +135,13 @@ fn run(config: &EngineConfig, inbox: &Receiver<Command>, events: &EventSink) {
 }
 
 /// The preferred device, or the CPU with a word about why.
-fn open(config: &EngineConfig) -> (device::Opened, Option<crate::error::EngineError>) {
+fn open(config: &EngineConfig) -> (device::Opened, Option<EngineError>) {
     if let Some(folder) = &config.cache {
         device::keep_tuning_in(folder);
     }
     let (device, probe) = (config.device, config.probe.as_ref());
     let opened: Result<device::Opened> = catch_unwind(|| device::open_proven(device, probe))
-        .unwrap_or_else(|panic| Err(crate::error::EngineError::internal(job::message(&*panic))));
+        .unwrap_or_else(|panic| Err(EngineError::internal(panic_message(&*panic))));
     match opened {
         Ok(opened) => (opened, None),
         Err(error) => (device::cpu(), Some(error)),

@@ -80,15 +80,7 @@ fn the_self_test_passes_on_the_cpu() -> Result<()> {
 
 #[test]
 fn an_engine_whose_device_is_refused_says_why_and_goes_on_on_the_cpu() -> Result<()> {
-    let config = EngineConfig {
-        device: DevicePreference::Gpu(Some(999)),
-        cache: None,
-        keep_below: 0,
-        memory: None,
-        half_weights: false,
-        probe: None,
-        on_progress: None,
-    };
+    let config = EngineConfig::on(DevicePreference::Gpu(Some(999)));
     let engine = Engine::start(config, Arc::new(|| {}))?;
     let event = engine.events().recv_timeout(PATIENCE)?;
     let Event::Ready { device, refusal: Some(error) } = event else { anyhow::bail!("{event:?}") };

@@ -12,6 +12,8 @@ use bluerider_engine::picture::DepthMap;
 use bluerider_engine::protocol::{Model, Outcome, Picture, Recipe, System};
 use bluerider_tests::bench::{Bench, outcomes, with};
 use bluerider_tests::fixtures::{copy_folder, root_of};
+#[cfg(target_os = "linux")]
+use bluerider_tests::memory::peak;
 use serde_json::Value;
 
 /// What numbers of a config are changed to.
@@ -89,14 +91,6 @@ fn configs(folder: &Path) -> Result<Vec<PathBuf>> {
         }
     }
     Ok(found)
-}
-
-/// Bytes that this process had at most.
-#[cfg(target_os = "linux")]
-fn peak() -> Result<u64> {
-    let status = std::fs::read_to_string("/proc/self/status")?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).context("no peak")?;
-    Ok(line.trim().trim_end_matches(" kB").parse::<u64>()? << 10)
 }
 
 #[test]

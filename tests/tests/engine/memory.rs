@@ -18,6 +18,7 @@ use bluerider_engine::worker::request;
 use bluerider_tests::bench::{Bench, PATIENCE, outcomes, painted, small, with};
 use bluerider_tests::compare::relative;
 use bluerider_tests::fixtures;
+use bluerider_tests::memory::peak;
 use burn::tensor::{Tensor, TensorData};
 use half::f16;
 use safetensors::tensor::TensorView;
@@ -245,12 +246,4 @@ fn a_picture_takes_what_was_planned() -> Result<()> {
 
 fn gigabytes(bytes: u64) -> f64 {
     bytes as f64 / 1e9
-}
-
-/// The most that was resident in this process so far, in bytes.
-fn peak() -> Result<u64> {
-    let status = std::fs::read_to_string("/proc/self/status").context("only Linux says")?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).context("no VmHWM")?;
-    let kibibytes: u64 = line.trim().trim_end_matches(" kB").trim().parse()?;
-    Ok(kibibytes * 1024)
 }

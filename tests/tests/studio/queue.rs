@@ -13,7 +13,7 @@ use bluerider::studio::paths::Paths;
 use bluerider::studio::queue::State;
 use bluerider::studio::{Message, Studio};
 use bluerider_engine::error::EngineError;
-use bluerider_engine::protocol::{Command, Event, JobId, Model, Outcome, Phase, Picture, Recipe};
+use bluerider_engine::protocol::{Command, Event, JobId, Model, Outcome, Phase, Picture, Question, Recipe};
 use bluerider_tests::events::painted_event;
 
 fn open(root: &Path) -> Studio {
@@ -285,6 +285,10 @@ fn a_step_that_does_not_end_is_told_and_forgotten_when_it_does() -> Result<()> {
     studio.tick(Instant::now() + Duration::from_secs(60));
     ensure!(told(&studio));
     studio.on_event(Event::Progress { job, index: 0, phase: Phase::Denoise, done: 3, of: 25 });
+    ensure!(!told(&studio));
+    // While the artist is asked, it is not the step that takes its time.
+    studio.on_event(Event::Asked { job, question: Question::OnCpu });
+    studio.tick(Instant::now() + Duration::from_secs(3600));
     ensure!(!told(&studio));
     Ok(())
 }

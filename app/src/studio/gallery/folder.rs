@@ -41,9 +41,12 @@ pub(super) fn list(folder: &Path) -> Vec<File> {
 pub(super) fn sweep(folder: &Path) {
     const OLD: Duration = Duration::from_secs(3600);
     let old = |entry: &std::fs::DirEntry| {
+        // The name first: a gallery has many files, and what they are costs a look at each.
+        if !entry.file_name().to_str().is_some_and(|name| name.starts_with(TEMPORARY)) {
+            return false;
+        }
         let written = entry.metadata().ok().filter(std::fs::Metadata::is_file).and_then(|about| about.modified().ok());
-        let half = entry.file_name().to_str().is_some_and(|name| name.starts_with(TEMPORARY));
-        half && written.and_then(|written| written.elapsed().ok()).is_some_and(|age| age > OLD)
+        written.and_then(|written| written.elapsed().ok()).is_some_and(|age| age > OLD)
     };
     for entry in std::fs::read_dir(folder).into_iter().flatten().flatten().filter(old) {
         let swept = std::fs::remove_file(entry.path());
