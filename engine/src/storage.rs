@@ -1,8 +1,8 @@
 //! Writing files whole or not at all: after a crash a file is what it was before, or what it is to be, and never half
 //! of it.
 
-use std::io::Write;
-use std::path::Path;
+use std::io::{ErrorKind, Write};
+use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
@@ -16,6 +16,7 @@ pub const TEMPORARY: &str = ".writing-";
 /// Where a folder cannot be made or written to.
 pub fn temporary_beside(path: &Path) -> std::io::Result<NamedTempFile> {
     let folder = folder_of(path);
+    fault("storage-make")?;
     std::fs::create_dir_all(folder)?;
     let mut builder = tempfile::Builder::new();
     builder.prefix(TEMPORARY);
@@ -30,9 +31,45 @@ pub fn temporary_beside(path: &Path) -> std::io::Result<NamedTempFile> {
 /// # Errors
 /// Where the disk is full or the name cannot be given; what had the name is as it was then.
 pub fn commit(file: NamedTempFile, path: &Path) -> std::io::Result<()> {
-    file.as_file().sync_all()?;
+    flush(&file)?;
     file.persist(path)?;
     sync_folder_of(path)
+}
+
+/// As [`commit`], but what has the name keeps it: the file gets a like one with a number then, which is returned.
+///
+/// # Errors
+/// As of [`commit`].
+pub fn commit_new(mut file: NamedTempFile, path: &Path) -> std::io::Result<PathBuf> {
+    flush(&file)?;
+    let mut target = path.to_owned();
+    for number in 2_u64.. {
+        match file.persist_noclobber(&target) {
+            Ok(_) => break,
+            Err(error) if error.error.kind() == ErrorKind::AlreadyExists => file = error.file,
+            Err(error) => return Err(error.error),
+        }
+        let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+        let extension = path.extension().unwrap_or_default().to_string_lossy();
+        target = path.with_file_name(format!("{stem}-{number}.{extension}"));
+    }
+    sync_folder_of(&target)?;
+    Ok(target)
+}
+
+fn flush(file: &NamedTempFile) -> std::io::Result<()> {
+    fault("storage-flush")?;
+    file.as_file().sync_all()
+}
+
+/// Where a test has a disk fail, with the system's number of the error. Other builds have nothing here.
+fn fault(point: &str) -> std::io::Result<()> {
+    fail::fail_point!(point, |number| Err(std::io::Error::from_raw_os_error(
+        number.and_then(|number| number.parse().ok()).unwrap_or_default()
+    )));
+    // Without the points nobody reads the name.
+    let _ = point;
+    Ok(())
 }
 
 /// Flushes the folder that holds `path`: until then a power cut may take the file's new name back.

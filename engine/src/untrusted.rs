@@ -19,6 +19,9 @@ pub const MOST_PICTURE_FILE: u64 = 512 << 20;
 /// The largest file of words: presets, lists, the studio's own.
 pub const MOST_TEXT_FILE: u64 = 64 << 20;
 
+/// How the file begins that Git LFS leaves in the place of a large one, which is still on its server.
+pub const LFS_POINTER: &[u8] = b"version https://git-lfs.github.com/spec/";
+
 /// Opens a regular file of at most `most` bytes.
 ///
 /// # Errors

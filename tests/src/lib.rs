@@ -5,6 +5,7 @@ pub mod compare;
 pub mod etude_eval;
 pub mod events;
 pub mod fixtures;
+pub mod fuzz;
 pub mod hub_server;
 pub mod memory;
 pub mod studio_window;

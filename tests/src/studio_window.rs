@@ -1,6 +1,6 @@
 //! The studio's window on a folder of its own, driven by the names that a screen reader hears.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
@@ -8,7 +8,8 @@ use bluerider::studio::paths::Paths;
 use bluerider::ui::window::Window;
 use bluerider_engine::device::DevicePreference;
 use bluerider_engine::worker::EngineConfig;
-use egui_kittest::Harness;
+use egui::DroppedFile;
+use egui_kittest::{Harness, HarnessBuilder};
 
 /// The window; it is made in the first frame.
 pub type Shown = Harness<'static, Option<Window>>;
@@ -21,8 +22,22 @@ pub fn window(root: &Path) -> Shown {
     window_with(root, |config| config)
 }
 
+/// One in which letters that no bundled font has are boxes, as where the system has no fonts for them either; in the
+/// others they are an error, since the studio's own words need all their letters.
+pub fn window_of_any_script(root: &Path) -> Shown {
+    shown(root, Harness::builder().allow_missing_glyphs(), |config| config)
+}
+
 /// One with another engine.
 pub fn window_with(root: &Path, change: impl FnOnce(EngineConfig) -> EngineConfig) -> Shown {
+    shown(root, Harness::builder(), change)
+}
+
+fn shown(
+    root: &Path,
+    builder: HarnessBuilder<Option<Window>>,
+    change: impl FnOnce(EngineConfig) -> EngineConfig,
+) -> Shown {
     let paths = Paths::under(root);
     std::fs::create_dir_all(&paths.config).expect("a folder for settings");
     if !paths.config.join("settings.json").exists() {
@@ -34,7 +49,7 @@ pub fn window_with(root: &Path, change: impl FnOnce(EngineConfig) -> EngineConfi
         ..EngineConfig::on(DevicePreference::Cpu)
     });
     let root = root.to_owned();
-    Harness::builder().with_size([1280.0, 820.0]).build_ui_state(
+    builder.with_size([1280.0, 820.0]).build_ui_state(
         move |ui, window: &mut Option<Window>| {
             let open = || Window::new(ui.ctx(), Paths::under(&root), Some(config.clone()), true);
             let window = window.get_or_insert_with(open);
@@ -65,4 +80,18 @@ pub fn until(harness: &mut Shown, what: &str, done: impl Fn(&Shown) -> bool) -> 
 pub fn pictures(folder: &Path) -> usize {
     let named = |entry: std::fs::DirEntry| entry.path().extension().is_some_and(|end| end == "png");
     std::fs::read_dir(folder).map_or(0, |entries| entries.flatten().map(named).filter(|&png| png).count())
+}
+
+/// A file that is let go over the window.
+#[derive(Debug)]
+pub struct Dropped(pub PathBuf);
+
+impl DroppedFile for Dropped {
+    fn path(&self) -> &Path {
+        &self.0
+    }
+
+    fn bytes(&self) -> std::result::Result<Vec<u8>, String> {
+        std::fs::read(&self.0).map_err(|error| error.to_string())
+    }
 }

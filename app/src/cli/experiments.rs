@@ -6,6 +6,7 @@ use anstream::{eprintln, println};
 use bluerider_engine::hub::{Progress, Watch};
 use indicatif::ProgressBar;
 
+use super::harmless::harmless;
 use super::names;
 use crate::studio::error::{Result, StudioCause};
 use crate::studio::gallery::{self, Filter, View};
@@ -73,7 +74,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
     match &arguments.verb {
         Verb::List => {
             for (name, count) in gallery::read_experiments(&pictures)? {
-                println!("{count:6}  {name}");
+                println!("{count:6}  {}", harmless(&name));
             }
             Ok(())
         }

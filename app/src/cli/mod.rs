@@ -5,6 +5,7 @@ mod blend;
 mod compare;
 mod doctor;
 mod experiments;
+mod harmless;
 mod model;
 mod models;
 mod names;
@@ -21,6 +22,8 @@ use bluerider_engine::device::{self, DevicePreference, Opened, Probe};
 use bluerider_engine::error::ErrorKind;
 use bluerider_engine::worker::{Engine, EngineConfig};
 use clap::{Parser, Subcommand};
+
+use self::harmless::harmless;
 
 use crate::locale::{Language, Locale};
 use crate::studio::error::{Result, StudioError};
@@ -165,6 +168,8 @@ fn probe(on: DevicePreference) -> Result<()> {
 /// What happened, what to do, and the details where they are wanted.
 fn report(error: &StudioError, verbose: bool) -> ExitCode {
     let Worded { message, advice, detail } = wording::error(&locale(), error);
+    // File names and prompts are in it.
+    let [message, advice, detail] = [message, advice, detail].map(|text| harmless(&text));
     eprintln!("{message}");
     if error.kind() == ErrorKind::Cancelled {
         return ExitCode::from(STOPPED);

@@ -12,6 +12,7 @@ use bluerider_engine::worker::Engine;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::Means;
+use super::harmless::harmless;
 use super::tracking::{Tracked, Tracking};
 use crate::locale::Locale;
 use crate::studio::error::{Result, StudioCause, StudioError};
@@ -184,7 +185,7 @@ fn show(bar: &ProgressBar, (index, count): (usize, usize), phase: Phase, done: u
 
 /// Says something beside the bar; also where standard error is a file and no bar is drawn.
 fn say(bar: &ProgressBar, text: &str) {
-    bar.suspend(|| eprintln!("{text}"));
+    bar.suspend(|| eprintln!("{}", harmless(text)));
 }
 
 /// What a notice says.

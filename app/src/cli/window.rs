@@ -1,9 +1,7 @@
 //! Opens the studio's window.
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
-#[cfg(unix)]
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use anstream::eprintln;
 
@@ -14,24 +12,65 @@ use crate::studio::paths::Paths;
 use crate::ui::system_fonts;
 use crate::ui::window::Window;
 
-/// Opens the window and stays until it is closed.
+/// So often a window is opened anew whose graphics device was lost.
+const MOST_LOST: usize = 3;
+
+/// Opens the window and stays until it is closed. Where its graphics device is lost, as at a driver's restart, all is
+/// kept, and it is opened anew.
 /// `device_asked`: the device was named on the command line, so that it counts more than the settings.
 pub(super) fn open(means: Means, device_asked: bool) -> Result<()> {
     let paths = Paths::of_system();
     // Held until the window is closed.
-    let Some(_alone) = InstanceLock::claim(&paths)? else {
+    let Some(_alone) = InstanceLock::claim(&paths) else {
         eprintln!("Blue Rider is open already.");
         let dialog = rfd::MessageDialog::new().set_title("Blue Rider").set_description("Blue Rider is open already.");
         dialog.show();
         return Ok(());
     };
     let config = super::config(means, &paths);
-    show(move |context| {
-        let window = Window::new(context, paths, Some(config), device_asked);
-        end_on_signals(context, window.told_to_end());
-        system_fonts::add(context);
-        Box::new(window)
+    until_kept(|anew| {
+        let lost = Arc::new(AtomicBool::new(false));
+        let (paths, config, seen) = (paths.clone(), config.clone(), Arc::clone(&lost));
+        show(move |creation| {
+            let context = &creation.egui_ctx;
+            let mut window = Window::new(context, paths, Some(config), device_asked);
+            if anew {
+                window.tell_artist(StudioCause::GraphicsLost.into());
+            }
+            end_on_signals(context, window.told_to_end());
+            end_on_loss(creation, window.told_to_end(), seen);
+            system_fonts::add(context);
+            Box::new(window)
+        })?;
+        Ok(lost.load(Ordering::Relaxed))
     })
+}
+
+/// Opens a window, and again where its graphics device was lost. `open`: whether it is opened anew → whether it lost
+/// its device.
+fn until_kept(mut open: impl FnMut(bool) -> Result<bool>) -> Result<()> {
+    for times in 0..=MOST_LOST {
+        if !open(times > 0)? {
+            return Ok(());
+        }
+        log::error!("the window's graphics device was lost");
+    }
+    Err(StudioCause::GraphicsGone.into())
+}
+
+/// Has the window closed, and all kept, where its graphics device is lost.
+fn end_on_loss(creation: &eframe::CreationContext<'_>, told: Arc<AtomicBool>, lost: Arc<AtomicBool>) {
+    let Some(render) = &creation.wgpu_render_state else { return };
+    let context = creation.egui_ctx.clone();
+    render.device.set_device_lost_callback(move |reason, message| {
+        // With its window it is destroyed too.
+        if reason == eframe::wgpu::DeviceLostReason::Unknown {
+            log::error!("{message}");
+            lost.store(true, Ordering::Relaxed);
+            told.store(true, Ordering::Relaxed);
+            context.request_repaint();
+        }
+    });
 }
 
 /// Has the window closed, and all kept, where the system ends the program.
@@ -60,7 +99,7 @@ fn end_on_signals(context: &egui::Context, told: Arc<AtomicBool>) {
 fn end_on_signals(_: &egui::Context, _: Arc<AtomicBool>) {}
 
 /// Shows what `create` makes in the studio's window, until it is closed.
-pub(super) fn show(create: impl FnOnce(&egui::Context) -> Box<dyn eframe::App> + 'static) -> Result<()> {
+pub(super) fn show(create: impl FnOnce(&eframe::CreationContext<'_>) -> Box<dyn eframe::App> + 'static) -> Result<()> {
     let options = eframe::NativeOptions {
         viewport: egui::ViewportBuilder::default()
             .with_title("Blue Rider")
@@ -69,6 +108,29 @@ pub(super) fn show(create: impl FnOnce(&egui::Context) -> Box<dyn eframe::App> +
             .with_min_inner_size([880.0, 560.0]),
         ..eframe::NativeOptions::default()
     };
-    let create = move |creation: &eframe::CreationContext<'_>| Ok(create(&creation.egui_ctx));
+    let create = move |creation: &eframe::CreationContext<'_>| Ok(create(creation));
     eframe::run_native("Blue Rider", options, Box::new(create)).map_err(|error| StudioCause::NoWindow.detail(error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{MOST_LOST, until_kept};
+
+    /// How often a window is opened that loses its device `losses` times, and whether that ended well.
+    fn opened(losses: usize) -> (usize, bool) {
+        let mut times = 0;
+        let kept = until_kept(|anew| {
+            assert_eq!(anew, times > 0);
+            times += 1;
+            Ok(times <= losses)
+        });
+        (times, kept.is_ok())
+    }
+
+    #[test]
+    fn a_window_whose_graphics_device_is_lost_is_opened_anew_and_not_for_ever() {
+        assert_eq!(opened(0), (1, true));
+        assert_eq!(opened(2), (3, true));
+        assert_eq!(opened(100), (MOST_LOST + 1, false));
+    }
 }

@@ -272,7 +272,7 @@ impl Studio {
         for (one, _) in &jobs {
             one.check()?;
         }
-        self.messages.retain(|message| !matches!(message, Message::Error(_) | Message::Notice(_)));
+        self.clear_messages();
         // Those that are to be painted next come in their order.
         let front = place == Place::Front;
         let ordered: Vec<_> = if front { jobs.into_iter().rev().collect() } else { jobs };
@@ -288,6 +288,12 @@ impl Studio {
         Ok(())
     }
 
+    /// What was told of the pictures before is not about the next ones; a disk that is still full is told again.
+    fn clear_messages(&mut self) {
+        self.messages.retain(|message| !matches!(message, Message::Error(_) | Message::Notice(_)));
+        self.writer.tell_again();
+    }
+
     fn paint_grid(&mut self) -> Result<()> {
         let recipe = self.recipe()?;
         let plan = self.draft.grid.plan(&recipe, &|name| self.models.named(name))?;
@@ -296,7 +302,7 @@ impl Studio {
             let (words, template) = self.words(recipe)?;
             jobs.push((Recipe { prompt: words, ..recipe.clone() }, template));
         }
-        self.messages.retain(|message| !matches!(message, Message::Error(_) | Message::Notice(_)));
+        self.clear_messages();
         let experiment = self.grid_experiment(&recipe);
         let new = |(recipe, template)| NewJob { recipe, template, experiment: experiment.clone() };
         let cells = jobs.into_iter().map(|job| (self.queue.submit(new(job), false), None)).collect();

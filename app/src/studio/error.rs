@@ -80,6 +80,10 @@ pub enum StudioCause {
     PriorBesideName,
     /// The window could not be opened.
     NoWindow,
+    /// The graphics device that showed the window was lost, and the window was opened anew.
+    GraphicsLost,
+    /// The graphics device that showed the window was lost again and again.
+    GraphicsGone,
     /// A thread of the studio's own made a mistake.
     PartFailed,
     /// The engine has ended, and another one goes on.
@@ -117,7 +121,7 @@ impl StudioCause {
             | Self::FilesDamaged { .. }
             | Self::ModelUnreleased { .. }
             | Self::WandbClient => ErrorKind::Fetching,
-            Self::NoWindow => ErrorKind::Device,
+            Self::NoWindow | Self::GraphicsLost | Self::GraphicsGone => ErrorKind::Device,
             Self::PartFailed | Self::EngineEnded | Self::EngineGone => ErrorKind::Internal,
             Self::MemoryRefused { .. } | Self::CpuRefused => ErrorKind::Memory,
             _ => ErrorKind::InvalidRecipe,

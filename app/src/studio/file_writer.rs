@@ -1,5 +1,6 @@
 //! Writes small files on a thread of its own, in the order in which they were asked for, each whole or not at all.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::thread::JoinHandle;
 
@@ -13,7 +14,9 @@ use crate::studio::error::{Result, StudioError};
 /// The writing thread.
 pub struct FileWriter {
     wishes: Option<Sender<(PathBuf, Vec<u8>)>>,
-    written: Receiver<Result<PathBuf>>,
+    written: Receiver<(PathBuf, Result<()>)>,
+    /// Files that could not be written when they were last tried.
+    failing: BTreeSet<PathBuf>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -21,10 +24,11 @@ impl FileWriter {
     /// Starts the thread. `wake` is called after each file.
     pub fn new(wake: Wake) -> Self {
         let write_file = |(path, bytes): (PathBuf, Vec<u8>)| {
-            background::guarded(|| storage::write(&path, &bytes)).flatten().map(|()| path)
+            let written = background::guarded(|| storage::write(&path, &bytes)).flatten();
+            (path, written)
         };
         let (wishes, written, thread) = background::start("file writer", wake, write_file);
-        Self { wishes: Some(wishes), written, thread }
+        Self { wishes: Some(wishes), written, failing: BTreeSet::new(), thread }
     }
 
     /// Has `value` written as JSON.
@@ -37,9 +41,22 @@ impl FileWriter {
         if sent { Ok(()) } else { Err(StudioError::internal("the thread that writes files has ended")) }
     }
 
-    /// Files that are on the disk now, and those that could not be written.
-    pub fn written(&self) -> impl Iterator<Item = Result<PathBuf>> {
-        self.written.try_iter()
+    /// Why files could not be written. A disk that stays full is told once for each file, until it has been written.
+    pub fn failures(&mut self) -> Vec<StudioError> {
+        let mut failures = Vec::new();
+        for (path, written) in self.written.try_iter() {
+            match written {
+                Ok(()) => _ = self.failing.remove(&path),
+                Err(error) if self.failing.insert(path) => failures.push(error),
+                Err(_) => {}
+            }
+        }
+        failures
+    }
+
+    /// Has failures told that were told before.
+    pub fn tell_again(&mut self) {
+        self.failing.clear();
     }
 
     /// Waits until everything is written.

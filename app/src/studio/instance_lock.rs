@@ -3,10 +3,7 @@
 
 use std::fs::{File, TryLockError};
 
-use bluerider_engine::error::Doing;
-
 use super::paths::Paths;
-use crate::studio::error::{Result, StudioError};
 
 /// Held by the studio that is open.
 #[derive(Debug)]
@@ -17,18 +14,17 @@ pub struct InstanceLock {
 impl InstanceLock {
     /// Claims the studio's files; `None` where another studio holds them.
     ///
-    /// # Errors
-    /// Where the folder for settings cannot be made. On a file system without locks there is nothing to hold.
-    pub fn claim(paths: &Paths) -> Result<Option<Self>> {
+    /// Where no file can be made or locked there is nothing to hold, and nothing that two would write.
+    pub fn claim(paths: &Paths) -> Option<Self> {
         let path = paths.config.join("studio.lock");
-        std::fs::create_dir_all(&paths.config).map_err(|e| StudioError::io(Doing::Make, &paths.config, &e))?;
-        let file = File::create(&path).map_err(|e| StudioError::io(Doing::Write, &path, &e))?;
-        match file.try_lock() {
-            Ok(()) => Ok(Some(Self { _lock: Some(file) })),
-            Err(TryLockError::WouldBlock) => Ok(None),
+        let file = std::fs::create_dir_all(&paths.config).and_then(|()| File::create(&path));
+        let locked = file.map_err(TryLockError::Error).and_then(|file| file.try_lock().map(|()| file));
+        match locked {
+            Ok(file) => Some(Self { _lock: Some(file) }),
+            Err(TryLockError::WouldBlock) => None,
             Err(TryLockError::Error(error)) => {
                 log::warn!("{} cannot be locked: {error}", path.display());
-                Ok(Some(Self { _lock: None }))
+                Some(Self { _lock: None })
             }
         }
     }
@@ -42,10 +38,19 @@ mod tests {
     fn there_is_one_at_a_time() {
         let folder = tempfile::tempdir().expect("a folder");
         let paths = Paths::under(folder.path());
-        let first = InstanceLock::claim(&paths).expect("a lock");
+        let first = InstanceLock::claim(&paths);
         assert!(first.is_some());
-        assert!(InstanceLock::claim(&paths).expect("a lock").is_none());
+        assert!(InstanceLock::claim(&paths).is_none());
+        // Its file stays, and holds nobody up.
         drop(first);
-        assert!(InstanceLock::claim(&paths).expect("a lock").is_some());
+        assert!(InstanceLock::claim(&paths).is_some());
+    }
+
+    #[test]
+    fn where_nothing_can_be_written_there_is_nothing_to_hold() {
+        let folder = tempfile::tempdir().expect("a folder");
+        // A file in the folder's place: nobody can write into it, not even root.
+        std::fs::write(folder.path().join("config"), "").expect("a file");
+        assert!(InstanceLock::claim(&Paths::under(folder.path())).is_some());
     }
 }

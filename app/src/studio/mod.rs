@@ -346,9 +346,8 @@ impl Studio {
             self.queue.keep(&self.writer),
             self.history.keep(&self.writer),
         ];
-        let written = self.writer.written().map(|written| written.map(drop));
-        let troubles: Vec<_> = kept.into_iter().chain(written).filter_map(Result::err).collect();
-        troubles.into_iter().for_each(|error| self.messages.push(Message::Error(error)));
+        let troubles = kept.into_iter().filter_map(Result::err).chain(self.writer.failures());
+        troubles.for_each(|error| self.messages.push(Message::Error(error)));
         self.watch(now);
         self.starts.tick(now);
         self.messages.tick(now);
@@ -382,9 +381,10 @@ impl Studio {
 
     /// Writes what is not written yet, before the studio closes.
     pub fn close(&mut self) {
-        let kept = [self.session.write(&self.draft, &self.writer), self.queue.close(&self.writer)];
+        let kept =
+            [self.session.write(&self.draft, &self.writer), self.queue.close(&self.writer), self.presets.close()];
         for error in kept.into_iter().filter_map(Result::err) {
-            log::error!("the session was not kept: {error}");
+            log::error!("it was not kept: {error}");
         }
         self.models.close();
         self.writer.finish();

@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use bluerider_engine::error::Doing;
-use bluerider_engine::storage::{temporary_beside, write_atomic};
+use bluerider_engine::storage::{commit_new, temporary_beside, write_atomic};
 use bluerider_engine::untrusted;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -29,22 +29,7 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> Result<PathBuf> {
     let put = || -> std::io::Result<PathBuf> {
         let mut file = temporary_beside(path)?;
         file.write_all(bytes)?;
-        file.as_file().sync_all()?;
-        let mut number = 1;
-        let mut target = path.to_owned();
-        loop {
-            match file.persist_noclobber(&target) {
-                Ok(_) => return Ok(target),
-                Err(error) if error.error.kind() == std::io::ErrorKind::AlreadyExists => {
-                    number += 1;
-                    file = error.file;
-                    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-                    let extension = path.extension().unwrap_or_default().to_string_lossy();
-                    target = path.with_file_name(format!("{stem}-{number}.{extension}"));
-                }
-                Err(error) => return Err(error.error),
-            }
-        }
+        commit_new(file, path)
     };
     put().map_err(|e| StudioError::io(Doing::Write, path, &e))
 }

@@ -17,6 +17,7 @@ use super::{
 };
 use crate::locale::Locale;
 use crate::studio::draft::Draft;
+use crate::studio::error::StudioError;
 use crate::studio::gallery::InView;
 use crate::studio::image_cache::ImageCache;
 use crate::studio::intent::Intent;
@@ -77,6 +78,11 @@ impl Window {
     /// frame.
     pub fn told_to_end(&self) -> Arc<AtomicBool> {
         Arc::clone(&self.told_to_end)
+    }
+
+    /// Says that something went wrong outside of it.
+    pub fn tell_artist(&mut self, error: StudioError) {
+        self.studio.messages.push(Message::Error(error));
     }
 
     /// Takes in what has come. Also done while the window is hidden, or the engine would wait for a reader.

@@ -1,5 +1,5 @@
 """MoVQ: its decoder draws a picture from latents that say what is where (latents.py); its encoder learns to read them.
-The decoder sees windows of new scenes; every other time the latents are what the UNet makes of the scene's embedding, so it
+The decoder sees windows of new scenes; every fourth time the latents are what the UNet makes of the scene's embedding, so it
 learns to draw what the UNet means."""
 import sys
 from pathlib import Path
@@ -88,7 +88,7 @@ def train(run, steps=STEPS):
     painter.load_state_dict(torch.load(f"{run}/unet32.pt", weights_only=True, map_location=DEVICE)["averaged"])
 
     def loss_of(model, step, z, e, x, corners):
-        z = wrong(z) if step % 2 else drafts(painter, ddpm, z, e)
+        z = wrong(z) if step % 4 else drafts(painter, ddpm, z, e)
         side = x.shape[-1] // CELL
         z = torch.stack([one[:, row:row + side, column:column + side] for one, (row, column) in zip(z, corners.tolist())])
         with half():

@@ -13,6 +13,7 @@ use safetensors::tensor::{Metadata, TensorInfo};
 
 use crate::error::{Cause, EngineError, Result};
 use crate::files::{Bytes, Files};
+use crate::untrusted::LFS_POINTER;
 
 /// The tensors of one file, or of several that belong together, not read yet.
 pub struct Weights {
@@ -40,6 +41,9 @@ impl Weights {
         let name = names.iter().find(|name| files.has(name)).or(names.first()).copied().unwrap_or_default();
         let path = files.path(name);
         let bytes = files.read(name)?;
+        if bytes.part(0..LFS_POINTER.len()).is_ok_and(|start| *start == *LFS_POINTER) {
+            return Err(Cause::WeightsPointer { path }.into());
+        }
         let tensors = index(&bytes).map_err(|e| Cause::WeightsDamaged { path: path.to_owned() }.detail(e))?;
         Ok(Self { path, files: vec![bytes], tensors })
     }

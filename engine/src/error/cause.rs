@@ -85,6 +85,8 @@ pub enum Cause {
     IndexPointsElsewhere { path: PathBuf },
     /// A file of weights is damaged or cut off.
     WeightsDamaged { path: PathBuf },
+    /// In the place of the weights there is what Git LFS left for them.
+    WeightsPointer { path: PathBuf },
     /// A file of weights is of a kind that is not read.
     WeightsUnread { path: PathBuf },
     /// The keys or shapes of weights are not those of the config beside them.
@@ -201,7 +203,7 @@ impl IoReason {
         match error.kind() {
             std::io::ErrorKind::NotFound => Self::NotFound,
             std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => Self::Denied,
-            std::io::ErrorKind::StorageFull => Self::Full,
+            std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Self::Full,
             _ => Self::Other,
         }
     }
@@ -247,6 +249,7 @@ impl Cause {
             | Self::FileUnreadable { .. }
             | Self::IndexPointsElsewhere { .. }
             | Self::WeightsDamaged { .. }
+            | Self::WeightsPointer { .. }
             | Self::WeightsUnread { .. }
             | Self::WeightsDoNotFit { .. }
             | Self::WeightsOfOtherModel

@@ -16,12 +16,10 @@ use super::repository::Repository;
 use super::retry::{self, Answer, answered};
 use super::tally::Tally;
 use crate::error::{Cause, Doing, EngineError, Result};
+use crate::untrusted::LFS_POINTER;
 
 /// Bytes that are read at a time: what is lost at most when the program is killed.
 const BLOCK: usize = 128 << 10;
-/// What Git has in the place of a file that lies in large file storage.
-const POINTER: &[u8] = b"version https://git-lfs.github.com/spec";
-
 /// Fetches `file` of `repository` at `commit`. `moved` has been told of what had come before.
 pub(super) fn transfer(
     hub: &Hub,
@@ -176,7 +174,7 @@ impl<'a> Part<'a> {
             };
             let bytes = &buffer[..count];
             if std::mem::take(&mut first) && (html || length.is_none_or(|length| length != expected)) {
-                if bytes.starts_with(POINTER) {
+                if bytes.starts_with(LFS_POINTER) {
                     return Err(Answer::Final(Cause::HubPointer { file: name }.into()));
                 }
                 if html || is_page(bytes) {

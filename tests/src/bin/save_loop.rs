@@ -10,6 +10,7 @@ use bluerider::studio::Studio;
 use bluerider::studio::draft::Draft;
 use bluerider::studio::intent::{Intent, Place};
 use bluerider::studio::paths::Paths;
+use bluerider::studio::picture_file::read_said;
 use bluerider_engine::protocol::Picture;
 use bluerider_tests::events::painted_event;
 
@@ -52,6 +53,14 @@ fn main() -> Result<()> {
             std::thread::sleep(Duration::from_millis(1));
         }
         say("board", number)?;
+
+        studio.gallery.star(&[id], true);
+        let file = studio.gallery.get(id).and_then(|entry| entry.path.clone()).context("no file")?;
+        while !read_said(&file).is_ok_and(|said| said.remark.star) {
+            studio.tick(later);
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        say("star", number)?;
     }
     Ok(())
 }

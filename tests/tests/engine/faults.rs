@@ -96,6 +96,101 @@ fn a_header_that_claims_more_than_the_file_is_refused() -> Result<()> {
     Ok(())
 }
 
+/// A header and what follows it, in the place of the UNet's weights.
+fn refusal_of(header: &[u8], rest: &[u8]) -> Result<WordedError> {
+    let length = (header.len() as u64).to_le_bytes();
+    refusal(|folder| Ok(std::fs::write(folder.join(UNET), [&length[..], header, rest].concat())?))
+}
+
+#[test]
+fn headers_that_lie_are_refused() -> Result<()> {
+    let tensor = |dtype: &str, shape: &str, offsets: &str| {
+        format!(r#"{{"dtype":"{dtype}","shape":{shape},"data_offsets":{offsets}}}"#)
+    };
+    let two = |first: &str, second: &str| {
+        format!(r#"{{"a":{},"b":{}}}"#, tensor("F32", "[2]", first), tensor("F32", "[2]", second))
+    };
+    for (what, header) in [
+        ("no JSON", b"this is a header".to_vec()),
+        ("no UTF-8", b"{\"\xff\xfe\": 1}".to_vec()),
+        ("nothing", Vec::new()),
+        ("a list", b"[]".to_vec()),
+        ("deep", b"[".repeat(10_000)),
+        ("deep objects", b"{\"a\":".repeat(10_000)),
+        ("overlap", two("[0,8]", "[4,12]").into_bytes()),
+        ("a hole", two("[0,8]", "[12,20]").into_bytes()),
+        ("reversed", two("[8,0]", "[8,16]").into_bytes()),
+        ("the same name twice", format!(r#"{{"a":{0},"a":{0}}}"#, tensor("F32", "[2]", "[0,8]")).into_bytes()),
+        ("too short for its shape", format!(r#"{{"a":{}}}"#, tensor("F32", "[9]", "[0,16]")).into_bytes()),
+        ("a shape beyond all memory", {
+            format!(r#"{{"a":{}}}"#, tensor("F32", "[1099511627776,1099511627776]", "[0,16]")).into_bytes()
+        }),
+        ("an unknown type", format!(r#"{{"a":{}}}"#, tensor("Q4", "[4]", "[0,16]")).into_bytes()),
+        ("integers", format!(r#"{{"conv_in.weight":{}}}"#, tensor("I64", "[2]", "[0,16]")).into_bytes()),
+    ] {
+        refusal_of(&header, &[0; 16]).with_context(|| what.to_owned())?;
+    }
+    // A header that ends behind the file.
+    refusal(|folder| Ok(std::fs::write(folder.join(UNET), [&1_000_u64.to_le_bytes()[..], b"{}"].concat())?))?;
+    Ok(())
+}
+
+#[test]
+fn what_is_no_safetensors_file_is_refused_whatever_its_name() -> Result<()> {
+    let mut archive = b"PK\x03\x04".to_vec();
+    archive.extend([0; 64]);
+    for (what, bytes) in [
+        ("an archive", &archive[..]),
+        ("a pickle", b"\x80\x04cos\nsystem\n(S'touch /tmp/bluerider-weights-ran'\ntR."),
+        ("a page", b"<!doctype html><title>Sign in</title>"),
+    ] {
+        refusal(|folder| Ok(std::fs::write(folder.join(UNET), bytes)?)).context(what)?;
+    }
+    ensure!(!Path::new("/tmp/bluerider-weights-ran").exists(), "a pickle was run");
+    let pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:0123\nsize 2506319544\n";
+    let error = refusal(|folder| Ok(std::fs::write(folder.join(UNET), pointer)?))?;
+    ensure!(error.message.contains("Git LFS") && error.advice.contains("git lfs pull"), "{error:?}");
+    Ok(())
+}
+
+#[test]
+fn weights_of_another_network_and_surplus_ones_are_named() -> Result<()> {
+    let error = refusal(|folder| {
+        let other = folder.join("decoder/movq/diffusion_pytorch_model.safetensors");
+        std::fs::copy(other, folder.join(UNET))?;
+        Ok(())
+    })?;
+    ensure!(error.detail.contains("missing: "), "{}", error.detail);
+    let error = refusal(|folder| {
+        let path = folder.join(UNET);
+        let bytes = std::fs::read(&path)?;
+        let end = 8 + usize::try_from(u64::from_le_bytes(bytes[..8].try_into()?))?;
+        let mut header: serde_json::Value = serde_json::from_slice(&bytes[8..end])?;
+        let length = bytes.len() - end;
+        header["nobody.knows"] =
+            serde_json::json!({ "dtype": "F32", "shape": [1], "data_offsets": [length, length + 4] });
+        let header = header.to_string();
+        let parts = [&(header.len() as u64).to_le_bytes()[..], header.as_bytes(), &bytes[end..], &[0; 4]];
+        Ok(std::fs::write(path, parts.concat())?)
+    })?;
+    ensure!(error.detail.contains("nobody.knows"), "{}", error.detail);
+    Ok(())
+}
+
+#[test]
+#[cfg(unix)]
+fn links_that_lead_in_a_circle_are_no_model() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let circle = folder.path().join("circle");
+    std::os::unix::fs::symlink(&circle, &circle)?;
+    ensure!(Checkpoint::in_folder(&circle, None).is_err());
+    refusal(|folder| {
+        std::fs::remove_file(folder.join(UNET))?;
+        Ok(std::os::unix::fs::symlink(folder.join(UNET), folder.join(UNET))?)
+    })?;
+    Ok(())
+}
+
 #[test]
 fn weights_that_do_not_fit_their_config_are_named_with_expected_and_found() -> Result<()> {
     let error = refusal(|folder| {

@@ -9,6 +9,7 @@ mod from_pictures;
 mod hostile;
 mod kernels;
 mod memory;
+mod random_jobs;
 mod rng;
 mod schedulers;
 mod shards;

@@ -58,6 +58,19 @@ fn repeat_chunk(path: &Path, kind: &[u8; 4], times: usize) -> Result<()> {
     Ok(std::fs::write(path, [&bytes[..chunk.start], &repeated, &bytes[chunk.end..]].concat())?)
 }
 
+/// A PNG of eight pixels a side, behind which zeros go on for 80 MB, well packed.
+fn endless(path: &Path) -> Result<()> {
+    const HEIGHT: u32 = 10_000_000;
+    let mut tall = Vec::new();
+    let mut encoder = png::Encoder::new(&mut tall, 8, HEIGHT);
+    encoder.set_color(png::ColorType::Grayscale);
+    encoder.write_header()?.write_image_data(&vec![0; 8 * HEIGHT as usize])?;
+    let name = tall.windows(4).position(|window| window == b"IDAT").context("no pixels")?;
+    let length = u32::from_be_bytes(tall[name - 4..name].try_into()?) as usize;
+    let mut writer = png::Encoder::new(File::create(path)?, 8, 8).write_header()?;
+    Ok(writer.write_chunk(png::chunk::IDAT, &tall[name + 4..name + 4 + length])?)
+}
+
 /// ComfyUI's nodes, each of which refers to the next one.
 fn chain(nodes: usize) -> String {
     let node = |i: usize| format!(r#""{i}":{{"class_type":"KSampler","inputs":{{"model":["{}",0]}}}}"#, i + 1);
@@ -97,6 +110,7 @@ fn make(folder: &Path) -> Result<()> {
         let mut writer = encoder.write_header()?;
         writer.write_chunk(png::chunk::IDAT, &[0x78, 0x9c, 0x63])?;
     }
+    endless(&path("endless.png"))?;
     // Cut off.
     let whole = folder.join("whole.png");
     png(&whole, &[("parameters", "a circle".into(), false)])?;
@@ -142,8 +156,16 @@ fn hostile_files_are_read_by_nobody_and_cost_nothing() -> Result<()> {
             let (grown, took) = (peak()?.saturating_sub(before), start.elapsed());
             ensure!(took < PATIENCE, "{name} as {what} took {took:?}");
             ensure!(grown < MEMORY, "{name} as {what} took {} MB", grown >> 20);
-            let harmless =
-                ["whole.png", "many.png", "chain.png", "deep.png", "ztxt.png", "numbers.png", "controls.png"];
+            let harmless = [
+                "endless.png",
+                "whole.png",
+                "many.png",
+                "chain.png",
+                "deep.png",
+                "ztxt.png",
+                "numbers.png",
+                "controls.png",
+            ];
             // Their pixels are as good as any; it is their words that are not.
             ensure!(
                 !taken

@@ -18,7 +18,7 @@ use bluerider_tests::bench::{Bench, painted, with};
 use bluerider_tests::hub_server::{Alone, COMMIT, Fault, HubServer};
 
 /// How often the fetching program is killed.
-const KILLS: usize = 20;
+const KILLS: usize = 40;
 
 fn client(server: &HubServer, cache: &Path) -> Hub {
     Hub::at(server.address(), cache.to_owned(), None).with_patience(Duration::from_millis(300))
@@ -62,7 +62,7 @@ fn incomplete(cache: &Path) -> Result<Vec<(PathBuf, u64)>> {
 #[test]
 fn a_fetch_that_is_killed_goes_on_where_it_was_and_the_models_paint() -> Result<()> {
     let server = HubServer::with_small_models()?;
-    server.slow(Duration::from_millis(20));
+    server.slow(Duration::from_millis(40));
     let home = tempfile::tempdir()?;
     let paths = Paths::under(home.path());
     std::fs::create_dir_all(&paths.hub)?;
@@ -92,6 +92,7 @@ fn a_fetch_that_is_killed_goes_on_where_it_was_and_the_models_paint() -> Result<
         }
         ensure!(named("kandinsky-3.1", &paths).is_some_and(|model| model.is_err()), "half a model is taken for one");
     }
+    server.slow(Duration::ZERO);
     ensure!(start()?.wait()?.success(), "it did not end well");
     ensure!(incomplete(&paths.hub)?.is_empty(), "something is not whole");
 

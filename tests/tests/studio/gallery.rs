@@ -232,6 +232,17 @@ fn without_index(root: &Path) {
     }
 }
 
+/// Without those that were kept because they could not be read, too.
+fn without_any_index(root: &Path) -> Result<()> {
+    without_index(root);
+    for old in std::fs::read_dir(root.join("pictures"))?.flatten() {
+        if old.file_name().to_string_lossy().contains("unreadable") {
+            std::fs::remove_file(old.path())?;
+        }
+    }
+    Ok(())
+}
+
 #[test]
 fn stars_boards_and_the_bin_outlive_the_index() -> Result<()> {
     let root = tempfile::tempdir()?;
@@ -302,6 +313,79 @@ fn an_index_with_a_damaged_page_is_built_anew_and_keeps_what_can_be_read() -> Re
     search(&mut gallery, View::All, "", &[CIRCLE, BIRCHES, GROVE])?;
     search(&mut gallery, View::Starred, "", &[CIRCLE, BIRCHES])?;
     ensure!(root.path().join("pictures/.gallery.sqlite.unreadable-1").exists(), "the broken index was not kept");
+    Ok(())
+}
+
+/// A hundred damages to the index, and one of a version that is not known yet: the pictures are there each time.
+#[test]
+fn whatever_becomes_of_the_index_the_pictures_and_their_stars_are_there() -> Result<()> {
+    let root = tempfile::tempdir()?;
+    marked(root.path())?;
+    let index = root.path().join("pictures/.gallery.sqlite");
+    rusqlite::Connection::open(&index)?.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+    let whole = std::fs::read(&index)?;
+    let mut random = fastrand::Rng::with_seed(9);
+    for round in 0..100 {
+        let (mut spoilt, damage) = (whole.clone(), random.u8(..5));
+        match damage {
+            0 => spoilt.truncate(random.usize(..spoilt.len())),
+            1 => spoilt = vec![0; random.usize(..20_000)],
+            2 => {
+                let length = random.usize(..20_000);
+                spoilt = std::iter::repeat_with(|| random.u8(..)).take(length).collect();
+            }
+            _ => (0..random.usize(1..200)).for_each(|_| spoilt[random.usize(..whole.len())] ^= 1 << random.u8(..8)),
+        }
+        without_any_index(root.path())?;
+        std::fs::write(&index, &spoilt)?;
+        // A letter of a prompt that became another one is the index's word against the picture's.
+        let told = if damage > 2 { all_have_titles(root.path()) } else { is_marked_whatever_is_said(root.path()) };
+        told.with_context(|| format!("round {round}"))?;
+    }
+    without_any_index(root.path())?;
+    std::fs::write(&index, &whole)?;
+    rusqlite::Connection::open(&index)?.pragma_update(None, "user_version", 99)?;
+    is_marked_whatever_is_said(root.path())?;
+    let kept = rusqlite::Connection::open(root.path().join("pictures/.gallery.sqlite.unreadable-1"))?;
+    let version: i64 = kept.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    ensure!(version == 99, "an index of a later version was changed");
+    Ok(())
+}
+
+/// All three pictures are there, and it is known what they say.
+fn all_have_titles(root: &Path) -> Result<()> {
+    let mut gallery = open(root);
+    let start = Instant::now();
+    let titles = |gallery: &Gallery| prompts(gallery).filter(|all| all.len() == 3 && !all.iter().any(|one| one == "?"));
+    while titles(&gallery).is_none() {
+        gallery.tick();
+        gallery.read(InView { thumbnails: Some(0..gallery.len()), ..InView::default() });
+        drop(gallery.failures());
+        ensure!(start.elapsed() < PATIENCE, "{:?}", prompts(&gallery));
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    Ok(())
+}
+
+/// As [`is_marked`], where it may be said that the index was built anew.
+fn is_marked_whatever_is_said(root: &Path) -> Result<()> {
+    let mut gallery = open(root);
+    for (view, expected) in [
+        (View::All, &[CIRCLE, BIRCHES, GROVE][..]),
+        (View::Starred, &[CIRCLE]),
+        (View::Board("Лес".into()), &[CIRCLE, GROVE]),
+        (View::Bin, &[SQUARE]),
+    ] {
+        gallery.set_filter(Filter { view, search: String::new() });
+        let start = Instant::now();
+        while prompts(&gallery).is_none_or(|found| found != expected) {
+            gallery.tick();
+            gallery.read(InView { thumbnails: Some(0..gallery.len()), ..InView::default() });
+            drop(gallery.failures());
+            ensure!(start.elapsed() < PATIENCE, "{expected:?}: {:?}", prompts(&gallery));
+            std::thread::sleep(Duration::from_millis(2));
+        }
+    }
     Ok(())
 }
 

@@ -1,11 +1,15 @@
 //! The studio without a window: what it keeps, and what it loses where it is killed.
 
 mod attacks;
+mod corpora;
+mod disks;
+mod environment;
 mod experiments;
 mod fetch;
 mod gallery;
 mod import;
 mod kill;
+mod pictures_in;
 mod presets;
 mod queue;
 mod session;

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
 use bluerider::locale::Language;
@@ -136,4 +137,21 @@ fn a_search_finds_all_words_in_any_order_and_case() {
     assert_eq!(found("").len(), all.len());
     assert!(found("никто этого не писал").is_empty());
     assert!(shipped(Language::English).iter().any(|(group, _)| *group == Group::Crafts));
+}
+
+#[test]
+fn ten_thousand_presets_of_one_name_keep_their_order_and_are_searched_at_once() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let preset = |number: usize| serde_json::json!({ "id": number + 1, "name": "Same", "prompt": format!("{{prompt}}, number {number}") });
+    let all: Vec<_> = (0..10_000).map(preset).collect();
+    std::fs::create_dir_all(folder.path().join("config/presets"))?;
+    std::fs::write(folder.path().join("config/presets/presets.json"), serde_json::to_vec(&all)?)?;
+    let studio = open(folder.path());
+    ensure!(studio.presets.list().len() == 10_000, "{:?}", studio.messages.list());
+    let start = Instant::now();
+    let found = search(studio.presets.list(), "SAME 777");
+    ensure!(start.elapsed() < Duration::from_millis(50), "{:?}", start.elapsed());
+    let numbers: Vec<&str> = found.iter().filter_map(|preset| preset.prompt.rsplit(' ').next()).collect();
+    ensure!(numbers.len() == 19 && numbers[..3] == ["777", "1777", "2777"], "{numbers:?}");
+    Ok(())
 }

@@ -7,6 +7,7 @@ mod kept_recipes;
 mod known_words;
 mod models_room;
 mod panels;
+mod robustness;
 mod rooms;
 mod snapshots;
 mod supervision;

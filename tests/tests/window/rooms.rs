@@ -1,14 +1,13 @@
 //! Each room, the queue, the gallery and the palette, used through the window by the names that a screen reader hears.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context, Result, ensure};
 use bluerider::studio::picture_file::{self, Metadata, Provenance};
 use bluerider_engine::protocol::{Model, Picture, Recipe, Sampler, Task};
-use bluerider_tests::studio_window::{Shown, pictures, until, window};
+use bluerider_tests::studio_window::{Dropped, Shown, pictures, until, window};
 use bluerider_tests::worded::worded;
-use egui::DroppedFile;
 use egui_kittest::kittest::Queryable;
 
 /// Words and settings that étude paints in a second; `further`: fields of the session beside them.
@@ -295,20 +294,6 @@ fn words_are_weighed_leafed_through_and_taken_back_with_keys() -> Result<()> {
     harness.run_steps(2);
     harness.key_press_modifiers(egui::Modifiers::ALT, egui::Key::ArrowUp);
     until(&mut harness, "the prompt that was painted", |h| has(h, "a red circle on a white ground"))
-}
-
-/// A file that is let go over the window.
-#[derive(Debug)]
-struct Dropped(PathBuf);
-
-impl DroppedFile for Dropped {
-    fn path(&self) -> &Path {
-        &self.0
-    }
-
-    fn bytes(&self) -> std::result::Result<Vec<u8>, String> {
-        std::fs::read(&self.0).map_err(|error| error.to_string())
-    }
 }
 
 #[test]

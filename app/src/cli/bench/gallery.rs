@@ -61,7 +61,8 @@ pub(super) fn run(count: u32, scrolled: Scrolled, json: bool) -> Result<()> {
     let made = started.elapsed().as_secs_f64();
     let read = index(&paths, count as usize)?;
     let (sender, receiver) = channel();
-    window::show(move |context| {
+    window::show(move |creation| {
+        let context = &creation.egui_ctx;
         let start = Instant::now();
         let mut window = Window::new(context, paths, None, true);
         if scrolled == Scrolled::Runs {

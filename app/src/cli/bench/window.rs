@@ -29,7 +29,8 @@ pub(super) fn run(means: Means, start: Instant, pictures: u16, json: bool) -> Re
     let paths = Paths::under(folder.path());
     let config = config(means, &paths);
     let (sender, receiver) = channel();
-    window::show(move |context| {
+    window::show(move |creation| {
+        let context = &creation.egui_ctx;
         let window = Window::new(context, paths, Some(config), true);
         Box::new(Measured { window, start, first: None, frames: Vec::new(), left: pictures, sender })
     })?;

@@ -114,17 +114,30 @@ impl Index {
             Ok(index) => return Ok(index),
             Err(error) if is_broken(&error) => {
                 log::warn!("{}: {error}; it is built anew", file.display());
-                let aside = set_aside(&file);
-                if let Ok(mut index) = Self::at(&file) {
-                    let salvaged = aside.as_deref().map_or(Ok(0), |aside| index.salvage(aside));
-                    log::warn!("of the old index, stars, boards and notes were read: {salvaged:?}");
-                    index.aside = aside;
+                if let Ok(index) = Self::anew(&file) {
                     return Ok(index);
                 }
             }
             Err(error) => log::warn!("{}: {error}", file.display()),
         }
         Self::prepared(Connection::open_in_memory()?)
+    }
+
+    /// Sets the index at `file` aside and builds a new one, with what can still be read in the old one.
+    fn anew(file: &Path) -> Result<Self> {
+        let aside = set_aside(file);
+        let mut index = Self::at(file)?;
+        let salvaged = aside.as_deref().map_or(Ok(0), |aside| index.salvage(aside));
+        log::warn!("of the old index, stars, boards and notes were read: {salvaged:?}");
+        index.aside = aside;
+        Ok(index)
+    }
+
+    /// Builds the index of `folder` anew, since a damage showed only when it was read.
+    pub(super) fn rebuild(&mut self, folder: &Path) -> Result<()> {
+        // A file that is open cannot be moved everywhere.
+        *self = Self::prepared(Connection::open_in_memory()?)?;
+        Self::anew(&folder.join(FILE)).map(|index| *self = index)
     }
 
     fn at(file: &Path) -> Result<Self> {
@@ -423,12 +436,14 @@ fn add(adding: &Transaction<'_>, record: &Record, next: &mut HashMap<i64, i64>) 
 
 fn record(row: &Row<'_>) -> Result<Record> {
     let metadata: Option<String> = row.get(5)?;
+    // A bit that is wrong in a text is none of SQLite's concern.
+    let metadata = metadata.map(|json| serde_json::from_str(&json)).transpose();
     Ok(Record {
         id: EntryId(row.get(0)?),
         name: row.get(1)?,
         bytes: row.get::<_, i64>(2)? as u64,
         size: (row.get::<_, i64>(3)? as usize, row.get::<_, i64>(4)? as usize),
-        metadata: metadata.and_then(|json| serde_json::from_str(&json).ok()),
+        metadata: metadata.map_err(|error| broken(error.to_string()))?,
         binned: row.get(8)?,
         remark: Remark { rating: row.get(9)?, note: row.get(10)?, star: row.get(6)?, board: row.get(7)? },
     })
@@ -450,10 +465,15 @@ fn broken(what: String) -> rusqlite::Error {
     rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_CORRUPT), Some(what))
 }
 
-/// True where the file is there and is no index that can be read.
-fn is_broken(error: &rusqlite::Error) -> bool {
+/// True where the file is there and is no index that can be read, or what it says is nothing that was written.
+pub(super) fn is_broken(error: &rusqlite::Error) -> bool {
+    use rusqlite::Error::{FromSqlConversionFailure, IntegralValueOutOfRange, InvalidColumnType, Utf8Error};
     use rusqlite::ErrorCode::{DatabaseCorrupt, NotADatabase};
-    matches!(error.sqlite_error_code(), Some(DatabaseCorrupt | NotADatabase))
+    let value = matches!(
+        error,
+        FromSqlConversionFailure(..) | IntegralValueOutOfRange(..) | InvalidColumnType(..) | Utf8Error(..)
+    );
+    value || matches!(error.sqlite_error_code(), Some(DatabaseCorrupt | NotADatabase))
 }
 
 /// Keeps a broken index under another name, never deleting an older one that was kept so. Where it is then.

@@ -33,7 +33,7 @@ use self::worker::{Answer, Ask, Counts};
 pub use self::worker::{read_experiments, read_runs};
 use super::background;
 use super::picture_file::{self, Metadata, Provenance, Remark, micros};
-use crate::studio::error::StudioError;
+use crate::studio::error::{StudioCause, StudioError};
 
 /// Pictures of which more than the number is held.
 const HELD: usize = 512;
@@ -533,6 +533,10 @@ impl Gallery {
                     self.entries.get_mut(&id).into_iter().for_each(|entry| entry.bytes = bytes);
                 }
                 Answer::Reading(done, of) => self.reading = Some((done, of)).filter(|(done, of)| done < of),
+                Answer::BuiltAnew(aside) => {
+                    self.asked.clear();
+                    self.failures.push(StudioCause::GalleryIndexAnew { aside }.into());
+                }
                 Answer::Failed(error) => self.failures.push(error),
             }
         }

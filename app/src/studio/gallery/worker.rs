@@ -10,7 +10,7 @@ use crossbeam_channel::{Receiver, Sender, TryRecvError, unbounded};
 
 use super::EntryId;
 use super::folder::{self, File};
-use super::index::{Index, Record};
+use super::index::{Index, Record, is_broken};
 use super::query::{Filter, View, condition};
 use super::run::Run;
 use crate::studio::background;
@@ -64,6 +64,8 @@ pub(super) enum Answer {
     Counts(Counts),
     /// So many of so many new files are read.
     Reading(usize, usize),
+    /// The index was damaged and is built anew; the old one is kept here. What was asked of it is not answered.
+    BuiltAnew(PathBuf),
     /// Something could not be done.
     Failed(StudioError),
 }
@@ -87,7 +89,8 @@ pub(super) fn start(folder: PathBuf, wake: Wake) -> (Sender<Ask>, Receiver<Answe
     let open = move || match Index::open(&folder) {
         Ok(index) => {
             let (folder, outbox, wake) = (folder.clone(), outbox.clone(), Arc::clone(&wake));
-            Worker { folder, index, outbox, wake, shown: (0, Filter::default()), runs: None }.run(&inbox);
+            Worker { folder, index, outbox, wake, shown: (0, Filter::default()), runs: None, mended: Mended::No }
+                .run(&inbox);
         }
         Err(error) => {
             let failed = outbox.send(Answer::Failed(not_done(&error)));
@@ -155,23 +158,40 @@ struct Worker {
     shown: (u64, Filter),
     /// The runs that it follows.
     runs: Option<(u64, Filter)>,
+    /// Whether the index was built anew since the studio was opened.
+    mended: Mended,
+}
+
+/// Where an index that turned out to be damaged stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Mended {
+    /// It was not.
+    No,
+    /// It is new, and the folder is to be looked through.
+    Now,
+    /// Once is enough: what is damaged again is not mended by that.
+    Before,
 }
 
 impl Worker {
     fn run(mut self, inbox: &Receiver<Ask>) {
         // The first list comes from the index as it is; the folder is looked through behind it.
         let Ok(first) = inbox.recv() else { return };
-        if let Some(aside) = self.index.aside.take() {
-            self.say(Answer::Failed(StudioCause::GalleryIndexAnew { aside }.into()));
-        }
+        self.say_built_anew();
         self.answer(first);
         folder::sweep(&self.folder);
         self.adopt_bin();
         self.say_counts();
         let mut unread = self.changes();
-        let of = unread.len();
+        let mut of = unread.len();
         let mut since_news = 0;
         loop {
+            if self.mended == Mended::Now {
+                self.mended = Mended::Before;
+                self.adopt_bin();
+                unread = self.changes();
+                of = unread.len();
+            }
             let ask =
                 if unread.is_empty() { inbox.recv().map_err(|_| TryRecvError::Disconnected) } else { inbox.try_recv() };
             match ask {
@@ -190,6 +210,26 @@ impl Worker {
                     }
                 }
             }
+        }
+    }
+
+    fn say_built_anew(&mut self) {
+        if let Some(aside) = self.index.aside.take() {
+            self.say(Answer::BuiltAnew(aside));
+        }
+    }
+
+    /// Has the index built anew where `error` says that it is damaged, once; otherwise the artist is told.
+    fn mend(&mut self, error: &rusqlite::Error) {
+        if self.mended != Mended::No || !is_broken(error) {
+            return self.say(Answer::Failed(not_done(error)));
+        }
+        log::warn!("the index is damaged: {error}");
+        self.mended = Mended::Now;
+        let rebuilt = self.index.rebuild(&self.folder);
+        if self.done(rebuilt) {
+            self.say_built_anew();
+            self.say_list();
         }
     }
 
@@ -231,7 +271,7 @@ impl Worker {
             Ask::Records(ids) => {
                 match self.index.records(&ids) {
                     Ok(records) => self.say(Answer::Records(records)),
-                    Err(error) => self.say(Answer::Failed(not_done(&error))),
+                    Err(error) => self.mend(&error),
                 }
                 return;
             }

@@ -16,6 +16,8 @@ pub struct Shelf {
     removed: Vec<(usize, Preset)>,
     /// Thumbnails that were asked for; `None` where there is none.
     folder: PathBuf,
+    /// Something could not be written.
+    unwritten: bool,
 }
 
 impl Shelf {
@@ -23,7 +25,7 @@ impl Shelf {
     pub fn open(paths: &Paths) -> (Self, Option<StudioError>) {
         let folder = paths.config.join("presets");
         let (presets, error) = storage::read_json(&folder.join("presets.json"));
-        (Self { presets, removed: Vec::new(), folder }, error)
+        (Self { presets, removed: Vec::new(), folder, unwritten: false }, error)
     }
 
     /// All of them, in their order.
@@ -44,14 +46,15 @@ impl Shelf {
     /// Adds one at the end. `thumbnail`: a small picture of what it makes.
     ///
     /// # Errors
-    /// Where it cannot be written; it stays until the studio is closed.
+    /// Where it cannot be written. It is tried again with the next change, and when the studio is closed.
     pub fn add(&mut self, preset: Preset, thumbnail: Option<&Picture>) -> Result<()> {
         let file = self.thumbnail_file(preset.id);
         self.presets.push(preset);
-        if let Some(picture) = thumbnail {
-            storage::write(&file, &picture_file::encode(picture, None)?)?;
+        self.write()?;
+        match thumbnail {
+            Some(picture) => storage::write(&file, &picture_file::encode(picture, None)?),
+            None => Ok(()),
         }
-        self.write()
     }
 
     /// Adds several, but for those that are there already, word for word. Returns how many are new.
@@ -118,7 +121,17 @@ impl Shelf {
         self.write().map(|()| Some(name))
     }
 
-    fn write(&self) -> Result<()> {
-        storage::write_json(&self.folder.join("presets.json"), &self.presets)
+    /// Tries once more to write what could not be written; the studio is being closed.
+    ///
+    /// # Errors
+    /// Where that cannot be written either.
+    pub fn close(&mut self) -> Result<()> {
+        if self.unwritten { self.write() } else { Ok(()) }
+    }
+
+    fn write(&mut self) -> Result<()> {
+        let written = storage::write_json(&self.folder.join("presets.json"), &self.presets);
+        self.unwritten = written.is_err();
+        written
     }
 }

@@ -1,0 +1,4 @@
+#![no_main]
+//! See `bluerider_tests::fuzz`.
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| bluerider_tests::fuzz::png_text(bytes));
