@@ -53,6 +53,14 @@ pub enum Fault {
     NoRange,
     /// Another range than was asked for.
     WrongRange,
+    /// The head comes a byte at a time, and never ends.
+    SlowHead,
+    /// Elsewhere, without end where that is the file itself.
+    Redirect(&'static str),
+    /// The body is packed, although nobody asked for that.
+    Packed,
+    /// A name is proposed under which it should be kept.
+    Named,
 }
 
 /// A request for a file's contents.
@@ -252,6 +260,13 @@ fn contents_of(
             head(stream, 200, &[], pointer.len())?;
             return Ok((&*stream).write_all(pointer.as_bytes())?);
         }
+        Some(Fault::SlowHead) => {
+            for byte in b"HTTP/1.1 200 Said\r\nX-Waits: ".iter().chain([&b'.'; 10_000]) {
+                (&*stream).write_all(&[*byte])?;
+                std::thread::sleep(Duration::from_millis(20));
+            }
+        }
+        Some(Fault::Redirect(target)) => return head(stream, 302, &[("Location", target)], 0),
         _ => {}
     }
     if from > 0 && from >= total {
@@ -272,6 +287,10 @@ fn contents_of(
     // As the hub's storage: neither ETag nor Last-Modified.
     match ranged {
         true => head(stream, 206, &[("Content-Range", &format!("bytes {said}-{}/{total}", total - 1))], length)?,
+        false if fault == Some(&Fault::Packed) => head(stream, 200, &[("Content-Encoding", "gzip")], length)?,
+        false if fault == Some(&Fault::Named) => {
+            head(stream, 200, &[("Content-Disposition", "attachment; filename=\"../../.bashrc\"")], length)?;
+        }
         false => head(stream, 200, &[], length)?,
     }
     for block in bytes[..sent].chunks(BLOCK) {

@@ -1,6 +1,8 @@
 //! The studio's window on a folder of its own, driven by the names that a screen reader hears.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
@@ -25,17 +27,23 @@ pub fn window(root: &Path) -> Shown {
 /// One in which letters that no bundled font has are boxes, as where the system has no fonts for them either; in the
 /// others they are an error, since the studio's own words need all their letters.
 pub fn window_of_any_script(root: &Path) -> Shown {
-    shown(root, Harness::builder().allow_missing_glyphs(), |config| config)
+    shown(root, Harness::builder().allow_missing_glyphs(), Arc::default(), |config| config)
+}
+
+/// One that ends once it is told to.
+pub fn window_that_ends(root: &Path, told: Arc<AtomicBool>) -> Shown {
+    shown(root, Harness::builder(), told, |config| config)
 }
 
 /// One with another engine.
 pub fn window_with(root: &Path, change: impl FnOnce(EngineConfig) -> EngineConfig) -> Shown {
-    shown(root, Harness::builder(), change)
+    shown(root, Harness::builder(), Arc::default(), change)
 }
 
 fn shown(
     root: &Path,
     builder: HarnessBuilder<Option<Window>>,
+    told: Arc<AtomicBool>,
     change: impl FnOnce(EngineConfig) -> EngineConfig,
 ) -> Shown {
     let paths = Paths::under(root);
@@ -51,7 +59,10 @@ fn shown(
     let root = root.to_owned();
     builder.with_size([1280.0, 820.0]).build_ui_state(
         move |ui, window: &mut Option<Window>| {
-            let open = || Window::new(ui.ctx(), Paths::under(&root), Some(config.clone()), true);
+            let open = || {
+                let window = Window::new(ui.ctx(), Paths::under(&root), Some(config.clone()), true);
+                window.ended_by(Arc::default(), Arc::clone(&told))
+            };
             let window = window.get_or_insert_with(open);
             window.advance(ui.ctx());
             window.frame(ui);

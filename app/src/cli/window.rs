@@ -1,5 +1,6 @@
 //! Opens the studio's window.
 
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -9,6 +10,7 @@ use super::Means;
 use crate::studio::error::{Result, StudioCause};
 use crate::studio::instance_lock::InstanceLock;
 use crate::studio::paths::Paths;
+use crate::ui::graphics_loss::GraphicsLoss;
 use crate::ui::system_fonts;
 use crate::ui::window::Window;
 
@@ -29,20 +31,30 @@ pub(super) fn open(means: Means, device_asked: bool) -> Result<()> {
     };
     let config = super::config(means, &paths);
     until_kept(|anew| {
-        let lost = Arc::new(AtomicBool::new(false));
-        let (paths, config, seen) = (paths.clone(), config.clone(), Arc::clone(&lost));
-        show(move |creation| {
-            let context = &creation.egui_ctx;
-            let mut window = Window::new(context, paths, Some(config), device_asked);
-            if anew {
-                window.tell_artist(StudioCause::GraphicsLost.into());
-            }
-            end_on_signals(context, window.told_to_end());
-            end_on_loss(creation, window.told_to_end(), seen);
-            system_fonts::add(context);
-            Box::new(window)
-        })?;
-        Ok(lost.load(Ordering::Relaxed))
+        let (loss, told) = (Arc::new(GraphicsLoss::default()), Arc::new(AtomicBool::new(false)));
+        let (watched, heard) = (Arc::clone(&loss), Arc::clone(&told));
+        let (paths, config) = (paths.clone(), config.clone());
+        let shown = catch_unwind(AssertUnwindSafe(|| {
+            show(move |creation| {
+                let context = &creation.egui_ctx;
+                watched.watch(creation);
+                let mut window = Window::new(context, paths, Some(config), device_asked);
+                window = window.ended_by(watched, Arc::clone(&heard));
+                if anew {
+                    window.tell_artist(StudioCause::GraphicsLost.into());
+                }
+                end_on_signals(context, heard);
+                system_fonts::add(context);
+                Box::new(window)
+            })
+        }));
+        let lost = loss.is_lost() && !told.load(Ordering::Relaxed);
+        match shown {
+            Ok(shown) => shown.map(|()| lost),
+            // Drawing with a lost device panics.
+            Err(_) if lost => Ok(true),
+            Err(panic) => resume_unwind(panic),
+        }
     })
 }
 
@@ -56,21 +68,6 @@ fn until_kept(mut open: impl FnMut(bool) -> Result<bool>) -> Result<()> {
         log::error!("the window's graphics device was lost");
     }
     Err(StudioCause::GraphicsGone.into())
-}
-
-/// Has the window closed, and all kept, where its graphics device is lost.
-fn end_on_loss(creation: &eframe::CreationContext<'_>, told: Arc<AtomicBool>, lost: Arc<AtomicBool>) {
-    let Some(render) = &creation.wgpu_render_state else { return };
-    let context = creation.egui_ctx.clone();
-    render.device.set_device_lost_callback(move |reason, message| {
-        // With its window it is destroyed too.
-        if reason == eframe::wgpu::DeviceLostReason::Unknown {
-            log::error!("{message}");
-            lost.store(true, Ordering::Relaxed);
-            told.store(true, Ordering::Relaxed);
-            context.request_repaint();
-        }
-    });
 }
 
 /// Has the window closed, and all kept, where the system ends the program.

@@ -379,8 +379,14 @@ impl Studio {
         self.queue.overdue(now).into_iter().for_each(|job| self.messages.push(Message::Overdue(job)));
     }
 
-    /// Writes what is not written yet, before the studio closes.
+    /// Closes the studio as it should be closed.
     pub fn close(&mut self) {
+        self.keep();
+        self.starts.end();
+    }
+
+    /// Writes what is not written yet, and stops writing. By itself it is for an end that is a fault.
+    pub fn keep(&mut self) {
         let kept =
             [self.session.write(&self.draft, &self.writer), self.queue.close(&self.writer), self.presets.close()];
         for error in kept.into_iter().filter_map(Result::err) {
@@ -396,7 +402,6 @@ impl Studio {
             }
         }
         self.tracker.finish();
-        self.starts.end();
     }
 
     /// True while something typed is not on the disk yet, or a message is about to go.

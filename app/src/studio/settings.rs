@@ -48,6 +48,9 @@ pub struct Settings {
     pub tracking: TrackingSettings,
     /// The way to other models was shown, after étude's first picture.
     pub more_models_shown: bool,
+    /// What a later version wrote beside that; it is kept for it.
+    #[serde(flatten)]
+    pub further: serde_json::Map<String, serde_json::Value>,
 }
 
 impl Default for Settings {
@@ -63,6 +66,7 @@ impl Default for Settings {
             experiment: None,
             tracking: TrackingSettings::default(),
             more_models_shown: false,
+            further: serde_json::Map::new(),
         }
     }
 }

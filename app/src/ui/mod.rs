@@ -7,6 +7,7 @@ mod close_question;
 mod dialog;
 mod drop;
 mod gallery_panel;
+pub mod graphics_loss;
 mod known_words;
 mod messages;
 mod notification;

@@ -10,6 +10,7 @@ use bluerider_engine::worker::{EngineConfig, Wake};
 use egui::{Context, Ui};
 
 use super::close_question::{self, Closing};
+use super::graphics_loss::GraphicsLoss;
 use super::textures::Textures;
 use super::{
     Panel, drop, gallery_panel, messages, notification, palette, preset_browser, prompt_panel, queue_strip, rooms,
@@ -41,6 +42,9 @@ pub struct Window {
     appearance: Option<Appearance>,
     closing: Closing,
     told_to_end: Arc<AtomicBool>,
+    loss: Arc<GraphicsLoss>,
+    /// Everything is kept; what is drawn from now on is nobody's.
+    closed: bool,
 }
 
 impl Window {
@@ -71,13 +75,17 @@ impl Window {
             appearance: None,
             closing: Closing::No,
             told_to_end: Arc::default(),
+            loss: Arc::default(),
+            closed: false,
         }
     }
 
-    /// Closes the window once it is set, without a question: the system ends the program. It is looked at in the next
-    /// frame.
-    pub fn told_to_end(&self) -> Arc<AtomicBool> {
-        Arc::clone(&self.told_to_end)
+    /// The same window, which ends where its graphics device is lost, and without a question once `told` is set: the
+    /// system ends the program. It is looked at in the next frame.
+    #[must_use]
+    pub fn ended_by(mut self, loss: Arc<GraphicsLoss>, told: Arc<AtomicBool>) -> Self {
+        (self.loss, self.told_to_end) = (loss, told);
+        self
     }
 
     /// Says that something went wrong outside of it.
@@ -87,7 +95,7 @@ impl Window {
 
     /// Takes in what has come. Also done while the window is hidden, or the engine would wait for a reader.
     pub fn advance(&mut self, context: &Context) {
-        if self.told_to_end.swap(false, Ordering::Relaxed) {
+        if self.told_to_end.load(Ordering::Relaxed) && self.closing != Closing::Sure {
             self.closing = Closing::Sure;
             context.send_viewport_cmd(egui::ViewportCommand::Close);
         }
@@ -261,18 +269,42 @@ impl Window {
     }
 }
 
+impl Window {
+    /// Ends the engine, which does not finish its picture, and then has the studio closed by `close`, once.
+    fn close(&mut self, close: fn(&mut Studio)) {
+        if !std::mem::replace(&mut self.closed, true) {
+            // The engine first: what it still paints is not waited for, what it has painted is written.
+            self.engine.take().into_iter().for_each(|engine| engine.end_within(PATIENCE));
+            close(&mut self.studio);
+        }
+    }
+}
+
 impl eframe::App for Window {
     fn logic(&mut self, context: &Context, _frame: &mut eframe::Frame) {
+        if self.loss.is_lost() {
+            // Before the frame is drawn, which may end in a panic.
+            self.close(Studio::close);
+            context.send_viewport_cmd(egui::ViewportCommand::Close);
+            return;
+        }
         self.advance(context);
     }
 
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
-        self.frame(ui);
+        if !self.closed {
+            self.frame(ui);
+        }
     }
 
     fn on_exit(&mut self) {
-        // The engine first: what it still paints is not waited for, what it has painted is written.
-        self.engine.take().into_iter().for_each(|engine| engine.end_within(PATIENCE));
-        self.studio.close();
+        self.close(Studio::close);
+    }
+}
+
+impl Drop for Window {
+    /// Where drawing panicked: all is kept, and it counts as a start that did not end well.
+    fn drop(&mut self) {
+        self.close(Studio::keep);
     }
 }

@@ -2,6 +2,7 @@
 
 mod boundaries;
 mod errors;
+mod faults;
 mod imports;
 mod shape_detector;
 mod untrusted;

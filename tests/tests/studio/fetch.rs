@@ -11,7 +11,7 @@ use bluerider::studio::models::catalogue::{self, Choice};
 use bluerider::studio::models::downloads::State;
 use bluerider::studio::models::{import, known, named};
 use bluerider::studio::paths::Paths;
-use bluerider_engine::error::{Cause, EngineError};
+use bluerider_engine::error::{Cause, EngineError, ErrorKind};
 use bluerider_engine::hub::{Hub, Order, Repository, fetch, forget};
 use bluerider_engine::protocol::{Model, Recipe, System};
 use bluerider_tests::bench::{Bench, painted, with};
@@ -23,6 +23,9 @@ const KILLS: usize = 40;
 fn client(server: &HubServer, cache: &Path) -> Hub {
     Hub::at(server.address(), cache.to_owned(), None).with_patience(Duration::from_millis(300))
 }
+
+/// Where [`FILE`] lies in storage.
+const CIRCLE: &str = "/storage/kandinsky-community/kandinsky-2-2-decoder/movq/diffusion_pytorch_model.safetensors";
 
 /// The file that most of what can go wrong is tried on, and an order for it.
 const FILE: &str = "kandinsky-community/kandinsky-2-2-decoder/movq/diffusion_pytorch_model.safetensors";
@@ -170,7 +173,7 @@ fn paints(model: Model) -> Result<()> {
 #[test]
 fn what_a_bad_network_does_is_survived() -> Result<()> {
     let server = HubServer::with_small_models()?;
-    let good: [&[Fault]; 7] = [
+    let good: [&[Fault]; 9] = [
         &[Fault::Cut(100_000), Fault::Cut(0), Fault::Cut(300_000)],
         &[Fault::Stall(70_000)],
         &[Fault::Status(503), Fault::Status(429), Fault::Status(500)],
@@ -179,15 +182,18 @@ fn what_a_bad_network_does_is_survived() -> Result<()> {
         &[Fault::Damaged],
         &[Fault::Cut(1)],
         &[Fault::Cut(50_000), Fault::Status(416)],
+        &[Fault::SlowHead],
+        &[Fault::Named],
     ];
     for faults in good {
-        let (_cache, fetched) = fetch_with(&server, faults)?;
+        let (cache, fetched) = fetch_with(&server, faults)?;
         let folder = fetched.map_err(|cause| anyhow::anyhow!("{faults:?}: {cause:?}"))?;
         let name = folder.join("movq/diffusion_pytorch_model.safetensors");
         ensure!(std::fs::metadata(&name)?.len() == server.size(FILE).context("no size")?, "{faults:?}");
         #[cfg(unix)]
         ensure!(std::fs::read_link(&name)?.is_relative(), "the cache cannot be moved");
         ensure!(folder.ends_with(COMMIT));
+        ensure!(!cache.path().join(".bashrc").exists() && !folder.join(".bashrc").exists(), "it took a proposed name");
     }
     Ok(())
 }
@@ -197,7 +203,7 @@ fn what_cannot_be_survived_is_said_by_its_name() -> Result<()> {
     let server = HubServer::with_small_models()?;
     let size = server.size(FILE).context("no size")? as usize;
     type Is = fn(&Cause) -> bool;
-    let bad: [(&[Fault], Is); 9] = [
+    let bad: [(&[Fault], Is); 14] = [
         (&[Fault::Status(404)], |cause| matches!(cause, Cause::HubNotFound { .. })),
         (&[Fault::Status(403)], |cause| matches!(cause, Cause::HubForbidden { token: false, .. })),
         (&[Fault::Page], |cause| matches!(cause, Cause::HubPage { .. })),
@@ -207,6 +213,12 @@ fn what_cannot_be_survived_is_said_by_its_name() -> Result<()> {
         (&[Fault::Cut(50_000), Fault::WrongRange], |cause| matches!(cause, Cause::HubChanged { .. })),
         (&[const { Fault::Status(502) }; 5], |cause| matches!(cause, Cause::HubRefused { status: 502, .. })),
         (&[const { Fault::Cut(0) }; 5], |cause| matches!(cause, Cause::HubStalled { .. })),
+        (&[const { Fault::SlowHead }; 5], |cause| matches!(cause, Cause::HubStalled { .. })),
+        // In a circle, to a file of this computer, to a way that is none, and to a machine that answers nobody.
+        (&[const { Fault::Redirect(CIRCLE) }; 60], |cause| matches!(cause, Cause::HubAnswer { .. })),
+        (&[const { Fault::Redirect("file:///etc/passwd") }; 5], |cause| cause.kind() == ErrorKind::Fetching),
+        (&[const { Fault::Redirect("gopher://127.0.0.1/") }; 5], |cause| cause.kind() == ErrorKind::Fetching),
+        (&[const { Fault::Packed }; 5], |cause| cause.kind() == ErrorKind::Fetching),
     ];
     for (faults, is) in bad {
         let (cache, fetched) = fetch_with(&server, faults)?;

@@ -12,6 +12,7 @@ mod kill;
 mod pictures_in;
 mod presets;
 mod queue;
+mod random_hands;
 mod session;
 mod starts;
 mod stored;

@@ -9,6 +9,7 @@ use bluerider::locale::Language;
 use bluerider::studio::intent::Intent;
 use bluerider::studio::paths::Paths;
 use bluerider::studio::presets::{Group, Preset, search, shipped};
+use bluerider::studio::settings::Settings;
 use bluerider::studio::{Message, Studio};
 use bluerider_engine::protocol::Sampler;
 
@@ -153,5 +154,25 @@ fn ten_thousand_presets_of_one_name_keep_their_order_and_are_searched_at_once() 
     ensure!(start.elapsed() < Duration::from_millis(50), "{:?}", start.elapsed());
     let numbers: Vec<&str> = found.iter().filter_map(|preset| preset.prompt.rsplit(' ').next()).collect();
     ensure!(numbers.len() == 19 && numbers[..3] == ["777", "1777", "2777"], "{numbers:?}");
+    Ok(())
+}
+
+#[test]
+fn what_a_later_version_wrote_survives_a_change_by_this_one() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let (presets, settings) =
+        (folder.path().join("config/presets/presets.json"), folder.path().join("config/settings.json"));
+    std::fs::create_dir_all(folder.path().join("config/presets"))?;
+    std::fs::write(&presets, r#"[{"id": 1, "name": "Oil", "prompt": "oil", "lora": {"name": "x", "scale": 0.5}}]"#)?;
+    std::fs::write(&settings, r#"{"scale": 1.5, "palette": ["red", "black"]}"#)?;
+    let mut studio = open(folder.path());
+    studio.apply(Intent::KeepPreset("Another".into()));
+    let changed = Settings { scale: 1.25, ..studio.settings.clone() };
+    studio.apply(Intent::Set(Box::new(changed)));
+    studio.close();
+    let read = |path: &Path| -> Result<serde_json::Value> { Ok(serde_json::from_slice(&std::fs::read(path)?)?) };
+    let (presets, settings) = (read(&presets)?, read(&settings)?);
+    ensure!(presets[0]["lora"]["scale"] == 0.5 && presets[1]["name"] == "Another", "{presets}");
+    ensure!(settings["palette"][1] == "black" && settings["scale"] == 1.25, "{settings}");
     Ok(())
 }

@@ -1,14 +1,14 @@
 //! A job that panics, and a system that ends the program, while the window looks on.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use anyhow::{Context, Result, ensure};
 use bluerider::studio::draft::Draft;
 use bluerider::studio::intent::{Intent, Place};
 use bluerider_engine::protocol::{Model, Recipe, Sampling};
 use bluerider_engine::worker::{EngineConfig, OnProgress};
-use bluerider_tests::studio_window::{Shown, pictures, until, window, window_with};
+use bluerider_tests::studio_window::{Shown, pictures, until, window_that_ends, window_with};
 use egui_kittest::kittest::Queryable;
 
 fn paint(harness: &mut Shown, seed: u64) -> Result<()> {
@@ -52,11 +52,11 @@ fn the_system_closes_it_without_a_question() -> Result<()> {
     let root = tempfile::tempdir()?;
     // Pictures that cannot be saved would be asked about, if somebody were there.
     std::fs::write(root.path().join("pictures"), b"not a folder")?;
-    let mut harness = window(root.path());
+    let told = Arc::new(AtomicBool::new(false));
+    let mut harness = window_that_ends(root.path(), Arc::clone(&told));
     harness.step();
     paint(&mut harness, 1)?;
     until(&mut harness, "a word about it", |h| says(h, "could not be saved"))?;
-    let told = harness.state().as_ref().context("no window")?.told_to_end();
     told.store(true, Ordering::Relaxed);
     harness.step();
     let commands = harness.output().viewport_output[&egui::ViewportId::ROOT].commands.clone();

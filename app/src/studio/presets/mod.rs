@@ -39,6 +39,9 @@ pub struct Preset {
     /// The picture's size; without it, that of the settings, or the draft's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub size: Option<(usize, usize)>,
+    /// What a later version wrote beside that; it is kept for it.
+    #[serde(flatten)]
+    pub further: serde_json::Map<String, serde_json::Value>,
 }
 
 /// A preset's settings.
@@ -54,7 +57,8 @@ impl Preset {
     /// A preset of these words alone, with a number of its own.
     pub fn of_words(name: &str, prompt: String, negative: String) -> Self {
         let id = PresetId(fastrand::u64(1..));
-        Self { id, name: name.to_owned(), note: String::new(), prompt, negative, settings: None, size: None }
+        let (note, further) = (String::new(), serde_json::Map::new());
+        Self { id, name: name.to_owned(), note, prompt, negative, settings: None, size: None, further }
     }
 
     /// All of `draft` that a preset can hold: words, settings and size, but no seed and no pictures.
