@@ -283,6 +283,8 @@ impl Studio {
         if self.queue.waiting() > 0 {
             self.queue.pause(true);
         }
+        // One is enough, however many they are.
+        self.messages.retain(|message| !matches!(message, Message::NotSaved(_)));
         self.messages.push(Message::NotSaved(error));
     }
 

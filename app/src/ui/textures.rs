@@ -130,8 +130,14 @@ impl Textures {
 
 /// Where the picture stands in `room`: in the middle, as large as fits.
 pub(super) fn fitted(room: Rect, texture: &TextureHandle) -> Rect {
-    let size = texture.size_vec2();
-    Rect::from_center_size(room.center(), size * fit(room.size(), size))
+    Rect::from_center_size(room.center(), fitted_size(room.size(), texture.size_vec2()))
+}
+
+/// The size of a picture in its room, in points. One that is very long is a little thicker than it should be: egui draws
+/// what is thinner as a line of one colour.
+fn fitted_size(room: Vec2, size: Vec2) -> Vec2 {
+    const THINNEST: f32 = 3.0;
+    (size * fit(room, size)).max(Vec2::splat(THINNEST)).min(room)
 }
 
 /// Points of a pixel where `size` pixels are to fit into `room`.
@@ -171,7 +177,15 @@ pub(super) fn small_enough(context: &Context, size: [usize; 2]) -> [usize; 2] {
 mod tests {
     use bluerider_engine::protocol::Picture;
 
-    use super::{Key, Textures};
+    use super::{Key, Textures, fitted_size};
+
+    #[test]
+    fn a_long_picture_is_no_line() {
+        let room = egui::vec2(108.0, 108.0);
+        assert_eq!(fitted_size(room, egui::vec2(12_000.0, 300.0)), egui::vec2(108.0, 3.0));
+        assert_eq!(fitted_size(room, egui::vec2(1.0, 30_000.0)), egui::vec2(3.0, 108.0));
+        assert_eq!(fitted_size(room, egui::vec2(200.0, 100.0)), egui::vec2(108.0, 54.0));
+    }
 
     #[test]
     fn a_picture_that_is_larger_than_textures_may_be_is_shown_smaller() {
