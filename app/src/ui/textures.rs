@@ -133,8 +133,8 @@ pub(super) fn fitted(room: Rect, texture: &TextureHandle) -> Rect {
     Rect::from_center_size(room.center(), fitted_size(room.size(), texture.size_vec2()))
 }
 
-/// The size of a picture in its room, in points. One that is very long is a little thicker than it should be: egui draws
-/// what is thinner as a line of one colour.
+/// The size of a picture in its room, in points. One that is very long is a little thicker than it should be: egui
+/// draws what is thinner as a line of one colour.
 fn fitted_size(room: Vec2, size: Vec2) -> Vec2 {
     const THINNEST: f32 = 3.0;
     (size * fit(room, size)).max(Vec2::splat(THINNEST)).min(room)

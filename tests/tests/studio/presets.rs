@@ -143,7 +143,8 @@ fn a_search_finds_all_words_in_any_order_and_case() {
 #[test]
 fn ten_thousand_presets_of_one_name_keep_their_order_and_are_searched_at_once() -> Result<()> {
     let folder = tempfile::tempdir()?;
-    let preset = |number: usize| serde_json::json!({ "id": number + 1, "name": "Same", "prompt": format!("{{prompt}}, number {number}") });
+    let prompt = |number: usize| format!("{{prompt}}, number {number}");
+    let preset = |number: usize| serde_json::json!({ "id": number + 1, "name": "Same", "prompt": prompt(number) });
     let all: Vec<_> = (0..10_000).map(preset).collect();
     std::fs::create_dir_all(folder.path().join("config/presets"))?;
     std::fs::write(folder.path().join("config/presets/presets.json"), serde_json::to_vec(&all)?)?;
@@ -163,7 +164,8 @@ fn what_a_later_version_wrote_survives_a_change_by_this_one() -> Result<()> {
     let (presets, settings) =
         (folder.path().join("config/presets/presets.json"), folder.path().join("config/settings.json"));
     std::fs::create_dir_all(folder.path().join("config/presets"))?;
-    std::fs::write(&presets, r#"[{"id": 1, "name": "Oil", "prompt": "oil", "lora": {"name": "x", "scale": 0.5}}]"#)?;
+    let oil = r#"{"id": 1, "name": "Oil", "prompt": "oil", "lora": {"name": "x", "scale": 0.5}}"#;
+    std::fs::write(&presets, format!("[{oil}]"))?;
     std::fs::write(&settings, r#"{"scale": 1.5, "palette": ["red", "black"]}"#)?;
     let mut studio = open(folder.path());
     studio.apply(Intent::KeepPreset("Another".into()));
