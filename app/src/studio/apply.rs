@@ -2,19 +2,20 @@
 
 mod experiments;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use bluerider_engine::protocol::{BlendOf, BlendPart, Command, Recipe};
 
 use super::contact_sheet::ContactSheet;
-use super::draft::{Room, WELLS};
+use super::draft::{Draft, Room, WELLS};
 use super::gallery::EntryId;
 use super::grid::Run;
 use super::intent::{GalleryIntent, HistoryStep, Intent, Place, QueueIntent, Use};
-use super::mask::Mask;
+use super::mask::{Mask, MaskEdit};
 use super::picture_file::Recall;
 use super::presets::{self, Preset};
 use super::queue::NewJob;
+use super::undo::Change;
 use super::{Message, Studio, wildcards};
 use crate::studio::error::Result;
 
@@ -26,17 +27,8 @@ impl Studio {
     pub(super) fn handle_intent(&mut self, intent: Intent) -> Vec<Command> {
         match intent {
             Intent::Edit(draft) => self.draft = *draft,
-            Intent::Undo => {
-                self.messages.retain(|message| *message != Message::PlainStart);
-                if let Some(before) = self.undo.undo(&self.draft) {
-                    self.draft = before;
-                }
-            }
-            Intent::Redo => {
-                if let Some(after) = self.undo.redo(&self.draft) {
-                    self.draft = after;
-                }
-            }
+            Intent::Undo => self.undo(),
+            Intent::Redo => self.redo(),
             Intent::HistoryStep(leaf) => {
                 if let Some(words) = self.history.leaf(&self.draft, leaf == HistoryStep::Back) {
                     (self.draft.prompt, self.draft.negative) = (words.prompt, words.negative);
@@ -54,7 +46,10 @@ impl Studio {
             Intent::Stop => {
                 return self.queue.running().map(|job| Command::Cancel { job: job.id }).into_iter().collect();
             }
-            Intent::RandomizeSeed => self.draft.seed = fastrand::u32(..).into(),
+            Intent::RandomizeSeed => {
+                (self.draft.seed, self.draft.seed_chosen) = (fastrand::u32(..).into(), true);
+            }
+            Intent::Follow => self.pinned = false,
             Intent::Open(room) => self.open_room(room),
             Intent::Recall(said, part) => {
                 said.apply(&mut self.draft, part);
@@ -64,7 +59,12 @@ impl Studio {
                 }
             }
             Intent::Use(path, use_of) => self.use_file(&path, use_of),
-            Intent::EditMask(edit) => self.mask.edit(edit),
+            Intent::EditMask(edit) => {
+                if matches!(edit, MaskEdit::Begin | MaskEdit::Invert | MaskEdit::Clear) {
+                    self.undo.stroke();
+                }
+                self.mask.edit(edit);
+            }
             Intent::FitMask(width, height) => self.mask.fit(width, height),
             Intent::UsePreset(preset) => preset.apply(&mut self.draft),
             Intent::KeepPreset(name) => {
@@ -131,9 +131,43 @@ impl Studio {
         Vec::new()
     }
 
+    /// Takes the latest change back, in the room that is open.
+    fn undo(&mut self) {
+        self.messages.retain(|message| *message != Message::PlainStart);
+        let strokes = self.draft.room == Room::Inpaint;
+        while let Some(change) = self.undo.undo(&self.draft, strokes) {
+            match change {
+                Change::Draft(before) => return self.draft = Draft { room: self.draft.room, ..*before },
+                Change::Start(before) => return self.draft = *before,
+                // Those of another picture's mask are gone with it.
+                Change::Stroke if self.mask.can_undo() => return self.mask.edit(MaskEdit::Undo),
+                Change::Stroke => {}
+            }
+        }
+    }
+
+    fn redo(&mut self) {
+        let strokes = self.draft.room == Room::Inpaint;
+        while let Some(change) = self.undo.redo(&self.draft, strokes) {
+            match change {
+                Change::Draft(after) => return self.draft = Draft { room: self.draft.room, ..*after },
+                Change::Start(after) => return self.draft = *after,
+                Change::Stroke if self.mask.can_redo() => return self.mask.edit(MaskEdit::Redo),
+                Change::Stroke => {}
+            }
+        }
+    }
+
     fn in_gallery(&mut self, intent: GalleryIntent) {
         match intent {
-            GalleryIntent::Select(entry) => self.gallery.select(entry),
+            GalleryIntent::Select(entry) => {
+                self.gallery.select(entry);
+                self.pinned = entry.is_some() && self.queue.running().is_some();
+                // Beside the one that is compared already.
+                if let (Room::Compare, Some(entry), Some((one, _))) = (self.draft.room, entry, self.compared) {
+                    self.compared = Some((one, entry)).filter(|_| one != entry).or(self.compared);
+                }
+            }
             GalleryIntent::Mark(entry) => self.gallery.mark(entry),
             GalleryIntent::MarkThrough(entry) => self.gallery.mark_through(entry),
             GalleryIntent::MarkAll => self.gallery.mark_all(),
@@ -197,25 +231,37 @@ impl Studio {
             _ => BlendOf::Words(typed),
         };
         self.draft.open(room, || [first, scene(1)]);
-        if room.needs_init() && self.draft.init.is_none() {
-            self.draft.init = shown;
+        let selected = self.gallery.selected().map(|entry| entry.id);
+        // What was selected since the room's picture was chosen is what the artist is looking at.
+        let newer = self.draft.init.is_none() || selected.is_some_and(|id| self.begun_at != Some(id));
+        if let Some(path) = shown.filter(|path| room.needs_init() && newer && self.draft.init.as_ref() != Some(path)) {
+            self.begin_with(path);
         }
-        if room == Room::Compare && self.compared.is_none() {
-            let (here, next) = (self.gallery.selected().map(|entry| entry.id), self.gallery.neighbour(1));
-            self.compared = here.zip(next);
+        if room == Room::Compare {
+            let compared = |id: EntryId| self.compared.is_some_and(|(one, other)| id == one || id == other);
+            if let Some(here) = selected.filter(|&id| !compared(id)) {
+                self.compared = Some(here).zip(self.gallery.neighbour(1).or(self.gallery.neighbour(-1)));
+            }
         }
     }
 
+    /// Takes a picture for Vary, Repaint and Extend. The mask and the canvas of another one are not its own.
+    fn begin_with(&mut self, path: PathBuf) {
+        (self.draft.init, self.draft.mask, self.draft.size_is_given) = (Some(path), None, false);
+        self.mask = Mask::default();
+        self.begun_at = self.gallery.selected().map(|entry| entry.id);
+    }
+
     fn use_file(&mut self, path: &Path, use_of: Use) {
-        let draft = &mut self.draft;
         let path = path.to_owned();
+        if let Some(room) = use_of.room_with_init() {
+            self.begin_with(path);
+            self.draft.room = room;
+            return;
+        }
+        let draft = &mut self.draft;
         match use_of {
-            Use::ImageToImage => (draft.init, draft.room) = (Some(path), Room::ImageToImage),
-            Use::Inpaint => {
-                (draft.init, draft.room, draft.mask) = (Some(path), Room::Inpaint, None);
-                self.mask = Mask::default();
-            }
-            Use::Outpaint => (draft.init, draft.room, draft.size_is_given) = (Some(path), Room::Outpaint, false),
+            Use::ImageToImage | Use::Inpaint | Use::Outpaint => {}
             Use::Mask => (draft.mask, draft.room) = (Some(path), Room::Inpaint),
             Use::Depth => (draft.depth, draft.room) = (Some(path), Room::Depth),
             Use::Blend => {
@@ -267,11 +313,15 @@ impl Studio {
         if matches!(self.draft.room, Room::Models | Room::Experiments) {
             self.draft.room = Room::Paint;
         }
-        let recipe = self.recipe()?;
+        let seed = self.roll();
+        let recipe = Recipe { seed, ..self.recipe()? };
         let jobs = self.drawn(&recipe)?;
         for (one, _) in &jobs {
             one.check()?;
         }
+        // The field has the seed of what is painted; the next one is drawn when it is painted.
+        (self.draft.seed, self.draft.seed_chosen) = (seed, false);
+        self.follow_unless_painting();
         self.clear_messages();
         // Those that are to be painted next come in their order.
         let front = place == Place::Front;
@@ -280,11 +330,6 @@ impl Studio {
             self.queue.submit(NewJob { recipe: one, template, experiment: self.settings.experiment.clone() }, front);
         }
         self.history.add(&self.draft);
-        // A blend is rendered as it was sketched, so its seed stays.
-        if !self.draft.seed_locked && self.draft.room != Room::Blend {
-            // The seed that was painted is in the recipe; the next picture gets one of its own.
-            self.draft.seed = fastrand::u32(..).into();
-        }
         Ok(())
     }
 
@@ -292,6 +337,20 @@ impl Studio {
     fn clear_messages(&mut self) {
         self.messages.retain(|message| !matches!(message, Message::Error(_) | Message::Notice(_)));
         self.writer.tell_again();
+    }
+
+    /// The seed to paint with: another one each time, but for one that was chosen or is kept. A blend is rendered as it
+    /// was sketched.
+    fn roll(&self) -> u64 {
+        let kept = self.draft.seed_locked || self.draft.seed_chosen || self.draft.room == Room::Blend;
+        if kept { self.draft.seed } else { fastrand::u32(..).into() }
+    }
+
+    /// What is painted now is looked at, unless it joins what is painted already.
+    fn follow_unless_painting(&mut self) {
+        if self.queue.running().is_none() {
+            self.pinned = false;
+        }
     }
 
     fn paint_grid(&mut self) -> Result<()> {
@@ -303,6 +362,7 @@ impl Studio {
             jobs.push((Recipe { prompt: words, ..recipe.clone() }, template));
         }
         self.clear_messages();
+        self.follow_unless_painting();
         let experiment = self.grid_experiment(&recipe);
         let new = |(recipe, template)| NewJob { recipe, template, experiment: experiment.clone() };
         let cells = jobs.into_iter().map(|job| (self.queue.submit(new(job), false), None)).collect();
@@ -312,7 +372,7 @@ impl Studio {
     }
 
     /// Has the contact sheet drawn, once all pictures have their files.
-    fn save_contact_sheet(&self, target: std::path::PathBuf) {
+    fn save_contact_sheet(&self, target: PathBuf) {
         let Some(run) = &self.grid else { return };
         let file = |entry: &Option<EntryId>| self.gallery.get((*entry)?)?.path.clone();
         let files: Option<Vec<_>> = run.cells.iter().map(|(_, entry)| file(entry)).collect();

@@ -24,6 +24,8 @@ pub struct Draft {
     pub seed: u64,
     /// Keep the seed from one picture to the next.
     pub seed_locked: bool,
+    /// The seed was chosen, by hand or with a recipe, and is not painted yet; otherwise painting draws another one.
+    pub seed_chosen: bool,
     pub width: usize,
     pub height: usize,
     #[serde(flatten, deserialize_with = "sampling_or_usual")]
@@ -137,7 +139,9 @@ fn sampling_or_usual<'de, D: Deserializer<'de>>(file: D) -> std::result::Result<
 
 impl Default for Draft {
     fn default() -> Self {
-        Self::from_recipe(&Recipe::new(Model::Etude, ""))
+        let mut draft = Self::from_recipe(&Recipe::new(Model::Etude, ""));
+        draft.seed_chosen = false;
+        draft
     }
 }
 
@@ -150,6 +154,7 @@ impl Draft {
             negative: recipe.negative.clone().unwrap_or_default(),
             seed: recipe.seed,
             seed_locked: false,
+            seed_chosen: true,
             width: recipe.width,
             height: recipe.height,
             sampling: recipe.sampling,
@@ -313,6 +318,7 @@ impl Draft {
                 negative: std::mem::take(&mut self.negative),
                 seed: self.seed,
                 seed_locked: self.seed_locked,
+                seed_chosen: self.seed_chosen,
                 count: self.count,
                 rng: self.rng,
                 room: self.room,

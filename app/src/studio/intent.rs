@@ -32,6 +32,8 @@ pub enum Intent {
     SaveAgain,
     /// Take another seed.
     RandomizeSeed,
+    /// Look at what is being painted again, and at what comes of it.
+    Follow,
     /// Open a room.
     Open(Room),
     /// Put words and settings of a picture into the draft.
@@ -113,6 +115,25 @@ pub enum Use {
     Depth,
     /// As a well of the blend room: the first empty one, or a new one.
     Blend,
+}
+
+impl Use {
+    /// What a room that begins with a picture uses it for.
+    pub fn of_room(room: Room) -> Option<Self> {
+        [Self::ImageToImage, Self::Inpaint, Self::Outpaint]
+            .into_iter()
+            .find(|use_of| use_of.room_with_init() == Some(room))
+    }
+
+    /// The room that begins with the picture.
+    pub fn room_with_init(self) -> Option<Room> {
+        match self {
+            Self::ImageToImage => Some(Room::ImageToImage),
+            Self::Inpaint => Some(Room::Inpaint),
+            Self::Outpaint => Some(Room::Outpaint),
+            Self::Mask | Self::Depth | Self::Blend => None,
+        }
+    }
 }
 
 /// Something in the gallery.

@@ -69,6 +69,16 @@ impl Mask {
         self.revision
     }
 
+    /// True where a stroke can be taken back.
+    pub fn can_undo(&self) -> bool {
+        !self.past.is_empty()
+    }
+
+    /// True where one that was taken back can come again.
+    pub fn can_redo(&self) -> bool {
+        !self.future.is_empty()
+    }
+
     /// True where nothing is painted anew.
     pub fn is_empty(&self) -> bool {
         self.values.iter().all(|&value| value == 0)

@@ -91,6 +91,8 @@ pub struct Studio {
     pub mask: Mask,
     /// The pictures that Compare shows.
     pub compared: Option<(EntryId, EntryId)>,
+    /// The shown picture was chosen while others are painted, and stays.
+    pub pinned: bool,
     /// The grid that is being painted, or was last.
     pub grid: Option<grid::Run>,
     /// Counts the draft's tokens.
@@ -103,6 +105,8 @@ pub struct Studio {
     pub models: ModelManager,
     /// The draft's model, and its system.
     system: (Model, System),
+    /// The picture that was selected when the one for Vary, Repaint and Extend was chosen.
+    begun_at: Option<EntryId>,
     paths: Paths,
     undo: Undo,
     history: History,
@@ -139,7 +143,7 @@ impl Studio {
         let mut undo = Undo::default();
         if plainly {
             let plain = starts::plain(&draft);
-            undo.changed(&draft, &plain, false, Instant::now());
+            undo.began_without(&draft);
             draft = plain;
             session.leave(&draft);
             queue.pause(true);
@@ -164,10 +168,12 @@ impl Studio {
             live_blend: LiveBlend::default(),
             mask: Mask::default(),
             compared: None,
+            pinned: false,
             grid: None,
             experiments,
             tracker: Tracker::new(wake.clone()),
             tokens: TokenCounter::new(wake.clone()),
+            begun_at: None,
             paths,
             undo,
             history,
@@ -183,11 +189,12 @@ impl Studio {
 
     /// Does what a panel asks for. Returns what the engine is to be told.
     pub fn apply(&mut self, intent: Intent) -> Vec<Command> {
-        let undoes = matches!(intent, Intent::Undo | Intent::Redo);
+        // The seed that was painted is no change by hand.
+        let unchanged = matches!(intent, Intent::Undo | Intent::Redo | Intent::Paint(_) | Intent::PaintGrid);
         let by_hand = matches!(intent, Intent::Edit(_));
         let before = self.draft.clone();
         let commands = self.handle_intent(intent);
-        if !undoes {
+        if !unchanged {
             self.undo.changed(&before, &self.draft, by_hand, Instant::now());
         }
         if self.draft.mask != before.mask {
@@ -222,7 +229,7 @@ impl Studio {
                 let entry = self.gallery.add(picture, Provenance { template, system, measured, experiment, ..new });
                 self.queue.painted(job, entry);
                 let of_grid = self.grid.as_mut().is_some_and(|grid| grid.painted(job, entry));
-                if !of_grid {
+                if !of_grid && !self.pinned {
                     self.gallery.select(Some(entry));
                 }
                 if let Some(entry) = self.gallery.get(entry) {
@@ -254,6 +261,7 @@ impl Studio {
     fn finish(&mut self, job: JobId, outcome: &Outcome) {
         self.record_unpainted(job, outcome);
         self.queue.finish(job, outcome);
+        self.pinned &= self.queue.is_busy();
         self.messages.retain(|message| message.job() != Some(job));
     }
 

@@ -3,36 +3,42 @@
 use std::time::Duration;
 
 use bluerider_engine::protocol::Phase;
-use egui::{ProgressBar, Rect, RichText, TextureHandle, Ui};
+use egui::{ProgressBar, Rect, RichText, Sense, Stroke, StrokeKind, TextureHandle, Ui, vec2};
 use fluent_bundle::FluentValue;
 
+use super::accessibility::named;
 use super::textures::{self, Key};
 use super::view::View;
 use super::{Panel, picture_menu, stars, theme};
 use crate::locale::Locale;
 use crate::studio::gallery::Entry;
-use crate::studio::intent::{Export, GalleryIntent, Intent};
+use crate::studio::intent::{Export, GalleryIntent, Intent, Use};
 use crate::studio::paths::file_name;
 use crate::studio::picture_file::{Metadata, Recall, Source};
 use crate::studio::queue::{Job, Progress};
 
 /// Height of what stands under the picture.
 pub(super) const FOOT: f32 = 96.0;
+/// From this width on all of a picture's buttons have room.
+const ROOMY: f32 = 480.0;
+/// A side of what is painted while another picture is looked at.
+const CORNER: f32 = 148.0;
 
 pub(super) fn show(panel: &mut Panel<'_>, ui: &mut Ui) {
     let foot = egui::Panel::bottom("foot").exact_size(FOOT).resizable(false).show_separator_line(false);
     let foot = foot.frame(egui::Frame::new().inner_margin(egui::Margin::symmetric(8, 0)));
     foot.show(ui, |ui| {
         ui.add_space(theme::SPACE);
-        if let Some(job) = panel.studio.queue.running().cloned() {
-            progress(panel.locale, ui, &job);
-        } else if let Some(entry) = panel.studio.shown().cloned() {
-            recipe(panel, ui, &entry);
+        match (panel.studio.queue.running().cloned(), panel.studio.shown().cloned()) {
+            (Some(job), _) if !panel.studio.pinned => progress(panel.locale, ui, &job),
+            (_, Some(entry)) => recipe(panel, ui, &entry),
+            _ => {}
         }
     });
     let shown = panel.studio.shown().cloned();
     let painting = panel.studio.queue.running().is_some();
-    let preview = panel.textures.preview().filter(|_| painting).cloned();
+    let room = ui.available_rect_before_wrap();
+    let preview = panel.textures.preview().filter(|_| painting && !panel.studio.pinned).cloned();
     let texture = match (preview, &shown) {
         (Some(preview), _) => Some((preview, panel.locale.text("canvas-preview"))),
         (None, Some(entry)) => entry.picture.as_ref().or(entry.thumbnail.as_ref()).map(|picture| {
@@ -47,6 +53,40 @@ pub(super) fn show(panel: &mut Panel<'_>, ui: &mut Ui) {
             View::of(ui, "canvas").picture(ui, &texture, name);
         }
         None => invitation(ui, panel.locale.text("canvas-empty")),
+    }
+    if painting && panel.studio.pinned {
+        corner(panel, ui, room);
+    }
+}
+
+/// What is painted meanwhile, in the corner of `room`; a click goes back to it.
+fn corner(panel: &mut Panel<'_>, ui: &mut Ui, room: Rect) {
+    let Some(job) = panel.studio.queue.running() else { return };
+    let (locale, tokens) = (panel.locale, theme::tokens(ui));
+    let place =
+        Rect::from_min_size(room.right_top() + vec2(-CORNER - theme::SPACE, theme::SPACE), vec2(CORNER, CORNER));
+    let response = ui.interact(place, egui::Id::unique("corner"), Sense::click());
+    named(&response, locale.text("canvas-follow"));
+    let painter = ui.painter();
+    painter.rect_filled(place, f32::from(theme::ROUND), tokens.paper);
+    if let Some(preview) = panel.textures.preview() {
+        let inside = place.shrink(theme::SPACE_SMALL);
+        egui::Image::new(preview).corner_radius(2.0).paint_at(ui, textures::fitted(inside, preview));
+    }
+    let painter = ui.painter();
+    let lit = response.hovered() || response.has_focus();
+    let stroke = Stroke::new(if lit { 2.0 } else { 1.0 }, if lit { tokens.accent } else { tokens.line });
+    painter.rect_stroke(place, f32::from(theme::ROUND), stroke, StrokeKind::Inside);
+    if let Some(progress) = job.progress() {
+        let mut bar = place.with_min_y(place.max.y - 6.0).shrink2(vec2(theme::SPACE_SMALL, 1.0));
+        painter.rect_filled(bar, 2.0, tokens.line);
+        bar.max.x = bar.min.x + bar.width() * progress.fraction();
+        painter.rect_filled(bar, 2.0, tokens.accent);
+        let line = progress_line(locale, job, progress);
+        response.clone().on_hover_text(format!("{}\n{line}", locale.text("canvas-follow")));
+    }
+    if response.clicked() {
+        panel.intents.push(Intent::Follow);
     }
 }
 
@@ -141,13 +181,22 @@ fn recipe(panel: &mut Panel<'_>, ui: &mut Ui, entry: &Entry) {
             ui.label(RichText::new(locale.text("recipe-none")).color(tokens.ink_quiet));
         }
     }
+    // Beside another picture there is room for what the menu does not have.
+    let wide = ui.available_width() >= ROOMY;
     ui.horizontal(|ui| {
-        if let Some(said) = &entry.metadata
+        if let Some(said) = entry.metadata.as_ref().filter(|_| wide)
             && ui.button(locale.text("use-recipe")).on_hover_text(locale.text("use-recipe-hint")).clicked()
         {
             panel.intents.push(Intent::Recall(Box::new(said.clone()), Recall::All));
         }
-        if ui.button(locale.text("save-as")).clicked() {
+        let draft = &panel.studio.draft;
+        if let Some(path) = entry.path.as_ref().filter(|path| draft.init.as_ref() != Some(path))
+            && let Some(use_of) = Use::of_room(draft.room)
+            && ui.button(locale.text("continue-with")).on_hover_text(locale.text("continue-with-hint")).clicked()
+        {
+            panel.intents.push(Intent::Use(path.clone(), use_of));
+        }
+        if wide && ui.button(locale.text("save-as")).clicked() {
             picture_menu::save_as(ui, entry, locale.text("save-as"), Export::Whole);
         }
         if let Some(rating) = stars::stars(locale, ui, entry.remark.rating) {

@@ -10,6 +10,7 @@ use super::textures::Key;
 use super::{Panel, known_words, preset_browser, prompt_field, setting, sources, theme};
 use crate::locale::Locale;
 use crate::studio::draft::{Draft, Room};
+use crate::studio::grid::Axis;
 use crate::studio::intent::{Intent, Place};
 use crate::studio::presets::{self, Group, Preset};
 
@@ -133,7 +134,19 @@ fn settings(panel: &mut Panel<'_>, ui: &mut Ui, draft: &mut Draft) {
         row(ui, "count", &mut |ui| ui.add(setting::number(&mut draft.count, COUNTS)));
         let label = ui.label(locale.text("seed")).on_hover_text(locale.text("seed-hint"));
         ui.horizontal(|ui| {
-            ui.add(setting::seed(&mut draft.seed)).labelled_by(label.id);
+            // Ten digits and four buttons in the width of a slider and its number.
+            ui.spacing_mut().item_spacing.x = 2.0;
+            ui.spacing_mut().button_padding.x = theme::SPACE_SMALL;
+            let mut chosen = ui.add(setting::seed(&mut draft.seed)).labelled_by(label.id).changed();
+            for (sign, id, step) in [("−", "seed-less", -1), ("+", "seed-more", 1)] {
+                let button = ui.button(sign).on_hover_text(locale.text(id));
+                named(&button, locale.text(id));
+                if button.clicked() {
+                    draft.seed = draft.seed.saturating_add_signed(step);
+                    chosen = true;
+                }
+            }
+            draft.seed_chosen |= chosen;
             // A picture alone has no name for a screen reader, so the words stand beside it in the hint.
             let dice = ui.button("🎲").on_hover_text(locale.text("seed-dice"));
             named(&dice, locale.text("seed-dice"));
@@ -143,6 +156,11 @@ fn settings(panel: &mut Panel<'_>, ui: &mut Ui, draft: &mut Draft) {
             let sign = if draft.seed_locked { "🔒" } else { "🔓" };
             let lock = ui.toggle_value(&mut draft.seed_locked, sign);
             named(&lock, locale.text("seed-lock"));
+            // What is kept is the seed of the picture that is seen, unless another one was chosen.
+            let seen = panel.studio.shown().and_then(|entry| entry.metadata.as_ref()?.seed);
+            if let (true, true, false, Some(seed)) = (lock.changed(), draft.seed_locked, draft.seed_chosen, seen) {
+                draft.seed = seed;
+            }
             lock.on_hover_text(locale.text("seed-lock"));
         });
         ui.end_row();
@@ -167,10 +185,15 @@ fn paint_buttons(panel: &mut Panel<'_>, ui: &mut Ui) {
     let busy = panel.studio.queue.running().is_some();
     ui.horizontal(|ui| {
         let width = if busy { ui.available_width() * 0.62 } else { ui.available_width() };
-        let text = RichText::new(locale.text("paint")).size(17.0).color(tokens.on_accent).family(theme::bold());
+        let text = RichText::new(locale.text(act(panel.studio.draft.room)))
+            .size(17.0)
+            .color(tokens.on_accent)
+            .family(theme::bold());
         let button = Button::new(text).fill(tokens.accent).min_size(egui::vec2(width, theme::BUTTON_HEIGHT));
-        if ui.add(button).on_hover_text(locale.text("paint-hint")).clicked() {
-            let grid = panel.studio.draft.room == Room::Grid;
+        let (grid, sides) = (panel.studio.draft.room == Room::Grid, &panel.studio.draft.grid);
+        // A grid without a side is none.
+        let may = !grid || sides.x != Axis::Nothing || sides.y != Axis::Nothing;
+        if ui.add_enabled(may, button).on_hover_text(locale.text("paint-hint")).clicked() {
             panel.intents.push(if grid { Intent::PaintGrid } else { Intent::Paint(Place::Back) });
         }
         if busy {
@@ -181,4 +204,16 @@ fn paint_buttons(panel: &mut Panel<'_>, ui: &mut Ui) {
             }
         }
     });
+}
+
+/// What the button says: the act of the room.
+fn act(room: Room) -> &'static str {
+    match room {
+        Room::ImageToImage => "paint-over",
+        Room::Inpaint => "paint-repaint",
+        Room::Outpaint => "paint-extend",
+        Room::Blend => "paint-blend",
+        Room::Grid => "grid-paint",
+        Room::Paint | Room::Depth | Room::Compare | Room::Models | Room::Experiments => "paint",
+    }
 }

@@ -50,6 +50,7 @@ fn a_session_is_read() -> Result<()> {
         negative: "blur".into(),
         seed: 1911,
         seed_locked: true,
+        seed_chosen: false,
         width: 64,
         height: 64,
         sampling: sampling(),

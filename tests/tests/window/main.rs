@@ -12,3 +12,4 @@ mod rooms;
 mod snapshots;
 mod supervision;
 mod unsaved;
+mod work_loop;

@@ -178,7 +178,7 @@ fn a_blend_is_sketched_while_the_slider_rests_and_rendered_when_it_pleases() -> 
     until(&mut harness, "the weight on the disk", |_| {
         std::fs::read_to_string(&session).is_ok_and(|text| text.contains("\"weight\": 1.0"))
     })?;
-    harness.get_by_label("Render").click();
+    harness.get_by_label("Paint the blend").click();
     let saved = root.path().join("pictures");
     until(&mut harness, "the picture", |_| pictures(&saved) == 1)?;
     ensure!(harness.query_by_label("1 picture").is_some(), "sketches are in the gallery");

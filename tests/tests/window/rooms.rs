@@ -79,7 +79,7 @@ fn a_picture_of_the_gallery_is_varied() -> Result<()> {
     click(&mut harness, "This one")?;
     until(&mut harness, "the picture", |h| there(h, "The picture to begin with"))?;
     ensure!(there(&harness, "Strength"));
-    click(&mut harness, "Paint")?;
+    click(&mut harness, "Paint over it")?;
     let said = newest(&mut harness, root.path(), 2)?;
     let task = said.recipe().map(|recipe| recipe.task.clone());
     ensure!(matches!(&task, Some(Task::ImageToImage { init, .. }) if init.ends_with("0.png")), "{task:?}");
@@ -95,7 +95,7 @@ fn a_part_that_is_marked_by_hand_is_repainted() -> Result<()> {
     let mut harness = window(root.path());
     let canvas = "The picture; paint over what is to change";
     until(&mut harness, "the picture", |h| there(h, canvas))?;
-    click(&mut harness, "Paint")?;
+    click(&mut harness, "Repaint the part")?;
     until(&mut harness, "a word about the mask", |h| there(h, "Nothing of the picture is marked to be painted anew."))?;
     let middle = harness.get_by_label(canvas).rect().center();
     harness.hover_at(middle);
@@ -106,7 +106,7 @@ fn a_part_that_is_marked_by_hand_is_repainted() -> Result<()> {
     harness.run_steps(2);
     harness.drop_at(middle + egui::vec2(30.0, 10.0));
     harness.run_steps(2);
-    click(&mut harness, "Paint")?;
+    click(&mut harness, "Repaint the part")?;
     let said = newest(&mut harness, root.path(), 2)?;
     let Some(Task::Inpaint { mask, .. }) = said.recipe().map(|recipe| &recipe.task) else {
         anyhow::bail!("it was painted from {:?}", said.recipe().map(|recipe| &recipe.task))
@@ -136,7 +136,7 @@ fn a_picture_is_painted_on_beyond_its_edge() -> Result<()> {
     harness.run_steps(2);
     harness.drop_at(from + egui::vec2(60.0, 0.0));
     harness.run_steps(3);
-    click(&mut harness, "Paint")?;
+    click(&mut harness, "Paint on beyond")?;
     let said = newest(&mut harness, root.path(), 2)?;
     let recipe = said.recipe().context("no recipe")?;
     let Task::Outpaint { margins, .. } = recipe.task else { anyhow::bail!("it was painted from {:?}", recipe.task) };

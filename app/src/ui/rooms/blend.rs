@@ -10,8 +10,8 @@ use super::super::accessibility::{named, named_field};
 use super::super::textures::{self, Key};
 use super::super::{Panel, canvas, dialog, setting, theme};
 use crate::studio::draft::{Draft, WELLS};
+use crate::studio::gallery::Entry;
 use crate::studio::image_cache::Size;
-use crate::studio::intent::{Intent, Place};
 use crate::studio::live_blend::{self, FILM, LiveBlend};
 use crate::studio::paths::file_name;
 
@@ -239,12 +239,6 @@ fn buttons(panel: &mut Panel<'_>, ui: &mut Ui, draft: &mut Draft) {
         ui.label(RichText::new(locale.with("blend-words-alone", &words)).small().color(quiet));
     }
     ui.horizontal(|ui| {
-        let tokens = theme::tokens(ui);
-        let render = RichText::new(locale.text("blend-render")).color(tokens.on_accent).family(theme::bold());
-        let render = ui.add(Button::new(render).fill(tokens.accent)).on_hover_text(locale.text("blend-render-hint"));
-        if render.clicked() {
-            panel.intents.push(Intent::Paint(Place::Back));
-        }
         if ui.add_enabled(draft.wells.len() < *WELLS.end(), Button::new(locale.text("blend-add"))).clicked() {
             draft.add_well();
         }
@@ -260,9 +254,16 @@ fn buttons(panel: &mut Panel<'_>, ui: &mut Ui, draft: &mut Draft) {
     });
 }
 
-/// The live picture, or the one that is painted whole.
+/// The live picture, or the one that was painted whole with these wells.
 fn live(panel: &mut Panel<'_>, ui: &mut Ui) {
     canvas::progress_foot(panel, ui);
+    let wells = &panel.studio.draft.wells;
+    let of_wells = |entry: &&Entry| entry.recipe().is_some_and(|recipe| recipe.blend == *wells);
+    let whole = panel.studio.shown().filter(of_wells).cloned();
+    if let Some((id, picture)) = whole.and_then(|entry| Some((entry.id, entry.picture?))) {
+        let texture = panel.textures.get(ui.ctx(), Key::Picture(id), &picture);
+        return captioned(ui, &texture, panel.locale.text("blend-whole"));
+    }
     let live = &panel.studio.live_blend;
     let (failed, painting) = (live.has_failed(), live.is_painting());
     let words = match live.picture() {
@@ -276,14 +277,17 @@ fn live(panel: &mut Panel<'_>, ui: &mut Ui) {
     match live.picture().cloned() {
         Some(picture) => {
             let texture = panel.textures.latest(ui.ctx(), Key::Live, &picture);
-            let mut room = ui.available_rect_before_wrap();
-            let caption = ui.text_style_height(&egui::TextStyle::Small) + theme::SPACE_SMALL;
-            room.max.y -= caption;
-            canvas::picture_in(ui, room.shrink(theme::SPACE), &texture, words.clone());
-            let font = egui::TextStyle::Small.resolve(ui.style());
-            let place = room.center_bottom();
-            ui.painter().text(place, egui::Align2::CENTER_TOP, words, font, theme::tokens(ui).ink_quiet);
+            captioned(ui, &texture, words);
         }
         None => canvas::invitation(ui, words),
     }
+}
+
+/// A picture with a line under it that says what it is.
+fn captioned(ui: &mut Ui, texture: &egui::TextureHandle, words: String) {
+    let mut room = ui.available_rect_before_wrap();
+    room.max.y -= ui.text_style_height(&egui::TextStyle::Small) + theme::SPACE_SMALL;
+    canvas::picture_in(ui, room.shrink(theme::SPACE), texture, words.clone());
+    let font = egui::TextStyle::Small.resolve(ui.style());
+    ui.painter().text(room.center_bottom(), egui::Align2::CENTER_TOP, words, font, theme::tokens(ui).ink_quiet);
 }

@@ -87,13 +87,7 @@ fn models_menu(panel: &Panel<'_>, ui: &mut Ui, values: &mut String) {
 }
 
 fn buttons(panel: &mut Panel<'_>, ui: &mut Ui) {
-    let (locale, tokens) = (panel.locale, theme::tokens(ui));
-    let sides = &panel.studio.draft.grid;
-    let some = sides.x != Axis::Nothing || sides.y != Axis::Nothing;
-    let paint = RichText::new(locale.text("grid-paint")).color(tokens.on_accent).family(theme::bold());
-    if ui.add_enabled(some, Button::new(paint).fill(tokens.accent)).clicked() {
-        panel.intents.push(Intent::PaintGrid);
-    }
+    let locale = panel.locale;
     let done = panel.studio.grid.as_ref().is_some_and(Run::is_done);
     let save = ui.add_enabled(done, Button::new(locale.text("grid-save"))).on_hover_text(locale.text("grid-save-hint"));
     if save.clicked() {

@@ -16,7 +16,6 @@ use egui::{RichText, Ui};
 
 use super::{Panel, canvas, theme};
 use crate::studio::draft::{Draft, Room};
-use crate::studio::gallery::Entry;
 use crate::studio::intent::Intent;
 
 /// The tabs.
@@ -78,12 +77,14 @@ pub(super) fn name(room: Room) -> &'static str {
     }
 }
 
-/// What a room begins with, and beside it what came of it, once something did.
+/// What a room begins with, and beside it what came of it, or another picture that is looked at.
 fn beside_result(panel: &mut Panel<'_>, ui: &mut Ui, start: impl FnOnce(&mut Panel<'_>, &mut Ui)) {
     let begins_with = panel.studio.draft.init.as_deref();
     let begins_here = |recipe: &Recipe| source::of_task(&recipe.task).is_some_and(|init| Some(init) == begins_with);
     let running = panel.studio.queue.running().is_some_and(|job| begins_here(&job.recipe));
-    if !running && !panel.studio.shown().and_then(Entry::recipe).is_some_and(begins_here) {
+    // Whatever is looked at, unless it is what the room begins with.
+    let other = panel.studio.shown().is_some_and(|entry| entry.path.as_deref() != begins_with);
+    if !running && (begins_with.is_none() || !other) {
         start(panel, ui);
         return;
     }
