@@ -27,8 +27,11 @@ impl Studio {
     pub(super) fn handle_intent(&mut self, intent: Intent) -> Vec<Command> {
         match intent {
             Intent::Edit(draft) => self.draft = *draft,
-            Intent::Undo => self.undo(),
-            Intent::Redo => self.redo(),
+            Intent::Undo => {
+                self.messages.retain(|message| *message != Message::PlainStart);
+                self.take_back(false);
+            }
+            Intent::Redo => self.take_back(true),
             Intent::HistoryStep(leaf) => {
                 if let Some(words) = self.history.leaf(&self.draft, leaf == HistoryStep::Back) {
                     (self.draft.prompt, self.draft.negative) = (words.prompt, words.negative);
@@ -131,28 +134,23 @@ impl Studio {
         Vec::new()
     }
 
-    /// Takes the latest change back, in the room that is open.
-    fn undo(&mut self) {
-        self.messages.retain(|message| *message != Message::PlainStart);
+    /// Takes the latest change back, or brings one `again`, in the room that is open.
+    fn take_back(&mut self, again: bool) {
         let strokes = self.draft.room == Room::Inpaint;
-        while let Some(change) = self.undo.undo(&self.draft, strokes) {
+        let mut next = |draft: &Draft| match again {
+            true => self.undo.redo(draft, strokes),
+            false => self.undo.undo(draft, strokes),
+        };
+        while let Some(change) = next(&self.draft) {
+            let (may, edit) = match again {
+                true => (self.mask.can_redo(), MaskEdit::Redo),
+                false => (self.mask.can_undo(), MaskEdit::Undo),
+            };
             match change {
-                Change::Draft(before) => return self.draft = Draft { room: self.draft.room, ..*before },
-                Change::Start(before) => return self.draft = *before,
-                // Those of another picture's mask are gone with it.
-                Change::Stroke if self.mask.can_undo() => return self.mask.edit(MaskEdit::Undo),
-                Change::Stroke => {}
-            }
-        }
-    }
-
-    fn redo(&mut self) {
-        let strokes = self.draft.room == Room::Inpaint;
-        while let Some(change) = self.undo.redo(&self.draft, strokes) {
-            match change {
-                Change::Draft(after) => return self.draft = Draft { room: self.draft.room, ..*after },
-                Change::Start(after) => return self.draft = *after,
-                Change::Stroke if self.mask.can_redo() => return self.mask.edit(MaskEdit::Redo),
+                Change::Draft(other) => return self.draft = Draft { room: self.draft.room, ..*other },
+                Change::Start(other) => return self.draft = *other,
+                Change::Stroke if may => return self.mask.edit(edit),
+                // Strokes of another picture's mask are gone with it.
                 Change::Stroke => {}
             }
         }
@@ -234,8 +232,8 @@ impl Studio {
         let selected = self.gallery.selected().map(|entry| entry.id);
         // What was selected since the room's picture was chosen is what the artist is looking at.
         let newer = self.draft.init.is_none() || selected.is_some_and(|id| self.begun_at != Some(id));
-        if let Some(path) = shown.filter(|path| room.needs_init() && newer && self.draft.init.as_ref() != Some(path)) {
-            self.begin_with(path);
+        if let Some(path) = shown.filter(|_| room.needs_init() && newer) {
+            self.begin_with(path, room);
         }
         if room == Room::Compare {
             let compared = |id: EntryId| self.compared.is_some_and(|(one, other)| id == one || id == other);
@@ -245,23 +243,24 @@ impl Studio {
         }
     }
 
-    /// Takes a picture for Vary, Repaint and Extend. The mask and the canvas of another one are not its own.
-    fn begin_with(&mut self, path: PathBuf) {
-        (self.draft.init, self.draft.mask, self.draft.size_is_given) = (Some(path), None, false);
-        self.mask = Mask::default();
+    /// Takes a picture for Vary, Repaint and Extend, and opens one of them. The mask and the canvas of another picture
+    /// are not its own.
+    fn begin_with(&mut self, path: PathBuf, room: Room) {
+        (self.draft.room, self.draft.size_is_given) = (room, false);
+        if self.draft.init.as_ref() != Some(&path) {
+            (self.draft.init, self.draft.mask) = (Some(path), None);
+            self.mask = Mask::default();
+        }
         self.begun_at = self.gallery.selected().map(|entry| entry.id);
     }
 
     fn use_file(&mut self, path: &Path, use_of: Use) {
         let path = path.to_owned();
-        if let Some(room) = use_of.room_with_init() {
-            self.begin_with(path);
-            self.draft.room = room;
-            return;
-        }
         let draft = &mut self.draft;
         match use_of {
-            Use::ImageToImage | Use::Inpaint | Use::Outpaint => {}
+            Use::ImageToImage => self.begin_with(path, Room::ImageToImage),
+            Use::Inpaint => self.begin_with(path, Room::Inpaint),
+            Use::Outpaint => self.begin_with(path, Room::Outpaint),
             Use::Mask => (draft.mask, draft.room) = (Some(path), Room::Inpaint),
             Use::Depth => (draft.depth, draft.room) = (Some(path), Room::Depth),
             Use::Blend => {

@@ -120,18 +120,11 @@ pub enum Use {
 impl Use {
     /// What a room that begins with a picture uses it for.
     pub fn of_room(room: Room) -> Option<Self> {
-        [Self::ImageToImage, Self::Inpaint, Self::Outpaint]
-            .into_iter()
-            .find(|use_of| use_of.room_with_init() == Some(room))
-    }
-
-    /// The room that begins with the picture.
-    pub fn room_with_init(self) -> Option<Room> {
-        match self {
-            Self::ImageToImage => Some(Room::ImageToImage),
-            Self::Inpaint => Some(Room::Inpaint),
-            Self::Outpaint => Some(Room::Outpaint),
-            Self::Mask | Self::Depth | Self::Blend => None,
+        match room {
+            Room::ImageToImage => Some(Self::ImageToImage),
+            Room::Inpaint => Some(Self::Inpaint),
+            Room::Outpaint => Some(Self::Outpaint),
+            _ => None,
         }
     }
 }

@@ -140,7 +140,7 @@ fn whichever_write_fails_nothing_that_was_there_is_lost() -> Result<()> {
         ensure!(["before", "after", "a circle"].contains(&studio.draft.prompt.as_str()), "{about}");
         ensure!(pictures(&root.path().join("pictures")) + unsaved == 1, "{about}: the picture is gone");
     }
-    ensure!(hit >= 3, "only {hit} of the writes were told of");
+    ensure!(hit >= 2, "only {hit} of the writes were told of");
     Ok(())
 }
 
