@@ -19,6 +19,7 @@ from training import DEVICE, LARGER, as_input, fit, half
 
 STEPS, BATCH, WINDOW, SIDE, RATE = 12000, 3, 128, 256, 1.2e-3
 ERROR, DRIFT = 0.07, 0.03  # how wrong latents are: each by itself, and all of a place together
+ROUNDED = 0.5              # the share of pictures whose outlines are rounded off
 OUTLINE = 4                # and outlines are so many times worse: the UNet tells what is where better than how it looks
 
 
@@ -40,11 +41,17 @@ def likeness(out, x):
 
 
 def wrong(z):
-    """Latents with the errors of a UNet; the free numbers keep what they say."""
+    """Latents with the errors of a UNet; the free numbers keep what they say. It rounds outlines off, so half of them are, and the
+    decoder has to draw by what is where."""
+    outlines = slice(latents.LAYER - 1, 2 * latents.LAYER, latents.LAYER)
+    z = z.clone()
+    rounded = F.avg_pool2d(z[:, outlines], 5, 1, 2, count_include_pad=False)
+    share = torch.rand(len(z), 1, 1, 1, device=z.device) * (torch.rand(len(z), 1, 1, 1, device=z.device) < ROUNDED)
+    z[:, outlines] = torch.lerp(z[:, outlines], rounded, share)
     drift = F.interpolate(torch.randn(z.shape[0], z.shape[1], 4, 4, device=z.device), size=z.shape[2:], mode="bilinear")
     amount = torch.rand(len(z), 1, 1, 1, device=z.device)
     e = amount * (ERROR * torch.randn_like(z) + DRIFT * drift)
-    e[:, latents.LAYER - 1:2 * latents.LAYER:latents.LAYER] *= OUTLINE
+    e[:, outlines] *= OUTLINE
     e[:, -latents.FREE:] = 0
     return z + e
 

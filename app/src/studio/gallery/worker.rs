@@ -269,7 +269,12 @@ impl Worker {
                 return self.say_list();
             }
             Ask::Records(ids) => {
-                match self.index.records(&ids) {
+                // A picture that is listed and unknown is gone by now, or the index is damaged.
+                let known = self.index.records(&ids).and_then(|known| match known.len() < ids.len() {
+                    true => self.index.check().map(|()| known),
+                    false => Ok(known),
+                });
+                match known {
                     Ok(records) => self.say(Answer::Records(records)),
                     Err(error) => self.mend(&error),
                 }
