@@ -357,11 +357,13 @@ fn all_have_titles(root: &Path) -> Result<()> {
     let mut gallery = open(root);
     let start = Instant::now();
     let titles = |gallery: &Gallery| prompts(gallery).filter(|all| all.len() == 3 && !all.iter().any(|one| one == "?"));
+    let mut told = Vec::new();
     while titles(&gallery).is_none() {
         gallery.tick();
         gallery.read(InView { thumbnails: Some(0..gallery.len()), ..InView::default() });
-        drop(gallery.failures());
-        ensure!(start.elapsed() < PATIENCE, "{:?}", prompts(&gallery));
+        told.extend(gallery.failures());
+        let known: Vec<_> = (0..gallery.len()).map(|index| gallery.at(index).and_then(|id| gallery.get(id))).collect();
+        ensure!(start.elapsed() < PATIENCE, "{known:?}, and it said {told:?}");
         std::thread::sleep(Duration::from_millis(2));
     }
     Ok(())

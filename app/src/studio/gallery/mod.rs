@@ -562,6 +562,8 @@ impl Gallery {
             Ok(listed) => {
                 self.trouble = None;
                 self.listed = listed;
+                // What was asked of the index before may have had no answer, and be known to it by now.
+                self.asked.clear();
                 self.follow_clock();
                 let listed = &self.listed;
                 if self.filter == Filter::default() {
