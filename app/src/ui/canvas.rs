@@ -63,8 +63,9 @@ pub(super) fn show(panel: &mut Panel<'_>, ui: &mut Ui) {
 fn corner(panel: &mut Panel<'_>, ui: &mut Ui, room: Rect) {
     let Some(job) = panel.studio.queue.running() else { return };
     let (locale, tokens) = (panel.locale, theme::tokens(ui));
-    let place =
-        Rect::from_min_size(room.right_top() + vec2(-CORNER - theme::SPACE, theme::SPACE), vec2(CORNER, CORNER));
+    // Not over half of a picture in a small window.
+    let side = CORNER.min(0.3 * room.width());
+    let place = Rect::from_min_size(room.right_top() + vec2(-side - theme::SPACE, theme::SPACE), vec2(side, side));
     let response = ui.interact(place, egui::Id::unique("corner"), Sense::click());
     named(&response, locale.text("canvas-follow"));
     let painter = ui.painter();
