@@ -8,6 +8,7 @@ pub mod fixtures;
 pub mod fuzz;
 pub mod hub_server;
 pub mod memory;
+pub mod studio_hands;
 pub mod studio_window;
 pub mod tracking_clients;
 pub mod worded;

@@ -5,12 +5,13 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use bluerider::studio::paths::Paths;
 use bluerider::ui::window::Window;
 use bluerider_engine::device::DevicePreference;
 use bluerider_engine::worker::EngineConfig;
 use egui::DroppedFile;
+use egui_kittest::kittest::Queryable;
 use egui_kittest::{Harness, HarnessBuilder};
 
 /// The window; it is made in the first frame.
@@ -85,6 +86,26 @@ pub fn until(harness: &mut Shown, what: &str, done: impl Fn(&Shown) -> bool) -> 
         std::thread::sleep(Duration::from_millis(20));
     }
     bail!("{what} did not come");
+}
+
+/// True where something has this name.
+pub fn there(harness: &Shown, label: &str) -> bool {
+    harness.query_all_by_label(label).next().is_some()
+}
+
+/// True where the name of something has these words in it.
+pub fn says(harness: &Shown, words: &str) -> bool {
+    harness.query_all_by_label_contains(words).next().is_some()
+}
+
+/// Clicks the first thing of this name and lets the window answer.
+///
+/// # Errors
+/// Where nothing has it.
+pub fn click(harness: &mut Shown, label: &str) -> Result<()> {
+    harness.query_all_by_label(label).next().with_context(|| format!("nothing is called {label}"))?.click();
+    harness.run_steps(4);
+    Ok(())
 }
 
 /// How many pictures are in a folder.

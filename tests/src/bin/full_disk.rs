@@ -4,10 +4,9 @@
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use anyhow::{Context, Result, bail, ensure};
-use bluerider::studio::draft::Draft;
+use anyhow::{Context, Result, ensure};
 use bluerider::studio::error::{AnyCause, StudioError};
 use bluerider::studio::intent::{Intent, Place};
 use bluerider::studio::paths::Paths;
@@ -15,6 +14,7 @@ use bluerider::studio::{Message, Studio};
 use bluerider_engine::error::{Cause, IoReason};
 use bluerider_engine::protocol::Picture;
 use bluerider_tests::events::painted_event;
+use bluerider_tests::studio_hands::{tick, typed, until};
 use bluerider_tests::studio_window::pictures;
 
 /// A side of the picture, in pixels: noise that is not packed smaller than a megabyte.
@@ -77,16 +77,11 @@ fn main() -> Result<()> {
     Ok(())
 }
 
-fn typed(studio: &mut Studio, prompt: &str) {
-    studio.apply(Intent::Edit(Box::new(Draft { prompt: prompt.into(), ..studio.draft.clone() })));
-}
-
 /// Waits until what was typed has been written, or could not be.
 fn rest(studio: &mut Studio) {
     // A change is noticed first, written once it has been there for a while, and the writing thread takes a moment.
     for _ in 0..20 {
-        studio.tick(Instant::now());
-        studio.tick(Instant::now() + Duration::from_secs(5));
+        tick(studio);
         std::thread::sleep(Duration::from_millis(5));
     }
 }
@@ -110,19 +105,6 @@ fn fill(path: &Path) -> Result<()> {
     let mut file = std::fs::File::options().create(true).append(true).open(path)?;
     for length in [1 << 16, 1 << 10, 1] {
         while file.write_all(&vec![1; length]).is_ok() {}
-    }
-    Ok(())
-}
-
-fn until(studio: &mut Studio, what: &str, done: impl Fn(&Studio) -> bool) -> Result<()> {
-    let start = Instant::now();
-    while !done(studio) {
-        studio.tick(Instant::now());
-        studio.tick(Instant::now() + Duration::from_secs(5));
-        if start.elapsed() > Duration::from_secs(20) {
-            bail!("{what} did not come: {:?}", studio.messages.list());
-        }
-        std::thread::sleep(Duration::from_millis(2));
     }
     Ok(())
 }

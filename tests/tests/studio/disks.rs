@@ -6,39 +6,18 @@ use std::process::Command;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, bail, ensure};
-use bluerider::studio::draft::Draft;
+use anyhow::{Context, Result, ensure};
 use bluerider::studio::intent::{Export, GalleryIntent, Intent, Place, QueueIntent};
 use bluerider::studio::paths::Paths;
 use bluerider::studio::picture_file::{file_name, read_metadata, read_picture};
 use bluerider::studio::{Message, Studio, storage};
 use bluerider_engine::protocol::{Model, Picture, Recipe};
 use bluerider_tests::events::painted_event;
+use bluerider_tests::studio_hands::{typed, until};
 use bluerider_tests::studio_window::pictures;
-
-/// Writing a small file takes milliseconds; more where other tests run beside it.
-const PATIENCE: Duration = Duration::from_secs(20);
 
 fn open(root: &Path) -> Studio {
     Studio::open(Paths::under(root), Arc::new(|| {}))
-}
-
-fn until(studio: &mut Studio, what: &str, done: impl Fn(&Studio) -> bool) -> Result<()> {
-    let start = Instant::now();
-    while !done(studio) {
-        // A draft is written once it has rested.
-        studio.tick(Instant::now());
-        studio.tick(Instant::now() + Duration::from_secs(5));
-        if start.elapsed() > PATIENCE {
-            bail!("{what} did not come: {:?}", studio.messages.list());
-        }
-        std::thread::sleep(Duration::from_millis(2));
-    }
-    Ok(())
-}
-
-fn typed(studio: &mut Studio, prompt: &str) {
-    studio.apply(Intent::Edit(Box::new(Draft { prompt: prompt.into(), ..studio.draft.clone() })));
 }
 
 /// Puts a job into the queue, which waits, and has its picture come. How many have no file then is in the studio.

@@ -5,23 +5,13 @@ use std::path::Path;
 use anyhow::{Context, Result, ensure};
 use bluerider::studio::picture_file::{self, Provenance, read_said};
 use bluerider_engine::protocol::{Measured, Model, Phase, Picture, Recipe, Sampling};
-use bluerider_tests::studio_window::{Shown, until, window};
+use bluerider_tests::studio_window::{Shown, click, says, until, window};
 use bluerider_tests::worded::worded;
 use egui_kittest::kittest::{NodeT, Queryable};
 
-fn there(harness: &Shown, label: &str) -> bool {
-    harness.query_all_by_label_contains(label).next().is_some()
-}
-
-fn click(harness: &mut Shown, label: &str) -> Result<()> {
-    harness.query_all_by_label(label).next().with_context(|| format!("nothing is called {label}"))?.click();
-    harness.run_steps(4);
-    Ok(())
-}
-
 /// Waits for so many runs, and for the table to have found its columns' widths.
 fn listed(harness: &mut Shown, count: &str) -> Result<()> {
-    until(harness, count, |harness| there(harness, count))?;
+    until(harness, count, |harness| says(harness, count))?;
     harness.run_steps(4);
     Ok(())
 }
@@ -78,13 +68,13 @@ fn runs_are_listed_sorted_searched_and_compared() -> Result<()> {
     harness.get_by_label("Search runs").type_text("steps:10");
     listed(&mut harness, "2 runs")?;
     click(&mut harness, "Run: a red disc")?;
-    ensure!(there(&harness, "Ctrl+click another run"), "the run that is chosen is not shown");
+    ensure!(says(&harness, "Ctrl+click another run"), "the run that is chosen is not shown");
     harness.get_by_label("Run: синий диск").click_modifiers(egui::Modifiers::COMMAND);
     harness.run_steps(4);
     // They differ in their words and in what they took.
-    ensure!(there(&harness, "Differences") && there(&harness, "Seconds") && !there(&harness, "Generator"));
+    ensure!(says(&harness, "Differences") && says(&harness, "Seconds") && !says(&harness, "Generator"));
     click(&mut harness, "Also what is the same")?;
-    ensure!(there(&harness, "Generator"), "what is the same is not shown");
+    ensure!(says(&harness, "Generator"), "what is the same is not shown");
     Ok(())
 }
 
@@ -130,15 +120,15 @@ fn what_is_painted_belongs_to_the_experiment_that_runs() -> Result<()> {
     harness.get_by_label("Name of an experiment").type_text("First trial");
     harness.run_steps(2);
     click(&mut harness, "Begin")?;
-    ensure!(there(&harness, "• First trial runs"), "it does not run");
-    until(&mut harness, "none of the others", |harness| there(harness, "There is no such run yet"))?;
+    ensure!(says(&harness, "• First trial runs"), "it does not run");
+    until(&mut harness, "none of the others", |harness| says(harness, "There is no such run yet"))?;
     click(&mut harness, "Paint")?;
     let painted = |_: &Shown| bluerider_tests::studio_window::pictures(&root.path().join("pictures")) == 7;
     until(&mut harness, "a picture", painted)?;
     harness.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::E);
-    until(&mut harness, "its run", |harness| there(harness, "1 run"))?;
+    until(&mut harness, "its run", |harness| says(harness, "1 run"))?;
     click(&mut harness, "End")?;
-    ensure!(!there(&harness, "First trial runs"), "it goes on");
+    ensure!(!says(&harness, "First trial runs"), "it goes on");
     Ok(())
 }
 
@@ -176,7 +166,7 @@ fn every_view_has_a_name_in_both_languages() -> Result<()> {
         listed(&mut harness, count)?;
         for (tab, said) in views {
             click(&mut harness, tab)?;
-            until(&mut harness, said, |harness| there(harness, said))?;
+            until(&mut harness, said, |harness| says(harness, said))?;
         }
     }
     Ok(())
@@ -190,10 +180,10 @@ fn one_of_two_is_chosen_without_knowing_what_it_is() -> Result<()> {
     click(&mut harness, "Blind")?;
     // Three pairs of each prompt differ in their steps.
     for left in ["6 pairs left", "5 pairs left", "4 pairs left"] {
-        until(&mut harness, left, |harness| there(harness, left))?;
+        until(&mut harness, left, |harness| says(harness, left))?;
         click(&mut harness, if left.starts_with('5') { "Neither" } else { "Left is better" })?;
     }
-    until(&mut harness, "what wins", |harness| there(harness, "% sure") || there(harness, "even so far"))?;
+    until(&mut harness, "what wins", |harness| says(harness, "% sure") || says(harness, "even so far"))?;
     let file = root.path().join("pictures/.comparisons.json");
     let kept = |_: &Shown| {
         let votes = std::fs::read_to_string(&file).ok().and_then(|text| serde_json::from_str(&text).ok());
@@ -226,11 +216,11 @@ fn a_run_is_exported_and_uploaded_by_the_client_that_is_installed() -> Result<()
     harness.query_all_by_label_contains("Export").next().context("no menu")?.click();
     harness.run_steps(4);
     click(&mut harness, "Run for Weights & Biases")?;
-    until(&mut harness, "what was written", |harness| there(harness, "Written: "))?;
+    until(&mut harness, "what was written", |harness| says(harness, "Written: "))?;
     click(&mut harness, "W&B")?;
-    until(&mut harness, "the command", |harness| there(harness, "wandb sync "))?;
+    until(&mut harness, "the command", |harness| says(harness, "wandb sync "))?;
     click(&mut harness, "Upload now")?;
-    until(&mut harness, "the end of it", |harness| there(harness, "uploaded"))?;
-    until(&mut harness, "what the client said", |harness| there(harness, "half way"))?;
+    until(&mut harness, "the end of it", |harness| says(harness, "uploaded"))?;
+    until(&mut harness, "what the client said", |harness| says(harness, "half way"))?;
     Ok(())
 }

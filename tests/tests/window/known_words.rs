@@ -1,16 +1,12 @@
 //! What étude knows: words that it does not are pointed out below the prompt, and words that it does are offered.
 
 use anyhow::{Context, Result, ensure};
-use bluerider_tests::studio_window::{Shown, until, window};
+use bluerider_tests::studio_window::{says, until, window};
 use egui_kittest::kittest::Queryable;
 
 fn session(root: &std::path::Path, prompt: &str) -> Result<()> {
     std::fs::create_dir_all(root.join("config"))?;
     Ok(std::fs::write(root.join("config/session.json"), format!(r#"{{"prompt": "{prompt}"}}"#))?)
-}
-
-fn says(harness: &Shown, words: &str) -> bool {
-    harness.query_all_by_label_contains(words).next().is_some()
 }
 
 #[test]

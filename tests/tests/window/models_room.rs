@@ -6,12 +6,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, ensure};
 use bluerider_engine::protocol::Model;
 use bluerider_tests::fixtures::{copy_folder, root_of};
-use bluerider_tests::studio_window::{Shown, until, window};
+use bluerider_tests::studio_window::{Shown, says, until, window};
 use egui_kittest::kittest::Queryable;
-
-fn there(harness: &Shown, label: &str) -> bool {
-    harness.query_all_by_label_contains(label).next().is_some()
-}
 
 fn click(harness: &mut Shown, label: &str) -> Result<()> {
     harness.query_all_by_label_contains(label).next().with_context(|| format!("nothing is called {label}"))?.click();
@@ -46,9 +42,9 @@ fn the_menu_leads_to_the_family_with_sizes_and_what_each_is() -> Result<()> {
     click(&mut harness, "Model: ")?;
     click(&mut harness, "Get more models…")?;
     for said in ["Get · 15.9 GB Kandinsky 2.2", "Get · 48.2 GB Kandinsky 3.1 Flash", "reads English", "Apache-2.0"] {
-        ensure!(there(&harness, said), "nothing says {said}");
+        ensure!(says(&harness, said), "nothing says {said}");
     }
-    ensure!(there(&harness, "never released"), "1.0 is not told of");
+    ensure!(says(&harness, "never released"), "1.0 is not told of");
     Ok(())
 }
 
@@ -58,11 +54,11 @@ fn after_etudes_first_picture_there_is_a_way_to_more_once() -> Result<()> {
     let root = home(quick)?;
     let mut harness = window(root.path());
     harness.run_steps(4);
-    ensure!(!there(&harness, "See the models"));
+    ensure!(!says(&harness, "See the models"));
     harness.get_all_by_label("Paint").next().context("no button")?.click();
-    until(&mut harness, "the way to other models", |harness| there(harness, "See the models"))?;
+    until(&mut harness, "the way to other models", |harness| says(harness, "See the models"))?;
     click(&mut harness, "See the models")?;
-    ensure!(there(&harness, "Get · 15.9 GB Kandinsky 2.2") && !there(&harness, "See the models"));
+    ensure!(says(&harness, "Get · 15.9 GB Kandinsky 2.2") && !says(&harness, "See the models"));
     drop(harness);
     let settings = std::fs::read_to_string(root.path().join("config/settings.json"))?;
     ensure!(settings.contains(r#""more_models_shown": true"#), "{settings}");
@@ -82,11 +78,11 @@ fn a_folder_says_what_it_is_and_lacks_before_it_paints() -> Result<()> {
     {
         click(&mut harness, "Recent folders")?;
         click(&mut harness, &path.display().to_string())?;
-        ensure!(there(&harness, verdict), "{} is not said to be: {verdict}", path.display());
-        ensure!(there(&harness, "Choose the prior…") && there(&harness, "Paint with it") == paints);
+        ensure!(says(&harness, verdict), "{} is not said to be: {verdict}", path.display());
+        ensure!(says(&harness, "Choose the prior…") && says(&harness, "Paint with it") == paints);
     }
     click(&mut harness, "Paint with it")?;
-    ensure!(there(&harness, "Model: decoder · Kandinsky 2.2"), "it is not chosen");
+    ensure!(says(&harness, "Model: decoder · Kandinsky 2.2"), "it is not chosen");
     Ok(())
 }
 
@@ -100,9 +96,9 @@ fn a_download_that_is_held_waits_and_can_be_given_up() -> Result<()> {
     harness.run_steps(4);
     // Its name alone: other cards begin with it.
     let can_be_got = |harness: &Shown| harness.query_by_label("Get · 15.9 GB Kandinsky 2.2").is_some();
-    ensure!(there(&harness, "Go on") && !can_be_got(&harness));
+    ensure!(says(&harness, "Go on") && !can_be_got(&harness));
     click(&mut harness, "Give up")?;
-    ensure!(!there(&harness, "Go on") && can_be_got(&harness));
+    ensure!(!says(&harness, "Go on") && can_be_got(&harness));
     ensure!(std::fs::read_to_string(&file)?.trim() == "[]");
     Ok(())
 }

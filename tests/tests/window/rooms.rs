@@ -6,7 +6,7 @@ use std::sync::Arc;
 use anyhow::{Context, Result, ensure};
 use bluerider::studio::picture_file::{self, Metadata, Provenance};
 use bluerider_engine::protocol::{Model, Picture, Recipe, Sampler, Task};
-use bluerider_tests::studio_window::{Dropped, Shown, pictures, until, window};
+use bluerider_tests::studio_window::{Dropped, Shown, click, pictures, there, until, window};
 use bluerider_tests::worded::worded;
 use egui_kittest::kittest::Queryable;
 
@@ -33,17 +33,6 @@ fn gallery(root: &Path, prompts: &[&str]) -> Result<()> {
         let time = std::time::UNIX_EPOCH + std::time::Duration::from_secs(seconds);
         std::fs::File::options().append(true).open(&path)?.set_modified(time)?;
     }
-    Ok(())
-}
-
-fn there(harness: &Shown, label: &str) -> bool {
-    harness.query_all_by_label(label).next().is_some()
-}
-
-/// Clicks the first thing of this name and lets the window answer.
-fn click(harness: &mut Shown, label: &str) -> Result<()> {
-    harness.query_all_by_label(label).next().with_context(|| format!("nothing is called {label}"))?.click();
-    harness.run_steps(3);
     Ok(())
 }
 

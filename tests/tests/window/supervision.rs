@@ -8,8 +8,7 @@ use bluerider::studio::draft::Draft;
 use bluerider::studio::intent::{Intent, Place};
 use bluerider_engine::protocol::{Model, Recipe, Sampling};
 use bluerider_engine::worker::{EngineConfig, OnProgress};
-use bluerider_tests::studio_window::{Shown, pictures, until, window_that_ends, window_with};
-use egui_kittest::kittest::Queryable;
+use bluerider_tests::studio_window::{Shown, pictures, says, until, window_that_ends, window_with};
 
 fn paint(harness: &mut Shown, seed: u64) -> Result<()> {
     let usual = Recipe::new(Model::Etude, "a red circle");
@@ -19,10 +18,6 @@ fn paint(harness: &mut Shown, seed: u64) -> Result<()> {
     window.apply(Intent::Edit(Box::new(Draft::from_recipe(&recipe))));
     window.apply(Intent::Paint(Place::Back));
     Ok(())
-}
-
-fn says(harness: &Shown, words: &str) -> bool {
-    harness.query_all_by_label_contains(words).next().is_some()
 }
 
 /// A hook that panics at its first `times` calls, after which it counts on.

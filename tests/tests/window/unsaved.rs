@@ -5,7 +5,7 @@ use anyhow::{Context, Result, ensure};
 use bluerider::studio::draft::Draft;
 use bluerider::studio::intent::{Intent, Place};
 use bluerider_engine::protocol::{Model, Recipe, Sampling};
-use bluerider_tests::studio_window::{Shown, pictures, until, window};
+use bluerider_tests::studio_window::{Shown, pictures, says, until, window};
 use egui_kittest::kittest::Queryable;
 
 /// A small picture in few steps.
@@ -18,10 +18,6 @@ fn recipe(seed: u64) -> Recipe {
         sampling: Sampling { steps: 2, prior_steps: 2, guidance: 1.0, prior_guidance: 1.0, ..usual.sampling },
         ..usual
     }
-}
-
-fn says(harness: &Shown, words: &str) -> bool {
-    harness.query_all_by_label_contains(words).next().is_some()
 }
 
 fn ask_to_close(harness: &mut Shown) -> bool {

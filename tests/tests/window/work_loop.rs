@@ -7,7 +7,7 @@ use anyhow::{Context, Result, ensure};
 use bluerider::studio::draft::{Draft, Room};
 use bluerider::studio::picture_file::{self, Provenance};
 use bluerider_engine::protocol::{Model, Picture, Recipe};
-use bluerider_tests::studio_window::{Shown, pictures, until, window};
+use bluerider_tests::studio_window::{Shown, click, pictures, there, until, window};
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT, Queryable};
 
@@ -30,16 +30,6 @@ fn studio(root: &Path, further: &str) -> Result<Shown> {
     let mut harness = window(root);
     until(&mut harness, "the gallery", |h| there(h, "a circle") && there(h, "a square"))?;
     Ok(harness)
-}
-
-fn there(harness: &Shown, label: &str) -> bool {
-    harness.query_all_by_label(label).next().is_some()
-}
-
-fn click(harness: &mut Shown, label: &str) -> Result<()> {
-    harness.query_all_by_label(label).next().with_context(|| format!("nothing is called {label}"))?.click();
-    harness.run_steps(3);
-    Ok(())
 }
 
 fn draft(harness: &Shown) -> Result<&Draft> {
