@@ -63,7 +63,8 @@ pub(super) fn run(arguments: &Arguments, means: Means) -> Result<()> {
     if out.extension().is_some() && !out.is_dir() {
         return Err(StudioCause::CompareNoFolder { path: out.to_owned() }.into());
     }
-    let files = painting::run(&recipes, How { out: Some(out), anyway: arguments.anyway, tracked: &tracked }, means)?;
+    let how = How { out: Some(out), anyway: arguments.anyway, unsaid: false, tracked: &tracked };
+    let files = painting::run(&recipes, how, means)?;
     let columns: Vec<String> = models.iter().map(model_name).collect();
     let rows: Vec<String> = arguments.seeds.iter().map(u64::to_string).collect();
     let sheet = contact_sheet::encoded(&columns, &rows, &files)?;

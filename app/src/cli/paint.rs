@@ -3,13 +3,14 @@
 use std::path::{Path, PathBuf};
 
 use bluerider_engine::checkpoint::Checkpoint;
-use bluerider_engine::protocol::{Margins, Picture, Recipe, Rng, Sampler, Sampling, Task};
+use bluerider_engine::protocol::{Margins, Picture, Recipe, Rng, Sampler, Sampling, Task, Variation};
 
 use super::Means;
 use super::model::ModelArguments;
 use super::names;
 use super::painting::{self, How};
 use super::tracking::Tracked;
+use crate::studio::draft::{PADDING, VARIATION};
 use crate::studio::error::{Result, StudioCause};
 
 /// How much of a picture goes where nothing is said; the reference lets 0.3 go, which hardly shows in 50 steps.
@@ -30,6 +31,13 @@ pub(super) struct Arguments {
     /// Where it is painted anew: a picture of the same size, white there and black elsewhere.
     #[arg(long, value_name = "FILE", requires = "init", conflicts_with = "extend")]
     mask: Option<PathBuf>,
+    /// Paint only the part around the mask, as large as --size or the model's own size, and lay it back into the
+    /// picture.
+    #[arg(long, requires = "mask")]
+    only_masked: bool,
+    /// How much of the picture beside the mask that part shows, in its pixels.
+    #[arg(long, value_name = "PIXELS", default_value_t = PADDING)]
+    padding: usize,
     /// Room to paint beside it, in pixels: left=64,top=0,right=64,bottom=0, or some of these.
     #[arg(long, value_name = "SIDES", requires = "init", conflicts_with = "size")]
     extend: Option<Margins>,
@@ -53,6 +61,12 @@ pub(super) struct Settings {
     /// The seed of the first picture; without one, a new one each time.
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
+    /// Another seed, towards whose picture this one varies; each further picture takes the next one, and --seed stays.
+    #[arg(long, value_name = "N", requires = "seed")]
+    variation_seed: Option<u64>,
+    /// How far it varies, 0 to 1: 1 is the picture of --variation-seed.
+    #[arg(long, value_name = "X", requires = "seed", allow_negative_numbers = true)]
+    variation_strength: Option<f32>,
     /// The generator that the seed is for: torch-cpu, or torch-cuda for seeds that were published with a CUDA
     /// generator.
     #[arg(long, value_name = "NAME", default_value = "torch-cpu")]
@@ -95,7 +109,7 @@ pub(super) struct Settings {
 impl Settings {
     /// How these are painted, and where to.
     pub(super) fn how<'a>(&'a self, out: Option<&'a Path>) -> How<'a> {
-        How { out, anyway: self.anyway, tracked: &self.tracked }
+        How { out, anyway: self.anyway, unsaid: false, tracked: &self.tracked }
     }
 
     /// A recipe for `prompt`, not checked yet.
@@ -114,6 +128,7 @@ impl Settings {
         Ok(Recipe {
             negative: self.negative.clone(),
             seed: self.seed.unwrap_or_else(|| fastrand::u32(..).into()),
+            variation: self.variation(),
             rng: self.rng,
             sampling: self.sampling(usual.sampling),
             count: self.count.unwrap_or(usual.count),
@@ -123,6 +138,14 @@ impl Settings {
 }
 
 impl Settings {
+    /// The variation, where its seed or its strength was typed.
+    fn variation(&self) -> Option<Variation> {
+        (self.variation_seed.is_some() || self.variation_strength.is_some()).then(|| Variation {
+            seed: self.variation_seed.unwrap_or_else(|| fastrand::u32(..).into()),
+            strength: self.variation_strength.unwrap_or(VARIATION),
+        })
+    }
+
     /// The sampling settings that were typed; the others are the usual ones.
     fn sampling(&self, usual: Sampling) -> Sampling {
         Sampling {
@@ -145,7 +168,7 @@ impl Arguments {
             // A picture that is painted on keeps its size, where nothing else is asked for.
             let picture = Picture::open(init)?;
             let margins = self.extend.unwrap_or_default();
-            if self.settings.model.size.is_none() {
+            if self.settings.model.size.is_none() && !self.only_masked {
                 recipe.width = picture.width + margins.left + margins.right;
                 recipe.height = picture.height + margins.top + margins.bottom;
             }
@@ -158,7 +181,10 @@ impl Arguments {
     fn task(&self, init: &Path) -> Result<Task> {
         let init = painting::whole(init)?;
         Ok(match (&self.mask, self.extend) {
-            (Some(mask), _) => Task::Inpaint { init, mask: painting::whole(mask)? },
+            (Some(mask), _) => {
+                let only_masked = self.only_masked.then_some(self.padding);
+                Task::Inpaint { init, mask: painting::whole(mask)?, only_masked }
+            }
             (None, Some(margins)) => Task::Outpaint { init, margins },
             (None, None) => Task::ImageToImage { init, strength: self.strength.unwrap_or(STRENGTH) },
         })

@@ -72,6 +72,8 @@ pub(super) struct How<'a> {
     pub(super) out: Option<&'a Path>,
     /// Nothing is asked: it is painted in spite of everything.
     pub(super) anyway: bool,
+    /// The pictures are of use for something else: where they are is not said.
+    pub(super) unsaid: bool,
     /// Where and as what they are kept.
     pub(super) tracked: &'a Tracked,
 }
@@ -129,7 +131,9 @@ fn paint(
                 };
                 match saved {
                     Ok(path) => {
-                        bar.suspend(|| println!("{}", path.display()));
+                        if !place.how.unsaid {
+                            bar.suspend(|| println!("{}", path.display()));
+                        }
                         tracking.iter_mut().for_each(|tracking| tracking.log(provenance.clone(), &path, bytes.clone()));
                         files.push(path);
                     }

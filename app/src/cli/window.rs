@@ -10,6 +10,7 @@ use super::Means;
 use crate::studio::error::{Result, StudioCause};
 use crate::studio::instance_lock::InstanceLock;
 use crate::studio::paths::Paths;
+use crate::studio::settings::{Layout, Settings};
 use crate::ui::graphics_loss::GraphicsLoss;
 use crate::ui::system_fonts;
 use crate::ui::window::Window;
@@ -35,7 +36,9 @@ pub(super) fn open(means: Means, device_asked: bool) -> Result<()> {
         let (watched, heard) = (Arc::clone(&loss), Arc::clone(&told));
         let (paths, config) = (paths.clone(), config.clone());
         let shown = catch_unwind(AssertUnwindSafe(|| {
-            show(move |creation| {
+            // As the last window was left, also where that was one a moment ago.
+            let (settings, _) = Settings::load(&paths);
+            show(settings.layout, move |creation| {
                 let context = &creation.egui_ctx;
                 watched.watch(creation);
                 let mut window = Window::new(context, paths, Some(config), device_asked);
@@ -95,13 +98,17 @@ fn end_on_signals(context: &egui::Context, told: Arc<AtomicBool>) {
 #[cfg(not(unix))]
 fn end_on_signals(_: &egui::Context, _: Arc<AtomicBool>) {}
 
-/// Shows what `create` makes in the studio's window, until it is closed.
-pub(super) fn show(create: impl FnOnce(&eframe::CreationContext<'_>) -> Box<dyn eframe::App> + 'static) -> Result<()> {
+/// Shows what `create` makes in a window of this layout, until it is closed.
+pub(super) fn show(
+    layout: Layout,
+    create: impl FnOnce(&eframe::CreationContext<'_>) -> Box<dyn eframe::App> + 'static,
+) -> Result<()> {
     let options = eframe::NativeOptions {
         viewport: egui::ViewportBuilder::default()
             .with_title("Blue Rider")
             .with_app_id("blue-rider")
-            .with_inner_size([1280.0, 820.0])
+            .with_inner_size(layout.window.unwrap_or([1280.0, 820.0]))
+            .with_maximized(layout.maximized)
             .with_min_inner_size([880.0, 560.0]),
         ..eframe::NativeOptions::default()
     };

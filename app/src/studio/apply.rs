@@ -1,10 +1,11 @@
 //! What each intent does: the one place where the studio changes by the artist's hand.
 
 mod experiments;
+mod film;
 
 use std::path::{Path, PathBuf};
 
-use bluerider_engine::protocol::{BlendOf, BlendPart, Command, Recipe};
+use bluerider_engine::protocol::{BlendOf, BlendPart, Command, Recipe, Variation};
 
 use super::contact_sheet::ContactSheet;
 use super::draft::{Draft, Room, WELLS};
@@ -15,6 +16,8 @@ use super::mask::{Mask, MaskEdit};
 use super::picture_file::Recall;
 use super::presets::{self, Preset};
 use super::queue::NewJob;
+use super::sketch::SketchEdit;
+use super::styles::Styled;
 use super::undo::Change;
 use super::{Message, Studio, wildcards};
 use crate::studio::error::Result;
@@ -41,8 +44,17 @@ impl Studio {
                 let painted = self.paint(place);
                 self.report(painted);
             }
+            Intent::PaintSmaller => {
+                self.draft.shrink();
+                let painted = self.paint(Place::Back);
+                self.report(painted);
+            }
             Intent::PaintGrid => {
                 let painted = self.paint_grid();
+                self.report(painted);
+            }
+            Intent::PaintFilm(plan, target) => {
+                let painted = self.paint_film(plan, target);
                 self.report(painted);
             }
             Intent::SaveContactSheet(target) => self.save_contact_sheet(target),
@@ -64,20 +76,30 @@ impl Studio {
             Intent::Use(path, use_of) => self.use_file(&path, use_of),
             Intent::EditMask(edit) => {
                 if matches!(edit, MaskEdit::Begin | MaskEdit::Invert | MaskEdit::Clear) {
-                    self.undo.stroke();
+                    self.undo.stroke(Change::Stroke);
                 }
                 self.mask.edit(edit);
             }
+            Intent::EditSketch(edit) => {
+                if matches!(edit, SketchEdit::Begin(..)) {
+                    self.undo.stroke(Change::Colour);
+                }
+                self.sketch.edit(edit);
+            }
             Intent::FitMask(width, height) => self.mask.fit(width, height),
+            Intent::UsePreset(preset) if preset.is_style() => self.draft.toggle_style(&preset),
             Intent::UsePreset(preset) => preset.apply(&mut self.draft),
-            Intent::KeepPreset(name) => {
+            Intent::KeepPreset(name, keep) => {
                 let thumbnail = self.gallery.selected().and_then(|entry| entry.thumbnail.clone());
-                let kept = self.presets.add(Preset::of_draft(&name, &self.draft), thumbnail.as_ref());
+                let kept = self.presets.add(Preset::of_draft(&name, &self.draft, keep), thumbnail.as_ref());
                 self.report(kept);
             }
-            Intent::RenamePreset(id, name) => {
-                let renamed = self.presets.rename(id, &name);
-                self.report(renamed);
+            Intent::UpdatePreset(preset) => {
+                // A style in use is the one that is kept.
+                let used = self.draft.styles.iter_mut().filter(|style| style.id == preset.id);
+                used.for_each(|style| style.clone_from(&preset));
+                let updated = self.presets.update(*preset);
+                self.report(updated);
             }
             Intent::ShiftPreset(id, step) => {
                 let moved = self.presets.shift(id, step);
@@ -136,10 +158,15 @@ impl Studio {
 
     /// Takes the latest change back, or brings one `again`, in the room that is open.
     fn take_back(&mut self, again: bool) {
-        let strokes = self.draft.room == Room::Inpaint;
+        let room = self.draft.room;
+        let seen = |change: &Change| match change {
+            Change::Stroke => room == Room::Inpaint,
+            Change::Colour => matches!(room, Room::Inpaint | Room::ImageToImage),
+            Change::Draft(_) | Change::Start(_) => true,
+        };
         let mut next = |draft: &Draft| match again {
-            true => self.undo.redo(draft, strokes),
-            false => self.undo.undo(draft, strokes),
+            true => self.undo.redo(draft, seen),
+            false => self.undo.undo(draft, seen),
         };
         while let Some(change) = next(&self.draft) {
             let (may, edit) = match again {
@@ -150,8 +177,10 @@ impl Studio {
                 Change::Draft(other) => return self.draft = Draft { room: self.draft.room, ..*other },
                 Change::Start(other) => return self.draft = *other,
                 Change::Stroke if may => return self.mask.edit(edit),
-                // Strokes of another picture's mask are gone with it.
-                Change::Stroke => {}
+                Change::Colour if !again && self.sketch.can_undo() => return self.sketch.edit(SketchEdit::Undo),
+                Change::Colour if again && self.sketch.can_redo() => return self.sketch.edit(SketchEdit::Redo),
+                // Strokes over another picture are gone with it.
+                Change::Stroke | Change::Colour => {}
             }
         }
     }
@@ -168,12 +197,13 @@ impl Studio {
             }
             GalleryIntent::Mark(entry) => self.gallery.mark(entry),
             GalleryIntent::MarkThrough(entry) => self.gallery.mark_through(entry),
+            GalleryIntent::MarkOn(step) => self.gallery.mark_on(step),
             GalleryIntent::MarkAll => self.gallery.mark_all(),
             GalleryIntent::Filter(filter) => self.gallery.set_filter(filter),
             GalleryIntent::Star(entries, star) => self.gallery.star(&entries, star),
             GalleryIntent::Rate(entries, rating) => self.gallery.rate(&entries, rating),
             GalleryIntent::Note(entries, note) => self.gallery.note(&entries, &note),
-            GalleryIntent::Board(entries, board) => self.gallery.put_on_board(&entries, board.as_deref()),
+            GalleryIntent::Board(entries, edit) => self.gallery.edit_boards(&entries, edit),
             GalleryIntent::Bin(entries) => {
                 self.gallery.bin(&entries, true);
                 self.messages.push(Message::Binned(entries));
@@ -182,6 +212,7 @@ impl Studio {
                 self.gallery.bin(&entries, false);
                 self.messages.retain(|message| *message != Message::Binned(entries.clone()));
             }
+            GalleryIntent::Import(path) => self.gallery.import(path),
             GalleryIntent::EmptyBin => self.gallery.empty_bin(),
             GalleryIntent::SaveAs(entry, path, export) => {
                 if let Some(entry) = self.gallery.get(entry) {
@@ -213,6 +244,10 @@ impl Studio {
 
     /// Opens a room, with the shown picture where it begins with one and has none.
     fn open_room(&mut self, room: Room) {
+        if room != self.draft.room {
+            // What went wrong in another room is not about this one.
+            self.messages.retain(|message| !matches!(message, Message::Error(_)));
+        }
         if room == Room::Models {
             self.messages.retain(|message| *message != Message::MoreModels);
         }
@@ -248,6 +283,11 @@ impl Studio {
     fn begin_with(&mut self, path: PathBuf, room: Room) {
         (self.draft.room, self.draft.size_is_given) = (room, false);
         if self.draft.init.as_ref() != Some(&path) {
+            let known = self.gallery.selected().filter(|entry| entry.path.as_ref() == Some(&path));
+            let size = known.map(|entry| entry.size).filter(|&(width, height)| width > 0 && height > 0);
+            if let Some(size) = size.filter(|_| !(room == Room::Inpaint && self.draft.only_masked)) {
+                (self.draft.width, self.draft.height) = self.size_like(size);
+            }
             (self.draft.init, self.draft.mask) = (Some(path), None);
             self.mask = Mask::default();
         }
@@ -312,21 +352,25 @@ impl Studio {
         if matches!(self.draft.room, Room::Models | Room::Experiments) {
             self.draft.room = Room::Paint;
         }
-        let seed = self.roll();
-        let recipe = Recipe { seed, ..self.recipe()? };
+        let (seed, variation) = self.roll();
+        let recipe = Recipe { seed, variation, ..self.recipe()? };
         let jobs = self.drawn(&recipe)?;
-        for (one, _) in &jobs {
-            one.check()?;
-        }
+        jobs.iter().try_for_each(Recipe::check)?;
         // The field has the seed of what is painted; the next one is drawn when it is painted.
-        (self.draft.seed, self.draft.seed_chosen) = (seed, false);
+        (self.draft.seed, self.draft.variation, self.draft.seed_chosen) = (seed, variation, false);
         self.follow_unless_painting();
         self.clear_messages();
         // Those that are to be painted next come in their order.
         let front = place == Place::Front;
         let ordered: Vec<_> = if front { jobs.into_iter().rev().collect() } else { jobs };
-        for (one, template) in ordered {
-            self.queue.submit(NewJob { recipe: one, template, experiment: self.settings.experiment.clone() }, front);
+        let styled = Styled::of(&self.draft);
+        for recipe in ordered {
+            // As it was typed: with wildcards, without styles, with tags that are not painted.
+            let typed = &self.draft.prompt;
+            let template = (recipe.blend.is_empty() && recipe.prompt != *typed).then(|| typed.clone());
+
+            let (styled, experiment) = (styled.clone(), self.settings.experiment.clone());
+            self.queue.submit(NewJob { recipe, template, styled, experiment }, front);
         }
         self.history.add(&self.draft);
         Ok(())
@@ -338,11 +382,16 @@ impl Studio {
         self.writer.tell_again();
     }
 
-    /// The seed to paint with: another one each time, but for one that was chosen or is kept. A blend is rendered as it
-    /// was sketched.
-    fn roll(&self) -> u64 {
+    /// The seed to paint with, and the variation: others each time, but for those that were chosen or are kept. A
+    /// variation is of one picture, whose seed stays. A blend is rendered as it was sketched.
+    fn roll(&self) -> (u64, Option<Variation>) {
+        let Draft { seed, variation, .. } = self.draft;
         let kept = self.draft.seed_locked || self.draft.seed_chosen || self.draft.room == Room::Blend;
-        if kept { self.draft.seed } else { fastrand::u32(..).into() }
+        match variation {
+            _ if kept => (seed, variation),
+            Some(varied) => (seed, Some(Variation { seed: fastrand::u32(..).into(), ..varied })),
+            None => (fastrand::u32(..).into(), None),
+        }
     }
 
     /// What is painted now is looked at, unless it joins what is painted already.
@@ -363,7 +412,7 @@ impl Studio {
         self.clear_messages();
         self.follow_unless_painting();
         let experiment = self.grid_experiment(&recipe);
-        let new = |(recipe, template)| NewJob { recipe, template, experiment: experiment.clone() };
+        let new = |(recipe, template)| NewJob { recipe, template, styled: None, experiment: experiment.clone() };
         let cells = jobs.into_iter().map(|job| (self.queue.submit(new(job), false), None)).collect();
         self.grid = Some(Run { plan, cells });
         self.history.add(&self.draft);
@@ -382,8 +431,14 @@ impl Studio {
         }
     }
 
-    /// The draft's recipe, its mask in a file.
+    /// The draft's recipe, its mask and its sketch in files.
     fn recipe(&mut self) -> Result<Recipe> {
+        if let (Room::Inpaint | Room::ImageToImage, Some(init)) = (self.draft.room, self.draft.init.clone()) {
+            let folder = self.gallery.folder().join(MASKS);
+            if let Some(file) = self.sketch.take_file(&init, &folder)? {
+                self.draft.init = Some(file);
+            }
+        }
         if self.draft.room == Room::Inpaint {
             let folder = self.gallery.folder().join(MASKS);
             self.draft.mask = if self.mask.is_empty() { None } else { Some(self.mask.file(&folder)?) };
@@ -398,17 +453,13 @@ impl Studio {
     }
 
     /// The jobs of a recipe: one; or one for each picture, where each draws its own words.
-    fn drawn(&self, recipe: &Recipe) -> Result<Vec<(Recipe, Option<String>)>> {
+    fn drawn(&self, recipe: &Recipe) -> Result<Vec<Recipe>> {
         if !draws(recipe) {
-            return Ok(vec![(recipe.clone(), None)]);
+            return Ok(vec![recipe.clone()]);
         }
         recipe.check()?;
         let pictures = (0..recipe.count).map(|index| recipe.picture(index));
-        let drawn = pictures.map(|one| {
-            let (prompt, template) = self.words(&one)?;
-            Ok((Recipe { prompt, ..one }, template))
-        });
-        drawn.collect()
+        pictures.map(|one| Ok(Recipe { prompt: self.words(&one)?.0, ..one })).collect()
     }
 
     /// The words that the seed draws from a recipe's prompt; and the prompt as it was typed, where that is another.

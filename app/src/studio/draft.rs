@@ -4,12 +4,14 @@ use std::path::PathBuf;
 
 use bluerider_engine::checkpoint::Checkpoint;
 use bluerider_engine::protocol::{
-    BlendOf, BlendPart, Margins, Model, Published, Recipe, Rng, Sampler, Sampling, Task, finite,
+    BlendOf, BlendPart, Margins, Model, Published, Recipe, Rng, Sampler, Sampling, Task, Variation, finite,
 };
 use serde::{Deserialize, Deserializer, Serialize};
 
+use super::extra_networks;
 use super::grid::Sides;
 use super::paths::file_name;
+use super::presets::preset::Preset;
 use crate::studio::error::{Result, StudioCause};
 
 /// The fields of the prompt column.
@@ -21,11 +23,15 @@ pub struct Draft {
     pub prompt: String,
     /// Empty means none: the field cannot say "the empty prompt", which only scripts need.
     pub negative: String,
+    /// Put around the words when they are painted.
+    pub styles: Vec<Preset>,
     pub seed: u64,
     /// Keep the seed from one picture to the next.
     pub seed_locked: bool,
     /// The seed was chosen, by hand or with a recipe, and is not painted yet; otherwise painting draws another one.
     pub seed_chosen: bool,
+    /// Noise on the way from the seed to another one.
+    pub variation: Option<Variation>,
     pub width: usize,
     pub height: usize,
     #[serde(flatten, deserialize_with = "sampling_or_usual")]
@@ -44,6 +50,10 @@ pub struct Draft {
     pub strength: f64,
     /// The file of Repaint's mask; what is painted by hand is written into it before a job begins.
     pub mask: Option<PathBuf>,
+    /// Repaint paints the part around the mask alone, as large as the column says.
+    pub only_masked: bool,
+    /// How much beside the mask that part shows, in pixels of the picture.
+    pub padding: usize,
     pub margins: Margins,
     /// Extend's canvas has the size that a recipe brought; it is measured anew once a hand changes margins or picture.
     pub size_is_given: bool,
@@ -101,6 +111,21 @@ impl Room {
         Self::Experiments,
     ];
 
+    /// True where its pictures are of what the prompt says.
+    pub fn reads_prompt(self) -> bool {
+        self != Self::Blend
+    }
+
+    /// True where its pictures are as large as the column says, and not as the room does.
+    pub fn reads_size(self) -> bool {
+        self != Self::Outpaint
+    }
+
+    /// True where it paints as many pictures as the column says.
+    pub fn reads_count(self) -> bool {
+        self != Self::Grid
+    }
+
     /// True where the room begins with a picture.
     pub fn needs_init(self) -> bool {
         matches!(self, Self::ImageToImage | Self::Inpaint | Self::Outpaint)
@@ -109,6 +134,12 @@ impl Room {
 
 /// The strength that Vary begins with.
 const STRENGTH: f64 = 0.6;
+
+/// How much of the picture beside a mask is seen where only the masked part is painted, in pixels.
+pub const PADDING: usize = 32;
+
+/// How far a variation lies from its picture where nothing is said.
+pub const VARIATION: f32 = 0.1;
 
 /// How many wells the blend room may have.
 pub const WELLS: std::ops::RangeInclusive<usize> = 2..=6;
@@ -152,9 +183,11 @@ impl Draft {
             model: recipe.model.clone(),
             prompt: recipe.prompt.clone(),
             negative: recipe.negative.clone().unwrap_or_default(),
+            styles: Vec::new(),
             seed: recipe.seed,
             seed_locked: false,
             seed_chosen: true,
+            variation: recipe.variation,
             width: recipe.width,
             height: recipe.height,
             sampling: recipe.sampling,
@@ -166,6 +199,8 @@ impl Draft {
             init: None,
             strength: STRENGTH,
             mask: None,
+            only_masked: false,
+            padding: PADDING,
             margins: Margins::default(),
             size_is_given: false,
             depth: None,
@@ -206,8 +241,9 @@ impl Draft {
             Task::ImageToImage { init, strength } => {
                 (self.room, self.init, self.strength) = (Room::ImageToImage, Some(init), strength);
             }
-            Task::Inpaint { init, mask } => {
+            Task::Inpaint { init, mask, only_masked } => {
                 (self.room, self.init, self.mask) = (Room::Inpaint, Some(init), Some(mask));
+                (self.only_masked, self.padding) = (only_masked.is_some(), only_masked.unwrap_or(PADDING));
             }
             Task::Outpaint { init, margins } => {
                 (self.room, self.init, self.margins) = (Room::Outpaint, Some(init), margins);
@@ -220,7 +256,9 @@ impl Draft {
     fn task(&self) -> Task {
         match (self.room, self.init.clone(), self.mask.clone()) {
             (Room::ImageToImage, Some(init), _) => Task::ImageToImage { init, strength: self.strength },
-            (Room::Inpaint, Some(init), Some(mask)) => Task::Inpaint { init, mask },
+            (Room::Inpaint, Some(init), Some(mask)) => {
+                Task::Inpaint { init, mask, only_masked: self.only_masked.then_some(self.padding) }
+            }
             (Room::Outpaint, Some(init), _) => Task::Outpaint { init, margins: self.margins },
             _ => self.further_task.clone(),
         }
@@ -228,11 +266,15 @@ impl Draft {
 
     /// The recipe as it stands, not checked yet.
     pub fn to_recipe(&self) -> Recipe {
+        if !self.styles.is_empty() {
+            return self.composed().to_recipe();
+        }
         Recipe {
             // Flash leads away from nothing; the words stay for the next model.
             negative: Some(self.negative.clone())
                 .filter(|n| !n.trim().is_empty() && self.sampling.sampler != Sampler::Flash),
             seed: self.seed,
+            variation: self.variation,
             width: self.width,
             height: self.height,
             sampling: self.sampling,
@@ -242,7 +284,7 @@ impl Draft {
             depth: self.depth.clone().filter(|_| self.room == Room::Depth).or_else(|| self.further_depth.clone()),
             blend: if self.room == Room::Blend { self.wells.clone() } else { Vec::new() },
             spherical: self.room == Room::Blend && self.spherical,
-            ..Recipe::new(self.model.clone(), self.prompt.clone())
+            ..Recipe::new(self.model.clone(), extra_networks::without(&self.prompt))
         }
     }
 
@@ -309,6 +351,13 @@ impl Draft {
         }
     }
 
+    /// Takes about half of the picture's pixels away, in its shape.
+    pub fn shrink(&mut self) {
+        let step = if self.width.min(self.height) > 128 { 64 } else { 16 };
+        let less = |side: usize| ((side as f64 * 0.72 / step as f64).round() as usize * step).max(step);
+        (self.width, self.height) = (less(self.width).min(self.width), less(self.height).min(self.height));
+    }
+
     /// Changes the model and, where it is another one, the settings to those that suit it. Words and sources stay.
     pub fn set_model(&mut self, model: Model) {
         if model != self.model {
@@ -316,15 +365,19 @@ impl Draft {
             let usual = Self::from_recipe(&Recipe::of(model, system, self.prompt.clone()));
             *self = Self {
                 negative: std::mem::take(&mut self.negative),
+                styles: std::mem::take(&mut self.styles),
                 seed: self.seed,
                 seed_locked: self.seed_locked,
                 seed_chosen: self.seed_chosen,
+                variation: self.variation,
                 count: self.count,
                 rng: self.rng,
                 room: self.room,
                 init: self.init.take(),
                 strength: self.strength,
                 mask: self.mask.take(),
+                only_masked: self.only_masked,
+                padding: self.padding,
                 margins: self.margins,
                 depth: self.depth.take(),
                 further_task: std::mem::take(&mut self.further_task),

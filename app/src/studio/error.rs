@@ -69,6 +69,12 @@ pub enum StudioCause {
     NoRuns { path: PathBuf },
     /// No experiment has this name.
     NoExperiment { name: String },
+    /// A film's name ends in nothing that a film can be.
+    FilmName { path: PathBuf },
+    /// The pictures of a film have several sizes.
+    FilmSizes,
+    /// A film is of something else than two wells.
+    FilmOfMany { count: usize },
     /// A model of this name is there already.
     ImportThere { model: String, path: PathBuf },
 
@@ -152,6 +158,8 @@ impl StudioCause {
             Self::PriorBesideName => "prior",
             Self::WeightCount { .. } => "weights",
             Self::FramesOfMany { .. } => "frames",
+            Self::FilmName { .. } | Self::FilmSizes => "film",
+            Self::FilmOfMany { .. } => "parts",
             Self::BlendPictureMissing { .. } => "parts",
             Self::NoPriorSettings { .. } => "prior_steps",
             Self::NoGuidanceSettings { .. } => "guidance",

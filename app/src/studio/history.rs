@@ -46,6 +46,11 @@ impl History {
         (Self { file, list, at: None, changed: false }, error)
     }
 
+    /// All of them, the latest last.
+    pub fn list(&self) -> &[Words] {
+        &self.list
+    }
+
     /// The words were painted. Those that were before move to the end.
     pub fn add(&mut self, draft: &Draft) {
         let words = Words::of(draft);

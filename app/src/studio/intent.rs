@@ -6,12 +6,14 @@ use bluerider_engine::protocol::{JobId, Model};
 
 use super::draft::{Draft, Room};
 use super::experiments::intent::ExperimentsIntent;
+use super::film::Plan;
 use super::gallery::{EntryId, Filter};
 use super::mask::MaskEdit;
 use super::models::manager::ModelsIntent;
-use super::picture_file::{Metadata, Recall};
-use super::presets::{Preset, PresetId};
+use super::picture_file::{BoardEdit, Metadata, Recall};
+use super::presets::{Keep, Preset, PresetId};
 use super::settings::Settings;
+use super::sketch::SketchEdit;
 
 /// A wish of the artist, sent by a panel and done by [`super::Studio::apply`].
 #[derive(Debug, Clone, PartialEq)]
@@ -26,6 +28,8 @@ pub enum Intent {
     HistoryStep(HistoryStep),
     /// Paint the draft, behind the jobs that wait or before them.
     Paint(Place),
+    /// Paint the draft in a smaller size.
+    PaintSmaller,
     /// Stop the job that runs.
     Stop,
     /// Try once more to write the pictures that could not be written.
@@ -40,12 +44,12 @@ pub enum Intent {
     Recall(Box<Metadata>, Recall),
     /// Use a picture file for something.
     Use(PathBuf, Use),
-    /// Put a preset into the draft.
+    /// Put a preset into the draft: a style beside its words, or no longer; another one in their place.
     UsePreset(Box<Preset>),
-    /// Keep the draft as a preset of this name, with the shown picture as its thumbnail.
-    KeepPreset(String),
-    /// Give a preset another name.
-    RenamePreset(PresetId, String),
+    /// Keep this of the draft as a preset of this name, with the shown picture as its thumbnail.
+    KeepPreset(String, Keep),
+    /// Change a preset to this one.
+    UpdatePreset(Box<Preset>),
     /// Move a preset so many places down.
     ShiftPreset(PresetId, isize),
     /// Take a preset away.
@@ -68,10 +72,14 @@ pub enum Intent {
     Queue(QueueIntent),
     /// Paint the grid of the draft.
     PaintGrid,
+    /// Paint the path of the blend and write it to this file as a film.
+    PaintFilm(Plan, PathBuf),
     /// Write the contact sheet of the grid to a file.
     SaveContactSheet(PathBuf),
     /// Paint on the mask of Repaint.
     EditMask(MaskEdit),
+    /// Paint on the picture that Vary and Repaint begin with.
+    EditSketch(SketchEdit),
     /// The picture that is repainted has this width and height.
     FitMask(usize, usize),
     /// Answer a job's question.
@@ -138,6 +146,8 @@ pub enum GalleryIntent {
     Mark(EntryId),
     /// Choose all from the shown picture to this one.
     MarkThrough(EntryId),
+    /// Go so many places on, and choose the picture there too.
+    MarkOn(isize),
     /// Choose all that are shown.
     MarkAll,
     /// Show other pictures.
@@ -148,12 +158,14 @@ pub enum GalleryIntent {
     Rate(Vec<EntryId>, Option<u8>),
     /// Write a note.
     Note(Vec<EntryId>, String),
-    /// Put on a board, or on none.
-    Board(Vec<EntryId>, Option<String>),
+    /// Put on a board, or take off it; or rename one, whatever is on it.
+    Board(Vec<EntryId>, BoardEdit),
     /// Move to the bin.
     Bin(Vec<EntryId>),
     /// Bring back from the bin.
     Restore(Vec<EntryId>),
+    /// Copy this picture file into the gallery's folder.
+    Import(PathBuf),
     /// Hand the bin over to the system's.
     EmptyBin,
     /// Write this picture to a file of the artist's choice; with all that it says, or its pixels alone.

@@ -165,8 +165,25 @@ impl Mask {
     }
 
     /// Covers all pixels that are within the brush's radius of the way from one point to the other.
-    fn line(&mut self, [ax, ay]: [f32; 2], [bx, by]: [f32; 2], brush: Brush) {
-        let radius = brush.radius.max(0.5);
+    fn line(&mut self, from: [f32; 2], to: [f32; 2], brush: Brush) {
+        let (size, values) = ((self.width, self.height), &mut self.values);
+        brush.along(from, to, size, |at, cover| {
+            values[at] = if brush.erases { values[at].min(255 - cover) } else { values[at].max(cover) };
+        });
+    }
+}
+
+impl Brush {
+    /// Calls `touch` for all pixels of a picture of this width and height that it reaches on its way from one point to
+    /// the other, with how much it covers each, 0 to 255.
+    pub(super) fn along(
+        self,
+        [ax, ay]: [f32; 2],
+        [bx, by]: [f32; 2],
+        (width, height): (usize, usize),
+        mut touch: impl FnMut(usize, u8),
+    ) {
+        let radius = self.radius.max(0.5);
         let range = |a: f32, b: f32, side: usize| {
             let low = (a.min(b) - radius).floor().max(0.0) as usize;
             let high = (a.max(b) + radius).ceil().max(0.0) as usize;
@@ -174,16 +191,14 @@ impl Mask {
         };
         let (dx, dy) = (bx - ax, by - ay);
         let length = dx.mul_add(dx, dy * dy);
-        let solid = radius * brush.hardness.clamp(0.0, 1.0);
-        for y in range(ay, by, self.height) {
-            for x in range(ax, bx, self.width) {
+        let solid = radius * self.hardness.clamp(0.0, 1.0);
+        for y in range(ay, by, height) {
+            for x in range(ax, bx, width) {
                 let (px, py) = (x as f32 + 0.5 - ax, y as f32 + 0.5 - ay);
                 let along = if length > 0.0 { (px.mul_add(dx, py * dy) / length).clamp(0.0, 1.0) } else { 0.0 };
                 let distance = (px - along * dx).hypot(py - along * dy);
                 let cover = ((radius - distance) / (radius - solid).max(1.0)).clamp(0.0, 1.0);
-                let cover = (cover * 255.0).round() as u8;
-                let value = &mut self.values[y * self.width + x];
-                *value = if brush.erases { (*value).min(255 - cover) } else { (*value).max(cover) };
+                touch(y * width + x, (cover * 255.0).round() as u8);
             }
         }
     }

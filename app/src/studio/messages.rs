@@ -28,6 +28,8 @@ pub enum Message {
     Binned(Vec<EntryId>),
     /// A copy was written.
     Copied,
+    /// A film was written here.
+    FilmSaved(PathBuf),
     /// Runs were written as this, here.
     Exported(Format, PathBuf),
     /// Étude has painted its first picture, and there is no other model yet.

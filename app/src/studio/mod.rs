@@ -5,11 +5,14 @@
 
 mod apply;
 mod background;
+pub mod completion;
 pub mod contact_sheet;
 pub mod draft;
 pub mod error;
 pub mod experiments;
+pub mod extra_networks;
 pub mod file_writer;
+pub mod film;
 pub mod gallery;
 pub mod grid;
 pub mod history;
@@ -28,15 +31,19 @@ pub mod queue;
 pub mod saver;
 pub mod session;
 pub mod settings;
+pub mod shape;
 mod shared_progress;
+pub mod sketch;
 mod starts;
 pub mod storage;
+pub mod styles;
 pub mod supervisor;
 pub mod tokens;
 pub mod tracking;
 pub mod undo;
 pub mod wildcards;
 
+use std::path::PathBuf;
 use std::time::Instant;
 
 use bluerider_engine::checkpoint::Checkpoint;
@@ -48,8 +55,9 @@ use self::contact_sheet::ContactSheet;
 use self::draft::Draft;
 use self::experiments::room::Experiments;
 use self::file_writer::FileWriter;
+use self::film::Film;
 use self::gallery::{Entry, EntryId, Gallery, RunOutcome};
-use self::history::History;
+use self::history::{History, Words};
 use self::intent::Intent;
 use self::live_blend::LiveBlend;
 use self::mask::Mask;
@@ -62,6 +70,7 @@ use self::queue::{Job, Queue};
 use self::saver::{Saved, Saver};
 use self::session::Session;
 use self::settings::Settings;
+use self::sketch::Sketch;
 use self::starts::Starts;
 use self::tokens::TokenCounter;
 use self::tracking::tracker::Tracker;
@@ -89,12 +98,16 @@ pub struct Studio {
     pub live_blend: LiveBlend,
     /// The mask of Repaint.
     pub mask: Mask,
+    /// What is painted by hand over the picture that Vary and Repaint begin with.
+    pub sketch: Sketch,
     /// The pictures that Compare shows.
     pub compared: Option<(EntryId, EntryId)>,
     /// The shown picture was chosen while others are painted, and stays.
     pub pinned: bool,
     /// The grid that is being painted, or was last.
     pub grid: Option<grid::Run>,
+    /// The film that is being painted.
+    pub film: Option<film::Run>,
     /// Counts the draft's tokens.
     pub tokens: TokenCounter,
     /// What the Experiments room shows.
@@ -115,6 +128,7 @@ pub struct Studio {
     saver: Saver,
     writer: FileWriter,
     contact_sheets: (Sender<ContactSheet>, Receiver<Result<()>>),
+    films: (Sender<Film>, Receiver<Result<PathBuf>>),
 }
 
 impl Studio {
@@ -155,6 +169,9 @@ impl Studio {
         let draw = |sheet: ContactSheet| contact_sheet::save(&sheet);
         let (contact_sheets, drawn, _) = background::start("sheets", wake.clone(), draw);
         let contact_sheets = (contact_sheets, drawn);
+        let encode = |film: Film| film::save(&film).map(|()| film.target);
+        let (films, encoded, _) = background::start("films", wake.clone(), encode);
+        let films = (films, encoded);
         let mut studio = Self {
             models,
             system: (draft.model.clone(), Checkpoint::system_of(&draft.model)),
@@ -167,9 +184,11 @@ impl Studio {
             presets,
             live_blend: LiveBlend::default(),
             mask: Mask::default(),
+            sketch: Sketch::default(),
             compared: None,
             pinned: false,
             grid: None,
+            film: None,
             experiments,
             tracker: Tracker::new(wake.clone()),
             tokens: TokenCounter::new(wake.clone()),
@@ -182,6 +201,7 @@ impl Studio {
             saver: Saver::new(wake.clone()),
             writer: FileWriter::new(wake.clone()),
             contact_sheets,
+            films,
         };
         studio.take_mask();
         studio
@@ -223,11 +243,11 @@ impl Studio {
                 if recipe.model == Model::Etude {
                     self.show_more_models();
                 }
-                let (template, experiment) = self.belongs(job);
+                let new = self.belonging(job, Provenance::new(*recipe, model_hash));
                 let (system, measured) = (Some(system), Some(measured));
-                let new = Provenance::new(*recipe, model_hash);
-                let entry = self.gallery.add(picture, Provenance { template, system, measured, experiment, ..new });
+                let entry = self.gallery.add(picture, Provenance { system, measured, ..new });
                 self.queue.painted(job, entry);
+                self.film.iter_mut().for_each(|film| film.painted(job, entry));
                 let of_grid = self.grid.as_mut().is_some_and(|grid| grid.painted(job, entry));
                 if !of_grid && !self.pinned {
                     self.gallery.select(Some(entry));
@@ -251,10 +271,11 @@ impl Studio {
         }
     }
 
-    /// The prompt of a job as it was typed, and the experiment that it belongs to.
-    fn belongs(&self, job: JobId) -> (Option<String>, Option<String>) {
-        let job = self.queue.get(job);
-        job.map(|job| (job.template.clone(), job.experiment.clone())).unwrap_or_default()
+    /// `new` with what a job says beside its recipe: what was typed, and the experiment that it belongs to.
+    fn belonging(&self, job: JobId, new: Provenance) -> Provenance {
+        let Some(job) = self.queue.get(job) else { return new };
+        let (template, styled, experiment) = (job.template.clone(), job.styled.clone(), job.experiment.clone());
+        Provenance { template, styled, experiment, ..new }
     }
 
     /// A job is over.
@@ -273,14 +294,13 @@ impl Studio {
             Outcome::Failed(error) => RunOutcome::Failed(Box::new(error.clone())),
         };
         let Some(recipe) = self.queue.get(job).map(Job::rest) else { return };
-        let (template, experiment) = self.belongs(job);
-        let provenance = Provenance { template, experiment, ..Provenance::new(recipe, String::new()) };
+        let provenance = self.belonging(job, Provenance::new(recipe, String::new()));
         let run = self.gallery.add_unpainted(provenance, outcome);
         self.track(run);
     }
 
     /// A picture has its file.
-    fn written(&mut self, entry: EntryId, path: std::path::PathBuf, bytes: u64) {
+    fn written(&mut self, entry: EntryId, path: PathBuf, bytes: u64) {
         self.gallery.saved(entry, path, bytes);
         let run = self.gallery.get(entry).and_then(Entry::run);
         run.into_iter().for_each(|run| self.track(run));
@@ -334,7 +354,7 @@ impl Studio {
         self.gallery.tick();
         self.gallery.failures().into_iter().for_each(|error| self.messages.push(Message::Error(error)));
         background::panics().into_iter().for_each(|error| self.messages.push(Message::Error(error)));
-        self.tokens.ask(&self.draft);
+        self.tokens.ask(&self.draft, &self.wildcards());
         if self.system.0 != self.draft.model {
             self.system = (self.draft.model.clone(), Checkpoint::system_of(&self.draft.model));
         }
@@ -347,6 +367,7 @@ impl Studio {
             }
         }
         self.models.tick(now).into_iter().for_each(|message| self.messages.push(message));
+        let ended = self.tick_film();
         for drawn in self.contact_sheets.1.try_iter() {
             self.messages.push(drawn.map_or_else(Message::Error, |()| Message::Copied));
         }
@@ -362,7 +383,7 @@ impl Studio {
         self.starts.tick(now);
         self.messages.tick(now);
         let live = self.live_blend.next(&self.draft, self.queue.is_busy(), || self.queue.number());
-        self.queue.next(now).into_iter().chain(live).collect()
+        self.queue.next(now).into_iter().chain(live).chain(ended).collect()
     }
 
     /// The engine has ended: what it was painting has failed, and that is said once. With no other in its place nothing
@@ -429,8 +450,13 @@ impl Studio {
         self.gallery.selected()
     }
 
+    /// The words that were painted, the latest last.
+    pub fn history(&self) -> &[Words] {
+        self.history.list()
+    }
+
     /// The folder for lists of words, one a file.
-    pub fn wildcards(&self) -> std::path::PathBuf {
+    pub fn wildcards(&self) -> PathBuf {
         self.paths.config.join("wildcards")
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use bluerider_engine::device::DevicePreference;
+pub use bluerider_engine::device::DevicePreference;
 use bluerider_engine::protocol::finite;
 use serde::{Deserialize, Serialize};
 
@@ -25,6 +25,20 @@ pub enum Appearance {
     Dark,
 }
 
+/// Sizes of the window and of its columns, in points; those that are missing are the usual ones.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Layout {
+    /// Width and height of the window.
+    pub window: Option<[f32; 2]>,
+    /// It filled the screen.
+    pub maximized: bool,
+    /// Width of the prompt column.
+    pub column: Option<f32>,
+    /// Width of the gallery.
+    pub gallery: Option<f32>,
+}
+
 /// The settings.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -40,6 +54,15 @@ pub struct Settings {
     /// How large words and buttons are: 1 is usual.
     #[serde(deserialize_with = "finite")]
     pub scale: f32,
+    /// The column shows all settings.
+    pub advanced: bool,
+    /// Side of the gallery's thumbnails, in points.
+    #[serde(deserialize_with = "finite")]
+    pub thumbnail: f32,
+    /// The gallery shows its boards.
+    pub boards: bool,
+    /// The window as it was left.
+    pub layout: Layout,
     /// Say so when a long job ends while another window is in front.
     pub notify: bool,
     /// The experiment that runs: what is painted belongs to it.
@@ -62,6 +85,10 @@ impl Default for Settings {
             device,
             gallery: None,
             scale: 1.0,
+            advanced: false,
+            thumbnail: 108.0,
+            layout: Layout::default(),
+            boards: true,
             notify: true,
             experiment: None,
             tracking: TrackingSettings::default(),

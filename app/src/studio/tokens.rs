@@ -2,6 +2,7 @@
 //! does not know, off the window's thread.
 
 use std::ops::Range;
+use std::path::{Path, PathBuf};
 
 use bluerider_engine::checkpoint::Checkpoint;
 use bluerider_engine::protocol::Model;
@@ -10,7 +11,10 @@ use bluerider_engine::worker::Wake;
 use crossbeam_channel::{Receiver, Sender, unbounded};
 
 use super::draft::Draft;
-use super::known_words;
+use super::{extra_networks, known_words, wildcards};
+
+/// So many examples of what wildcards draw.
+const DRAWN: u64 = 3;
 
 /// The count for one prompt.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -23,14 +27,65 @@ pub struct Count {
     pub cut: Option<String>,
     /// Where that begins in the prompt, in characters.
     pub cut_from: Option<usize>,
+    /// What its wildcards draw, for instance.
+    pub drawn: Vec<String>,
     /// Where words stand in it that étude does not know, in characters; empty for other models.
     pub unknown: Vec<Range<usize>>,
 }
 
+/// A prompt to be counted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Ask {
+    model: Model,
+    /// As it is painted, with its styles.
+    prompt: String,
+    /// What was typed.
+    typed: String,
+    /// The first seed that is drawn for.
+    seed: u64,
+    /// The folder of lists.
+    lists: PathBuf,
+}
+
+impl Ask {
+    fn of(draft: &Draft, lists: &Path) -> Self {
+        let composed = if draft.styles.is_empty() { draft.prompt.clone() } else { draft.composed().prompt };
+        let prompt = extra_networks::without(&composed);
+        // Of words without wildcards nothing is drawn, whatever the seed.
+        let seed = if wildcards::has_any(&prompt) { draft.seed } else { 0 };
+        Self { model: draft.model.clone(), prompt, typed: draft.prompt.clone(), seed, lists: lists.to_owned() }
+    }
+
+    /// What wildcards draw with this seed and the next ones; nothing where there are none, or a list is missing.
+    fn drawn(&self) -> Vec<String> {
+        if !wildcards::has_any(&self.prompt) {
+            return Vec::new();
+        }
+        let seeds = (0..DRAWN).map(|further| self.seed.wrapping_add(further));
+        seeds.map_while(|seed| wildcards::draw(&self.prompt, seed, &self.lists).ok()).collect()
+    }
+
+    /// `count`, its places counted in what was typed; what lies in the styles around that has none.
+    fn in_typed(&self, count: Count) -> Count {
+        if self.prompt == self.typed {
+            return count;
+        }
+        let words = self.typed.trim();
+        let before = self.typed.chars().take_while(|c| c.is_whitespace()).count();
+        // Words whose tags are left out stand nowhere as they were typed.
+        let start = self.prompt.find(words).map(|at| self.prompt[..at].chars().count());
+        let (start, end) = start.map_or((0, 0), |start| (start, start + words.chars().count()));
+        let place = |at: usize| (start..end).contains(&at).then(|| at - start + before);
+        let word = |word: &Range<usize>| Some(place(word.start)?..place(word.end - 1)? + 1);
+        let unknown = count.unknown.iter().filter_map(word).collect();
+        Count { cut_from: count.cut_from.and_then(place), unknown, ..count }
+    }
+}
+
 /// The counting thread.
 pub struct TokenCounter {
-    asked: (Model, String),
-    asks: Sender<(Model, String)>,
+    asked: Ask,
+    asks: Sender<Ask>,
     answers: Receiver<Count>,
     count: Count,
 }
@@ -39,20 +94,21 @@ impl TokenCounter {
     /// Starts the thread. `wake` is called when a count is ready.
     pub fn new(wake: Wake) -> Self {
         // Unbounded: one short text a frame at most, and all but the latest are skipped.
-        let (asks, inbox) = unbounded::<(Model, String)>();
+        let (asks, inbox) = unbounded::<Ask>();
         let (outbox, answers) = unbounded();
         let work = move || {
             let mut tokenizers: Option<(Model, Vec<PromptTokenizer>)> = None;
             while let Ok(first) = inbox.recv() {
-                let (model, prompt) = inbox.try_iter().last().unwrap_or(first);
-                if tokenizers.as_ref().is_none_or(|(m, _)| *m != model) {
-                    tokenizers = open(&model).map(|t| (model, t));
+                let ask = inbox.try_iter().last().unwrap_or(first);
+                if tokenizers.as_ref().is_none_or(|(model, _)| *model != ask.model) {
+                    tokenizers = open(&ask.model).map(|t| (ask.model.clone(), t));
                 }
-                let mut count = tokenizers.as_ref().and_then(|(_, t)| count(t, &prompt)).unwrap_or_default();
-                if tokenizers.as_ref().is_some_and(|(model, _)| *model == Model::Etude) {
-                    count.unknown = known_words::unknown(&prompt);
+                let mut count = tokenizers.as_ref().and_then(|(_, t)| count(t, &ask.prompt)).unwrap_or_default();
+                if tokenizers.is_some() && ask.model == Model::Etude {
+                    count.unknown = known_words::unknown(&ask.prompt);
                 }
-                if outbox.send(count).is_err() {
+                count.drawn = ask.drawn();
+                if outbox.send(ask.in_typed(count)).is_err() {
                     return;
                 }
                 wake();
@@ -62,17 +118,19 @@ impl TokenCounter {
             log::error!("no thread to count tokens on: {error}");
         }
         // A prompt that no one typed, so that the first draft is counted.
-        let asked = (Model::Etude, "\0".to_owned());
+        let (prompt, typed, lists) = ("\0".to_owned(), String::new(), PathBuf::new());
+        let asked = Ask { model: Model::Etude, prompt, typed, seed: 0, lists };
         Self { asked, asks, answers, count: Count::default() }
     }
 
     /// Has the draft's prompt counted, if it is not the one that was counted last.
-    pub fn ask(&mut self, draft: &Draft) {
+    pub fn ask(&mut self, draft: &Draft, lists: &Path) {
         if let Some(count) = self.answers.try_iter().last() {
             self.count = count;
         }
-        if self.asked.0 != draft.model || self.asked.1 != draft.prompt {
-            self.asked = (draft.model.clone(), draft.prompt.clone());
+        let ask = Ask::of(draft, lists);
+        if self.asked != ask {
+            self.asked = ask;
             if self.asks.send(self.asked.clone()).is_err() {
                 log::error!("the counting thread has ended");
             }
@@ -97,7 +155,28 @@ fn count(tokenizers: &[PromptTokenizer], prompt: &str) -> Option<Count> {
         let tokens = tokenizer.encode(prompt).ok()?;
         let beside = tokenizer.length() - tokenizer.capacity();
         let (used, capacity) = (tokens.needed - beside, tokenizer.capacity());
-        Some(Count { used, capacity, cut: tokens.cut, cut_from: tokens.cut_from, unknown: Vec::new() })
+        Some(Count { used, capacity, cut: tokens.cut, cut_from: tokens.cut_from, ..Count::default() })
     });
     counts.max_by_key(|count| (count.cut.as_ref().map_or(0, String::len), count.used))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Ask, Count, Model};
+
+    #[test]
+    fn places_are_those_in_what_was_typed() {
+        let count = Count { cut_from: Some(18), unknown: vec![5..9, 15..18, 24..27], ..Count::default() };
+        let ask = |prompt: &str, typed: &str| {
+            let (prompt, typed, lists) = (prompt.to_owned(), typed.to_owned(), std::path::PathBuf::new());
+            Ask { model: Model::Etude, prompt, typed, seed: 0, lists }
+        };
+        let plain = ask("the same words before and after", "the same words before and after");
+        assert_eq!(plain.in_typed(count.clone()), count);
+        // Of "an oil picture: cat on mat, framed" the words from 16 on were typed, behind two spaces.
+        let styled = ask("an oil picture: cat on mat, framed", "  cat on mat");
+        let count = Count { cut_from: Some(20), unknown: vec![3..6, 16..19, 20..23, 28..34], ..Count::default() };
+        let found = styled.in_typed(count);
+        assert_eq!((found.cut_from, found.unknown), (Some(6), vec![2..5, 6..9]));
+    }
 }

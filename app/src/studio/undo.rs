@@ -19,6 +19,8 @@ pub enum Change {
     Start(Box<Draft>),
     /// A stroke on the mask, which keeps it itself.
     Stroke,
+    /// A stroke on the sketch, which keeps it itself.
+    Colour,
 }
 
 /// The changes before and after what is at hand.
@@ -61,11 +63,11 @@ impl Undo {
         self.push(Change::Start(Box::new(before.clone())));
     }
 
-    /// A stroke was made on the mask.
-    pub fn stroke(&mut self) {
+    /// A stroke was made: on the mask or on the sketch, as `change` says.
+    pub fn stroke(&mut self, change: Change) {
         self.future.clear();
         self.latest = None;
-        self.push(Change::Stroke);
+        self.push(change);
     }
 
     fn push(&mut self, change: Change) {
@@ -75,28 +77,28 @@ impl Undo {
         }
     }
 
-    /// Takes the latest change back: of a draft, what it was before. Strokes are passed over unless the mask is in
-    /// sight.
-    pub fn undo(&mut self, now: &Draft, strokes: bool) -> Option<Change> {
+    /// Takes the latest change back: of a draft, what it was before. Those that are not `seen` are passed over.
+    pub fn undo(&mut self, now: &Draft, seen: impl Fn(&Change) -> bool) -> Option<Change> {
         self.latest = None;
-        step(&mut self.past, &mut self.future, now, strokes)
+        step(&mut self.past, &mut self.future, now, seen)
     }
 
     /// Brings back what was taken back last.
-    pub fn redo(&mut self, now: &Draft, strokes: bool) -> Option<Change> {
+    pub fn redo(&mut self, now: &Draft, seen: impl Fn(&Change) -> bool) -> Option<Change> {
         self.latest = None;
-        step(&mut self.future, &mut self.past, now, strokes)
+        step(&mut self.future, &mut self.past, now, seen)
     }
 }
 
 /// Moves the latest change of `from` to `to`, turned around.
-fn step(from: &mut Vec<Change>, to: &mut Vec<Change>, now: &Draft, strokes: bool) -> Option<Change> {
-    let latest = from.iter().rposition(|change| strokes || *change != Change::Stroke)?;
+fn step(from: &mut Vec<Change>, to: &mut Vec<Change>, now: &Draft, seen: impl Fn(&Change) -> bool) -> Option<Change> {
+    let latest = from.iter().rposition(seen)?;
     let change = from.remove(latest);
     to.push(match change {
         Change::Draft(_) => Change::Draft(Box::new(now.clone())),
         Change::Start(_) => Change::Start(Box::new(now.clone())),
         Change::Stroke => Change::Stroke,
+        Change::Colour => Change::Colour,
     });
     Some(change)
 }
@@ -137,14 +139,14 @@ mod tests {
         undo.changed(&draft(""), &draft("a"), true, at(0.0));
         undo.changed(&draft("a"), &draft("ab"), true, at(0.3));
         undo.changed(&draft("ab"), &draft("abc"), true, at(5.0));
-        assert_eq!(undo.undo(&draft("abc"), true), to("ab"));
-        assert_eq!(undo.undo(&draft("ab"), true), to(""));
-        assert_eq!(undo.undo(&draft(""), true), None);
-        assert_eq!(undo.redo(&draft(""), true), to("ab"));
+        assert_eq!(undo.undo(&draft("abc"), |_| true), to("ab"));
+        assert_eq!(undo.undo(&draft("ab"), |_| true), to(""));
+        assert_eq!(undo.undo(&draft(""), |_| true), None);
+        assert_eq!(undo.redo(&draft(""), |_| true), to("ab"));
         // What was taken back is gone once something else is typed.
         undo.changed(&draft("ab"), &draft("abx"), true, at(9.0));
-        assert_eq!(undo.redo(&draft("abx"), true), None);
-        assert_eq!(undo.undo(&draft("abx"), true), to("ab"));
+        assert_eq!(undo.redo(&draft("abx"), |_| true), None);
+        assert_eq!(undo.undo(&draft("abx"), |_| true), to("ab"));
     }
 
     #[test]
@@ -155,23 +157,23 @@ mod tests {
         two.sampling.steps += 1;
         undo.changed(&Draft::default(), &one, true, now);
         undo.changed(&one, &two, true, now);
-        assert_eq!(undo.undo(&two, true), to("a"));
-        assert_eq!(undo.undo(&one, true), to(""));
+        assert_eq!(undo.undo(&two, |_| true), to("a"));
+        assert_eq!(undo.undo(&one, |_| true), to(""));
     }
 
     #[test]
     fn rooms_are_no_changes_and_strokes_are_those_of_the_mask_in_sight() {
         let (mut undo, now) = (Undo::default(), Instant::now());
         undo.changed(&draft(""), &draft("a"), true, now);
-        undo.stroke();
+        undo.stroke(Change::Stroke);
         let repaint = Draft { room: Room::Inpaint, ..draft("a") };
         undo.changed(&draft("a"), &repaint, false, now);
-        undo.stroke();
+        undo.stroke(Change::Stroke);
         // In another room the words go, and the strokes stay where they are.
-        assert_eq!(undo.undo(&draft("a"), false), to(""));
-        assert_eq!(undo.undo(&repaint, true), Some(Change::Stroke));
-        assert_eq!(undo.undo(&repaint, true), Some(Change::Stroke));
-        assert_eq!(undo.undo(&repaint, true), None);
-        assert_eq!(undo.redo(&repaint, true), Some(Change::Stroke));
+        assert_eq!(undo.undo(&draft("a"), |change| *change != Change::Stroke), to(""));
+        assert_eq!(undo.undo(&repaint, |_| true), Some(Change::Stroke));
+        assert_eq!(undo.undo(&repaint, |_| true), Some(Change::Stroke));
+        assert_eq!(undo.undo(&repaint, |_| true), None);
+        assert_eq!(undo.redo(&repaint, |_| true), Some(Change::Stroke));
     }
 }

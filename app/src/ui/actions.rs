@@ -25,6 +25,10 @@ pub(super) enum Action {
     Presets,
     Next,
     Previous,
+    Below,
+    Above,
+    MarkOn(isize),
+    Mark,
     Star,
     Rate(u8),
     Bin,
@@ -62,7 +66,7 @@ const fn entry(action: Action, id: &'static str, keys: Option<(Modifiers, Key)>,
 }
 
 /// All of them. Of keys that others begin with, those with more modifiers come first.
-pub(super) const ALL: [Entry; 44] = [
+pub(super) const ALL: [Entry; 49] = [
     entry(Action::PaintNext, "act-paint-next", Some((COMMAND_SHIFT, Key::Enter)), true),
     entry(Action::Paint, "act-paint", Some((COMMAND, Key::Enter)), true),
     entry(Action::ClearQueue, "act-clear-queue", Some((Modifiers::SHIFT, Key::Escape)), true),
@@ -78,8 +82,13 @@ pub(super) const ALL: [Entry; 44] = [
     entry(Action::Palette, "act-palette", Some((COMMAND, Key::K)), true),
     entry(Action::Shortcuts, "act-shortcuts", Some((Modifiers::NONE, Key::F1)), true),
     entry(Action::Presets, "act-presets", Some((COMMAND, Key::T)), true),
+    entry(Action::MarkOn(1), "act-mark-next", Some((Modifiers::SHIFT, Key::ArrowRight)), false),
+    entry(Action::MarkOn(-1), "act-mark-previous", Some((Modifiers::SHIFT, Key::ArrowLeft)), false),
     entry(Action::Next, "act-next", Some((Modifiers::NONE, Key::ArrowRight)), false),
     entry(Action::Previous, "act-previous", Some((Modifiers::NONE, Key::ArrowLeft)), false),
+    entry(Action::Below, "act-below", Some((Modifiers::NONE, Key::ArrowDown)), false),
+    entry(Action::Above, "act-above", Some((Modifiers::NONE, Key::ArrowUp)), false),
+    entry(Action::Mark, "act-mark", Some((Modifiers::NONE, Key::M)), false),
     entry(Action::Star, "act-star", Some((Modifiers::NONE, Key::S)), false),
     entry(Action::Rate(0), "act-rate-0", Some((Modifiers::NONE, Key::Num0)), false),
     entry(Action::Rate(1), "act-rate-1", Some((Modifiers::NONE, Key::Num1)), false),

@@ -25,16 +25,7 @@ const ROOMY: f32 = 480.0;
 const CORNER: f32 = 148.0;
 
 pub(super) fn show(panel: &mut Panel<'_>, ui: &mut Ui) {
-    let foot = egui::Panel::bottom("foot").exact_size(FOOT).resizable(false).show_separator_line(false);
-    let foot = foot.frame(egui::Frame::new().inner_margin(egui::Margin::symmetric(8, 0)));
-    foot.show(ui, |ui| {
-        ui.add_space(theme::SPACE);
-        match (panel.studio.queue.running().cloned(), panel.studio.shown().cloned()) {
-            (Some(job), _) if !panel.studio.pinned => progress(panel.locale, ui, &job),
-            (_, Some(entry)) => recipe(panel, ui, &entry),
-            _ => {}
-        }
-    });
+    foot(panel, ui);
     let shown = panel.studio.shown().cloned();
     let painting = panel.studio.queue.running().is_some();
     let room = ui.available_rect_before_wrap();
@@ -59,6 +50,20 @@ pub(super) fn show(panel: &mut Panel<'_>, ui: &mut Ui) {
     }
 }
 
+/// What stands under the picture: how far what is painted is, or how the shown one was.
+pub(super) fn foot(panel: &mut Panel<'_>, ui: &mut Ui) {
+    let foot = egui::Panel::bottom("foot").exact_size(FOOT).resizable(false).show_separator_line(false);
+    let foot = foot.frame(egui::Frame::new().inner_margin(egui::Margin::symmetric(8, 0)));
+    foot.show(ui, |ui| {
+        ui.add_space(theme::SPACE);
+        match (panel.studio.queue.running().cloned(), panel.studio.shown().cloned()) {
+            (Some(job), _) if !panel.studio.pinned => progress(panel.locale, ui, &job),
+            (_, Some(entry)) => recipe(panel, ui, &entry),
+            _ => {}
+        }
+    });
+}
+
 /// What is painted meanwhile, in the corner of `room`; a click goes back to it.
 fn corner(panel: &mut Panel<'_>, ui: &mut Ui, room: Rect) {
     let Some(job) = panel.studio.queue.running() else { return };
@@ -76,7 +81,7 @@ fn corner(panel: &mut Panel<'_>, ui: &mut Ui, room: Rect) {
     }
     let painter = ui.painter();
     let lit = response.hovered() || response.has_focus();
-    let stroke = Stroke::new(if lit { 2.0 } else { 1.0 }, if lit { tokens.accent } else { tokens.line });
+    let stroke = Stroke::new(if lit { 2.0 } else { 1.0 }, if lit { tokens.accent } else { tokens.edge });
     painter.rect_stroke(place, f32::from(theme::ROUND), stroke, StrokeKind::Inside);
     if let Some(progress) = job.progress() {
         let mut bar = place.with_min_y(place.max.y - 6.0).shrink2(vec2(theme::SPACE_SMALL, 1.0));
@@ -156,6 +161,11 @@ fn phase(locale: &Locale, progress: &Progress) -> String {
     } else {
         name
     }
+}
+
+/// The time that a whole job still takes.
+pub(super) fn job_left(locale: &Locale, left: Duration) -> String {
+    locale.with("job-left", &[("left", FluentValue::from(time_left(locale, left)))])
 }
 
 /// The time that something still takes.

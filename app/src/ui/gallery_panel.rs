@@ -1,20 +1,18 @@
-//! The gallery: search, boards, and thumbnails, newest first. Only the rows in view are drawn, and only their pictures
-//! are read.
+//! The gallery: search, boards, thumbnails, and what can be done with several pictures at once.
 
-use egui::{Button, Modifiers, RichText, ScrollArea, Sense, Stroke, StrokeKind, TextEdit, Ui, vec2};
+pub(super) mod boards;
+mod cell;
+pub(super) mod grid;
+
+pub(super) use self::cell::Dragged;
+use egui::containers::menu::MenuButton;
+use egui::{Button, RichText, TextEdit, Ui, vec2};
 use fluent_bundle::FluentValue;
 
 use super::accessibility::{named, named_field};
-use super::textures::{self, Key};
-use super::{Panel, picture_menu, theme};
-use crate::studio::gallery::{EntryId, Filter, View, day};
+use super::{Panel, theme};
+use crate::studio::gallery::{Filter, View};
 use crate::studio::intent::{GalleryIntent, Intent};
-
-/// What is typed for the gallery, between frames.
-#[derive(Debug, Clone, Default)]
-struct Typed {
-    board: String,
-}
 
 pub(super) fn show(panel: &mut Panel<'_>, ui: &mut Ui) {
     ui.add_space(theme::SPACE);
@@ -30,7 +28,8 @@ pub(super) fn show(panel: &mut Panel<'_>, ui: &mut Ui) {
     } else if panel.studio.gallery.filter().view == View::Bin && panel.studio.gallery.binned() > 0 {
         foot.show(ui, |ui| bin(panel, ui));
     }
-    grid(panel, ui);
+    boards::show(panel, ui);
+    grid::show(panel, ui);
 }
 
 /// The title, how many there are, and which are looked through.
@@ -112,86 +111,6 @@ pub(super) fn id() -> egui::Id {
     egui::Id::unique("gallery search")
 }
 
-fn grid(panel: &mut Panel<'_>, ui: &mut Ui) {
-    let (locale, tokens) = (panel.locale, theme::tokens(ui));
-    let total = panel.studio.gallery.len();
-    if total == 0 {
-        ui.add_space(theme::SPACE);
-        let filtered = *panel.studio.gallery.filter() != Filter::default();
-        let words = locale.text(if filtered { "gallery-none-found" } else { "gallery-empty" });
-        ui.label(RichText::new(words).color(tokens.ink_quiet));
-        // Nothing is in view; what waited to be made is not wanted any more.
-        panel.in_view.thumbnails = Some(0..0);
-        return;
-    }
-    let columns = ((ui.available_width() + theme::SPACE) / (theme::CELL + theme::SPACE)).floor().max(1.0) as usize;
-    let rows = total.div_ceil(columns);
-    ScrollArea::vertical().auto_shrink([false, false]).show_rows(ui, theme::CELL, rows, |ui, range| {
-        panel.in_view.thumbnails = Some(range.start * columns..(range.end * columns).min(total));
-        for row in range {
-            ui.horizontal(|ui| {
-                for index in row * columns..((row + 1) * columns).min(total) {
-                    cell(panel, ui, index);
-                }
-            });
-        }
-    });
-}
-
-fn cell(panel: &mut Panel<'_>, ui: &mut Ui, index: usize) {
-    let tokens = theme::tokens(ui);
-    let Some(id) = panel.studio.gallery.at(index) else { return };
-    let (rect, response) = ui.allocate_exact_size(vec2(theme::CELL, theme::CELL), Sense::click());
-    ui.painter().rect_filled(rect, f32::from(theme::ROUND), tokens.mat);
-    let Some(entry) = panel.studio.gallery.get(id).cloned() else {
-        named(&response, panel.locale.text("gallery-picture"));
-        return;
-    };
-    if let Some(thumbnail) = &entry.thumbnail
-        && let Some(texture) = panel.textures.in_time(ui.ctx(), Key::Thumbnail(id), thumbnail)
-    {
-        let place = textures::fitted(rect, &texture);
-        egui::Image::new(&texture).corner_radius(f32::from(theme::ROUND)).paint_at(ui, place);
-    }
-    let selected = panel.studio.shown().is_some_and(|shown| shown.id == id);
-    let marked = panel.studio.gallery.marked().contains(&id);
-    if selected || marked || response.hovered() || response.has_focus() {
-        let stroke = Stroke::new(2.0, if selected || marked { tokens.accent } else { tokens.line });
-        ui.painter().rect_stroke(rect, f32::from(theme::ROUND), stroke, StrokeKind::Inside);
-    }
-    for (shown, sign, at) in [
-        (entry.remark.star, "★", rect.right_top() + vec2(-13.0, 12.0)),
-        (marked, "✔", rect.left_top() + vec2(13.0, 12.0)),
-    ] {
-        if shown {
-            ui.painter().circle_filled(at, 9.0, tokens.accent);
-            let font = egui::TextStyle::Small.resolve(ui.style());
-            ui.painter().text(at, egui::Align2::CENTER_CENTER, sign, font, tokens.on_accent);
-        }
-    }
-    let name = entry.title().map_or_else(|| panel.locale.text("gallery-picture"), str::to_owned);
-    named(&response, name.clone());
-    let hover = format!("{name}\n{}×{} · {}", entry.size.0, entry.size.1, day(id));
-    let clicked = response.clicked();
-    response.context_menu(|ui| picture_menu::show(panel, ui, &entry));
-    response.on_hover_text(hover);
-    if clicked {
-        let modifiers = ui.input(|input| input.modifiers);
-        panel.intents.push(Intent::Gallery(chosen(id, modifiers)));
-    }
-}
-
-/// What a click asks for.
-fn chosen(id: EntryId, modifiers: Modifiers) -> GalleryIntent {
-    if modifiers.command {
-        GalleryIntent::Mark(id)
-    } else if modifiers.shift {
-        GalleryIntent::MarkThrough(id)
-    } else {
-        GalleryIntent::Select(Some(id))
-    }
-}
-
 /// What can be done with several pictures at once.
 fn marked(panel: &mut Panel<'_>, ui: &mut Ui) {
     let (locale, ids) = (panel.locale, panel.studio.gallery.marked().iter().copied().collect::<Vec<_>>());
@@ -218,32 +137,10 @@ fn marked(panel: &mut Panel<'_>, ui: &mut Ui) {
             choose(ui, "to-bin", true, &|| GalleryIntent::Bin(ids.clone()));
         }
     });
-    board(panel, ui, &ids);
+    let boards = MenuButton::new(RichText::new(locale.text("boards-put")).small()).config(theme::lasting_menu());
+    let (boards, _) = boards.ui(ui, |ui| boards::menu(panel, ui, &ids));
+    boards.on_hover_text(locale.text("boards-put-hint"));
     ui.add_space(theme::SPACE);
-}
-
-/// Puts pictures on a board, by its name.
-fn board(panel: &mut Panel<'_>, ui: &mut Ui, ids: &[EntryId]) {
-    let locale = panel.locale;
-    let key = egui::Id::unique("board name");
-    let mut typed: Typed = ui.data_mut(|data| data.get_temp(key)).unwrap_or_default();
-    ui.horizontal(|ui| {
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            let put = ui.button(RichText::new(locale.text("board-put")).small());
-            let hint = locale.text("board-name");
-            let field = TextEdit::singleline(&mut typed.board).hint_text(&hint).desired_width(f32::INFINITY);
-            let field = ui.add(field);
-            named_field(&field, egui::Role::TextInput, &hint);
-            let entered = field.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
-            field.on_hover_text(locale.text("board-hint"));
-            if put.clicked() || entered {
-                let board = Some(typed.board.trim().to_owned()).filter(|board| !board.is_empty());
-                panel.intents.push(Intent::Gallery(GalleryIntent::Board(ids.to_vec(), board)));
-                typed.board.clear();
-            }
-        });
-    });
-    ui.data_mut(|data| data.insert_temp(key, typed));
 }
 
 /// What can be done with the bin.

@@ -1,54 +1,100 @@
 //! What the studio has to tell: one sentence, what to do, the details behind it.
 
+use bluerider_engine::error::ErrorKind;
 use bluerider_engine::protocol::{Notice, Question};
-use egui::{Frame, RichText, Stroke, Ui};
+use egui::accesskit::Live;
+use egui::{Align2, Area, Context, Frame, Id, Order, Rect, RichText, Stroke, Ui};
 use fluent_bundle::FluentValue;
 
 use super::title_bar::device_name;
-use super::{Panel, theme};
+use super::{Panel, canvas, rooms, theme};
 use crate::locale::Locale;
 use crate::studio::Message;
 use crate::studio::draft::Room;
-use crate::studio::intent::{GalleryIntent, Intent, QueueIntent};
+use crate::studio::error::StudioError;
+use crate::studio::intent::{GalleryIntent, Intent, QueueIntent, Use};
+use crate::studio::mask::MaskEdit;
+use crate::studio::queue::{Job, State};
 use crate::wording::{self, Worded};
 
-pub(super) fn show(panel: &mut Panel<'_>, ui: &mut Ui) {
+/// The newest three, over the lower part of `room` and above what stands at its foot, so that no tool is covered; older
+/// ones come up as these are dismissed.
+pub(super) fn show(panel: &mut Panel<'_>, context: &Context, room: Rect) {
     let messages = panel.studio.messages.list().to_vec();
-    // The newest three; older ones come up as these are dismissed.
-    for (index, message) in messages.iter().enumerate().rev().take(3) {
-        let tokens = theme::tokens(ui);
-        let (sentence, advice, detail) = words(panel.locale, message);
-        let loud = matches!(message, Message::Error(_) | Message::NotSaved(_) | Message::Question(..));
-        let line = if loud { tokens.warning } else { tokens.line };
-        let frame = Frame::new().fill(tokens.field).stroke(Stroke::new(1.0, line)).corner_radius(theme::ROUND);
-        frame.inner_margin(10).outer_margin(egui::Margin::symmetric(16, 4)).show(ui, |ui| {
-            ui.horizontal(|ui| {
-                ui.with_layout(egui::Layout::right_to_left(egui::Align::TOP), |ui| {
-                    if let Some(intent) = buttons(panel.locale, ui, index, message) {
-                        panel.intents.push(intent);
+    if messages.is_empty() {
+        return;
+    }
+    // Above the room and below what is opened over the window.
+    let foot = if panel.studio.draft.room == Room::Blend { rooms::BLEND_FOOT } else { canvas::FOOT };
+    let area = Area::new(Id::unique("messages")).order(Order::Middle).constrain_to(room);
+    let area = area.pivot(Align2::LEFT_BOTTOM).fixed_pos(room.left_bottom() - egui::vec2(0.0, foot));
+    area.show(context, |ui| {
+        ui.set_width(room.width());
+        let newest = messages.iter().enumerate().rev().take(3).collect::<Vec<_>>();
+        for (index, message) in newest.into_iter().rev() {
+            card(panel, ui, index, message);
+        }
+    });
+}
+
+/// One of them.
+fn card(panel: &mut Panel<'_>, ui: &mut Ui, index: usize, message: &Message) {
+    let tokens = theme::tokens(ui);
+    let (sentence, advice, detail) = words(panel.locale, message);
+    let loud = matches!(message, Message::Error(_) | Message::NotSaved(_) | Message::Question(..));
+    let line = if loud { tokens.warning } else { tokens.edge };
+    let frame = Frame::new().fill(tokens.paper).stroke(Stroke::new(1.0, line)).corner_radius(theme::ROUND);
+    let frame = frame.shadow(ui.visuals().popup_shadow).inner_margin(10);
+    frame.outer_margin(egui::Margin::symmetric(16, 4)).show(ui, |ui| {
+        ui.horizontal(|ui| {
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::TOP), |ui| {
+                if let Some(intent) = buttons(panel, ui, index, message) {
+                    panel.intents.push(intent);
+                }
+                ui.with_layout(egui::Layout::top_down(egui::Align::LEFT), |ui| {
+                    ui.set_width(ui.available_width());
+                    let sentence = ui.label(RichText::new(sentence).color(tokens.ink));
+                    let live = if loud { Live::Assertive } else { Live::Polite };
+                    ui.ctx().accesskit_node_builder(sentence.id, |node| node.set_live(live));
+                    if !advice.is_empty() {
+                        ui.label(RichText::new(advice).color(tokens.ink_quiet));
                     }
-                    ui.with_layout(egui::Layout::top_down(egui::Align::LEFT), |ui| {
-                        ui.set_width(ui.available_width());
-                        ui.label(RichText::new(sentence).color(tokens.ink));
-                        if !advice.is_empty() {
-                            ui.label(RichText::new(advice).color(tokens.ink_quiet));
-                        }
-                        if !detail.is_empty() {
-                            let head = RichText::new(panel.locale.text("details")).small();
-                            egui::CollapsingHeader::new(head).id_salt(("detail", index)).show(ui, |ui| {
-                                ui.label(RichText::new(detail).small().monospace());
-                            });
-                        }
-                    });
+                    if !detail.is_empty() {
+                        let head = RichText::new(panel.locale.text("details")).small();
+                        egui::CollapsingHeader::new(head).id_salt(("detail", index)).show(ui, |ui| {
+                            ui.label(RichText::new(detail).small().monospace());
+                        });
+                    }
                 });
             });
         });
+    });
+}
+
+/// What an error's next step is, where one button can do it.
+fn next_step(panel: &Panel<'_>, error: &StudioError) -> Option<(&'static str, Intent)> {
+    let studio = panel.studio;
+    match (error.kind(), error.field()) {
+        (ErrorKind::Fetching, _) | (_, Some("model")) => Some(("models-see", Intent::Open(Room::Models))),
+        (ErrorKind::Memory, _) => Some(("paint-smaller", Intent::PaintSmaller)),
+        (_, Some("init")) => {
+            let path = studio.shown()?.path.clone()?;
+            Some(("source-take", Intent::Use(path, Use::of_room(studio.draft.room)?)))
+        }
+        (_, Some("mask")) if studio.mask.is_empty() => Some(("mask-all", Intent::EditMask(MaskEdit::Invert))),
+        (ErrorKind::InvalidRecipe, _) => None,
+        _ => {
+            let failed =
+                |job: &&Job| matches!(&job.state, State::Failed(of) if StudioError::from(of.clone()) == *error);
+            let job = studio.queue.list().iter().find(failed)?.id;
+            Some(("try-again", Intent::Queue(QueueIntent::Retry(job))))
+        }
     }
 }
 
-/// What can be done about a message: a question is answered, all else is closed.
-fn buttons(locale: &Locale, ui: &mut Ui, index: usize, message: &Message) -> Option<Intent> {
-    let mut intent = None;
+/// What can be done about a message: a question is answered, an error has a next step, all is closed.
+fn buttons(panel: &Panel<'_>, ui: &mut Ui, index: usize, message: &Message) -> Option<Intent> {
+    let (locale, mut intent) = (panel.locale, None);
     let choices = match message {
         Message::Question(job, question) => {
             let yes = match question {
@@ -69,6 +115,9 @@ fn buttons(locale: &Locale, ui: &mut Ui, index: usize, message: &Message) -> Opt
         Message::QueuePaused => {
             let resume = Intent::Queue(QueueIntent::Pause(false));
             vec![("queue-resume", resume), ("dismiss", Intent::Dismiss(index))]
+        }
+        Message::Error(error) => {
+            next_step(panel, error).into_iter().chain([("dismiss", Intent::Dismiss(index))]).collect()
         }
         Message::PlainStart => vec![("undo", Intent::Undo), ("dismiss", Intent::Dismiss(index))],
         Message::Overdue(job) => {
@@ -117,6 +166,10 @@ fn words(locale: &Locale, message: &Message) -> (String, String, String) {
         Message::Exported(_, path) => {
             let path = [("path", FluentValue::from(path.display().to_string()))];
             (locale.with("exported", &path), String::new(), String::new())
+        }
+        Message::FilmSaved(path) => {
+            let path = [("path", FluentValue::from(path.display().to_string()))];
+            (locale.with("film-saved", &path), String::new(), String::new())
         }
         Message::Copied => (locale.text("copied"), String::new(), String::new()),
         Message::QueuePaused => {

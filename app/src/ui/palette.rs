@@ -1,12 +1,17 @@
-//! The palette: every action by name, found by a few of its letters; and, with nothing typed, the list of shortcuts.
+//! The palette: every action, model, preset and board by name, found by a few of its letters; and, with nothing typed,
+//! the list of shortcuts.
 
-use egui::{Align, Context, Id, Key, Modal, RichText, ScrollArea, TextEdit, Ui};
+use bluerider_engine::protocol::Model;
+use egui::{Align, Context, Id, Key, KeyboardShortcut, Modal, RichText, ScrollArea, TextEdit, Ui};
 use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
 use super::accessibility::named_field;
 use super::actions::{self, Action, Entry};
 use super::{Panel, theme};
+use crate::studio::gallery::{Filter, View};
+use crate::studio::intent::{GalleryIntent, Intent};
+use crate::studio::presets;
 
 /// Width and height.
 const SIZE: egui::Vec2 = egui::vec2(480.0, 420.0);
@@ -29,8 +34,24 @@ pub(super) fn open(context: &Context, list: bool) {
     context.data_mut(|data| data.insert_temp(id(), Palette { open: true, list, ..Palette::default() }));
 }
 
-/// Shows it, where it is open. Returns the action that was chosen.
-pub(super) fn show(panel: &Panel<'_>, context: &Context) -> Option<Action> {
+/// What was chosen.
+pub(super) enum Chosen {
+    /// Something of the table.
+    Action(Action),
+    /// Anything else.
+    Intent(Box<Intent>),
+}
+
+/// A line of the palette.
+struct Line {
+    title: String,
+    keys: Option<KeyboardShortcut>,
+    /// An action of the table, or anything else that panels ask for.
+    does: Result<Action, Intent>,
+}
+
+/// Shows it, where it is open. Returns what was chosen.
+pub(super) fn show(panel: &Panel<'_>, context: &Context) -> Option<Chosen> {
     let mut palette: Palette = context.data_mut(|data| data.get_temp(id())).unwrap_or_default();
     if !palette.open {
         return None;
@@ -49,7 +70,7 @@ pub(super) fn show(panel: &Panel<'_>, context: &Context) -> Option<Action> {
     chosen
 }
 
-fn body(panel: &Panel<'_>, ui: &mut Ui, palette: &mut Palette) -> Option<Action> {
+fn body(panel: &Panel<'_>, ui: &mut Ui, palette: &mut Palette) -> Option<Chosen> {
     let locale = panel.locale;
     let title = locale.text(if palette.list { "act-shortcuts" } else { "act-palette" });
     ui.label(RichText::new(&title).family(theme::bold()));
@@ -59,31 +80,31 @@ fn body(panel: &Panel<'_>, ui: &mut Ui, palette: &mut Palette) -> Option<Action>
     if field.changed() {
         palette.at = 0;
     }
-    let found = search(&palette.typed, |entry| locale.text(entry.id));
+    let mut found = search(&palette.typed, lines(panel, !palette.typed.trim().is_empty()));
     let (down, up, enter) = ui.input(|input| {
         (input.key_pressed(Key::ArrowDown), input.key_pressed(Key::ArrowUp), input.key_pressed(Key::Enter))
     });
     let last = found.len().saturating_sub(1);
     palette.at = (palette.at + usize::from(down)).min(last).saturating_sub(usize::from(up));
-    let mut chosen = found.get(palette.at).filter(|_| enter).map(|entry| entry.action);
+    let mut chosen = Some(palette.at).filter(|_| enter);
     ui.add_space(theme::SPACE);
     if found.is_empty() {
         ui.label(RichText::new(locale.text("palette-none")).color(theme::tokens(ui).ink_quiet));
     }
     ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
-        for (index, entry) in found.iter().enumerate() {
+        for (index, line) in found.iter().enumerate() {
             let row = ui.horizontal(|ui| {
-                let line = ui.selectable_label(index == palette.at, locale.text(entry.id));
+                let clicked = ui.selectable_label(index == palette.at, &line.title);
                 ui.with_layout(egui::Layout::right_to_left(Align::Center), |ui| {
-                    if let Some(keys) = &entry.keys {
+                    if let Some(keys) = &line.keys {
                         let keys = RichText::new(ui.ctx().format_shortcut(keys)).small();
                         ui.label(keys.color(theme::tokens(ui).ink_quiet));
                     }
                 });
-                line
+                clicked
             });
             if row.inner.clicked() {
-                chosen = Some(entry.action);
+                chosen = Some(index);
             }
             if (down || up) && index == palette.at {
                 row.response.scroll_to_me(None);
@@ -92,28 +113,56 @@ fn body(panel: &Panel<'_>, ui: &mut Ui, palette: &mut Palette) -> Option<Action>
     });
     // What is typed is for the palette, whatever was clicked in it.
     field.request_focus();
-    chosen
+    let line = chosen.filter(|&index| index < found.len()).map(|index| found.swap_remove(index))?;
+    Some(line.does.map_or_else(|intent| Chosen::Intent(Box::new(intent)), Chosen::Action))
 }
 
-/// The actions whose names match what is typed, the best first; all of them where nothing is.
-fn search(typed: &str, name: impl Fn(&Entry) -> String) -> Vec<&'static Entry> {
+/// All actions; with what has names of its own, where something is looked for: models, presets, boards.
+fn lines(panel: &Panel<'_>, named: bool) -> Vec<Line> {
+    let (locale, studio) = (panel.locale, panel.studio);
+    let action = |entry: &Entry| Line { title: locale.text(entry.id), keys: entry.keys, does: Ok(entry.action) };
+    let mut lines: Vec<Line> = actions::ALL.iter().map(action).collect();
+    if !named {
+        return lines;
+    }
+    let mut add = |kind: &str, name: &str, intent: Intent| {
+        let title = format!("{}: {name}", locale.text(kind));
+        lines.push(Line { title, keys: None, does: Err(intent) });
+    };
+    add("model", &locale.text("model-etude"), Intent::UseModel(Model::Etude));
+    for (entry, model) in studio.models.here() {
+        add("model", &entry.title, Intent::UseModel(model.clone()));
+    }
+    let shipped = presets::shipped(locale.language()).iter().map(|(_, preset)| preset);
+    for preset in studio.presets.list().iter().chain(shipped) {
+        add("preset", &preset.name, Intent::UsePreset(Box::new(preset.clone())));
+    }
+    for (board, _) in studio.gallery.boards() {
+        let filter = Filter { view: View::Board(board.clone()), ..studio.gallery.filter().clone() };
+        add("board", board, Intent::Gallery(GalleryIntent::Filter(filter)));
+    }
+    lines
+}
+
+/// The lines whose titles match what is typed, the best first; all of them where nothing is.
+fn search(typed: &str, lines: Vec<Line>) -> Vec<Line> {
     let mut matcher = Matcher::new(Config::DEFAULT);
     let pattern = Pattern::parse(typed, CaseMatching::Ignore, Normalization::Smart);
     let mut buffer = Vec::new();
-    let scored = actions::ALL.iter().filter_map(|entry| {
-        let name = name(entry);
-        Some((pattern.score(Utf32Str::new(&name, &mut buffer), &mut matcher)?, entry))
+    let scored = lines.into_iter().filter_map(|line| {
+        let score = pattern.score(Utf32Str::new(&line.title, &mut buffer), &mut matcher)?;
+        Some((score, line))
     });
     let mut scored: Vec<_> = scored.collect();
     scored.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
-    scored.into_iter().map(|(_, entry)| entry).collect()
+    scored.into_iter().map(|(_, line)| line).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::search;
+    use super::{Line, search};
     use crate::locale::{Language, Locale};
-    use crate::ui::actions::{ALL, Action};
+    use crate::ui::actions::{ALL, Action, Entry};
 
     #[test]
     fn a_few_letters_find_an_action_in_both_languages() {
@@ -123,10 +172,12 @@ mod tests {
             (Language::Russian, "отмен", Action::Undo),
         ] {
             let locale = Locale::new(language);
-            let found = search(typed, |entry| locale.text(entry.id));
-            assert!(found.iter().take(3).any(|entry| entry.action == action), "{typed}");
-            assert_eq!(search("", |entry| locale.text(entry.id)).len(), ALL.len());
-            assert!(search("qqqqq", |entry| locale.text(entry.id)).is_empty());
+            let line = |entry: &Entry| Line { title: locale.text(entry.id), keys: entry.keys, does: Ok(entry.action) };
+            let lines = || ALL.iter().map(line).collect();
+            let found = search(typed, lines());
+            assert!(found.iter().take(3).any(|line| line.does == Ok(action)), "{typed}");
+            assert_eq!(search("", lines()).len(), ALL.len());
+            assert!(search("qqqqq", lines()).is_empty());
         }
     }
 

@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 
+use egui::containers::menu::SubMenuButton;
 use egui::{ColorImage, Ui};
 
-use super::{Panel, dialog, theme};
+use super::{Panel, dialog, gallery_panel, theme};
 use crate::studio::gallery::{Entry, EntryId};
 use crate::studio::intent::{Export, GalleryIntent, Intent, Use};
 use crate::studio::paths::file_name;
@@ -56,6 +57,14 @@ pub(super) fn show(panel: &mut Panel<'_>, ui: &mut Ui, entry: &Entry) {
         }
         ui.separator();
     }
+    let boards = SubMenuButton::new(locale.text("boards-put")).config(theme::lasting_menu());
+    boards.ui(ui, |ui| gallery_panel::boards::menu(panel, ui, &[entry.id]));
+    let mut choose = |ui: &mut Ui, id: &str, may: bool, intent: &dyn Fn() -> Intent| {
+        if ui.add_enabled(may, egui::Button::new(locale.text(id)).frame(false)).clicked() {
+            panel.intents.push(intent());
+            ui.close();
+        }
+    };
     let star = if entry.remark.star { "unstar" } else { "star" };
     choose(ui, star, true, &|| Intent::Gallery(GalleryIntent::Star(vec![entry.id], !entry.remark.star)));
     if entry.binned {

@@ -1,5 +1,5 @@
-//! The preset browser: all presets by what they are about, with a search; and the artist's own, which are kept, named,
-//! moved, removed and exchanged with other studios here.
+//! The preset browser: all presets by what they are about, with a search; and the artist's own, which are kept,
+//! changed, moved, removed and exchanged with other studios here.
 
 use std::path::PathBuf;
 
@@ -9,9 +9,10 @@ use fluent_bundle::FluentValue;
 use super::accessibility::{named, named_field};
 use super::textures::Key;
 use super::{Panel, dialog, theme};
+use crate::studio::draft::WELLS;
 use crate::studio::image_cache::Size;
 use crate::studio::intent::Intent;
-use crate::studio::presets::{self, Group, Preset, PresetId, exchange};
+use crate::studio::presets::{self, Group, Keep, Preset, exchange};
 
 /// Size of the browser.
 const SIZE: egui::Vec2 = vec2(680.0, 560.0);
@@ -28,8 +29,10 @@ struct Browser {
     search: String,
     /// The name of what is to be kept.
     name: String,
-    /// The preset that is being renamed, and its name so far.
-    renaming: Option<(PresetId, String)>,
+    /// What is to be kept of the column; what its room is about, until something else is chosen.
+    keep: Option<Keep>,
+    /// The preset that is being changed, as it is so far.
+    editing: Option<Preset>,
 }
 
 /// Opens the browser.
@@ -160,6 +163,10 @@ fn heading(ui: &mut Ui, text: String) {
 
 /// A preset: what it makes, what it is, and what can be done with it.
 fn row(panel: &mut Panel<'_>, ui: &mut Ui, browser: &mut Browser, preset: &Preset, own: bool) {
+    if browser.editing.as_ref().is_some_and(|editing| editing.id == preset.id) {
+        edit(panel, ui, browser);
+        return;
+    }
     let quiet = theme::tokens(ui).ink_quiet;
     ui.horizontal(|ui| {
         let thumbnail = if own {
@@ -173,16 +180,19 @@ fn row(panel: &mut Panel<'_>, ui: &mut Ui, browser: &mut Browser, preset: &Prese
             ui.add(image.alt_text(&preset.name).corner_radius(f32::from(theme::ROUND)));
         }
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            if ui.button(panel.locale.text("preset-use")).clicked() {
+            let used = panel.studio.draft.styles.iter().any(|style| style.id == preset.id);
+            let title = panel.locale.text(if used { "preset-used" } else { "preset-use" });
+            if ui.add(Button::new(title).selected(used)).clicked() {
                 panel.intents.push(Intent::UsePreset(Box::new(preset.clone())));
-                browser.open = false;
+                // Of styles one takes several.
+                browser.open = preset.is_style();
             }
             if own {
                 arrange(panel, ui, browser, preset);
             }
             ui.with_layout(egui::Layout::top_down(egui::Align::LEFT), |ui| {
                 ui.set_width(ui.available_width());
-                name(panel, ui, browser, preset);
+                ui.label(&preset.name);
                 let note = egui::Label::new(RichText::new(preset.about()).small().color(quiet));
                 ui.add(if preset.note.is_empty() { note.truncate() } else { note.wrap() })
                     .on_hover_text(&preset.prompt);
@@ -192,25 +202,49 @@ fn row(panel: &mut Panel<'_>, ui: &mut Ui, browser: &mut Browser, preset: &Prese
     ui.add_space(theme::SPACE_SMALL);
 }
 
-/// The name, or the field that changes it.
-fn name(panel: &mut Panel<'_>, ui: &mut Ui, browser: &mut Browser, preset: &Preset) {
-    let Some((_, text)) = browser.renaming.as_mut().filter(|(id, _)| *id == preset.id) else {
-        ui.label(&preset.name);
-        return;
-    };
-    let field = ui.add(TextEdit::singleline(text).desired_width(f32::INFINITY));
-    let title = panel.locale.with("preset-rename", &[("name", FluentValue::from(preset.name.as_str()))]);
-    named_field(&field, egui::Role::TextInput, &title);
-    if field.lost_focus() {
-        if let Some((id, text)) = browser.renaming.take() {
-            panel.intents.push(Intent::RenamePreset(id, text));
+/// The fields of one of the artist's own that is being changed.
+fn edit(panel: &mut Panel<'_>, ui: &mut Ui, browser: &mut Browser) {
+    let Some(preset) = &mut browser.editing else { return };
+    let locale = panel.locale;
+    let mut done = None;
+    let frame = egui::Frame::new().fill(theme::tokens(ui).mat).corner_radius(theme::ROUND).inner_margin(theme::SPACE);
+    frame.show(ui, |ui| {
+        for (id, text, rows) in [
+            ("preset-edit-name", &mut preset.name, 1),
+            ("preset-edit-note", &mut preset.note, 1),
+            ("preset-edit-prompt", &mut preset.prompt, 2),
+            ("preset-edit-negative", &mut preset.negative, 1),
+        ] {
+            let label = ui.label(RichText::new(locale.text(id)).small());
+            let field =
+                if rows > 1 { TextEdit::multiline(text).desired_rows(rows) } else { TextEdit::singleline(text) };
+            ui.add(field.desired_width(f32::INFINITY)).labelled_by(label.id);
         }
-    } else {
-        field.request_focus();
+        ui.horizontal(|ui| {
+            let holds = preset.holds();
+            if holds.any() {
+                let take = ui.button(locale.text("preset-update")).on_hover_text(locale.text("preset-update-hint"));
+                if take.clicked() {
+                    preset.take(&panel.studio.draft, holds);
+                }
+            }
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                for (id, save) in [("preset-save", true), ("preset-cancel", false)] {
+                    if ui.button(locale.text(id)).clicked() {
+                        done = Some(save);
+                    }
+                }
+            });
+        });
+    });
+    ui.add_space(theme::SPACE_SMALL);
+    if let Some(save) = done {
+        let edited = browser.editing.take().filter(|_| save);
+        edited.into_iter().for_each(|preset| panel.intents.push(Intent::UpdatePreset(Box::new(preset))));
     }
 }
 
-/// Moves, renames and removes one of the artist's own.
+/// Moves, changes and removes one of the artist's own.
 fn arrange(panel: &mut Panel<'_>, ui: &mut Ui, browser: &mut Browser, preset: &Preset) {
     let button = |ui: &mut Ui, sign: &str, id: &str| {
         let title = panel.locale.with(id, &[("name", FluentValue::from(preset.name.as_str()))]);
@@ -221,8 +255,8 @@ fn arrange(panel: &mut Panel<'_>, ui: &mut Ui, browser: &mut Browser, preset: &P
     if button(ui, "🗑", "preset-remove") {
         panel.intents.push(Intent::RemovePreset(preset.id));
     }
-    if button(ui, "✏", "preset-rename") {
-        browser.renaming = Some((preset.id, preset.name.clone()));
+    if button(ui, "✏", "preset-edit") {
+        browser.editing = Some(preset.clone());
     }
     for (sign, id, step) in [("⬇", "preset-down", 1), ("⬆", "preset-up", -1)] {
         if button(ui, sign, id) {
@@ -233,13 +267,29 @@ fn arrange(panel: &mut Panel<'_>, ui: &mut Ui, browser: &mut Browser, preset: &P
 
 /// Keeps the column as a preset.
 fn keep(panel: &mut Panel<'_>, ui: &mut Ui, browser: &mut Browser) {
-    let locale = panel.locale;
+    let (locale, draft) = (panel.locale, &panel.studio.draft);
     ui.add_space(theme::SPACE);
+    let mut keep = browser.keep.unwrap_or_else(|| Keep::of(draft));
+    let mut chosen = false;
+    ui.horizontal(|ui| {
+        ui.label(locale.text("preset-keeps"));
+        for (id, part, may) in [
+            ("preset-keeps-words", &mut keep.words, true),
+            ("preset-keeps-settings", &mut keep.settings, true),
+            ("preset-keeps-size", &mut keep.size, true),
+            ("preset-keeps-wells", &mut keep.wells, draft.wells.len() >= *WELLS.start()),
+        ] {
+            chosen |= ui.add_enabled(may, egui::Checkbox::new(part, locale.text(id))).changed();
+        }
+    });
+    if chosen {
+        browser.keep = Some(keep);
+    }
     ui.horizontal(|ui| {
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            let may = !browser.name.trim().is_empty();
+            let may = !browser.name.trim().is_empty() && keep.any();
             if ui.add_enabled(may, Button::new(locale.text("preset-keep"))).clicked() {
-                panel.intents.push(Intent::KeepPreset(browser.name.trim().to_owned()));
+                panel.intents.push(Intent::KeepPreset(browser.name.trim().to_owned(), keep));
                 browser.name.clear();
             }
             let hint = locale.text("preset-name-hint");

@@ -21,14 +21,16 @@ pub(super) struct Understood<'a> {
     pub cut: Option<usize>,
     /// These words it does not know, in their order.
     pub unknown: &'a [Range<usize>],
+    /// Tab is not for the next control.
+    pub keeps_tab: bool,
 }
 
-/// The field `id`, by which its sentences go too, of `rows` rows that grows to twice as many; longer texts scroll in
+/// The field `id`, by which its sentences go too, of `rows` rows that grows by half as many; longer texts scroll in
 /// it.
 pub(super) fn show(locale: &Locale, ui: &mut Ui, id: &str, text: &mut String, rows: usize, understood: Understood<'_>) {
     let label = ui.label(locale.text(id));
     weigh(ui, self::id(id), text);
-    let most = 2.0 * rows as f32 * ui.text_style_height(&TextStyle::Body) + theme::SPACE_LARGE;
+    let most = 1.5 * rows as f32 * ui.text_style_height(&TextStyle::Body) + theme::SPACE_LARGE;
     ScrollArea::vertical().id_salt(id).max_height(most).show(ui, |ui| {
         let tokens = theme::tokens(ui);
         let font = TextStyle::Body.resolve(ui.style());
@@ -38,6 +40,7 @@ pub(super) fn show(locale: &Locale, ui: &mut Ui, id: &str, text: &mut String, ro
             ui.fonts_mut(|fonts| fonts.layout_job(job))
         };
         let field = TextEdit::multiline(text).hint_text(locale.text(&format!("{id}-hint"))).layouter(&mut layouter);
+        let field = field.lock_focus(understood.keeps_tab);
         ui.add(field.id(self::id(id)).desired_rows(rows).desired_width(f32::INFINITY)).labelled_by(label.id);
     });
 }

@@ -1,23 +1,22 @@
-//! The prompt column: words, presets, settings, seed, Paint.
+//! The prompt column, in the order of use: words, styles, size, count and seed, then all other settings, and Paint.
+//! What the room that is open does not read is not there.
 
-use bluerider_engine::protocol::{COUNTS, Model, PRIOR_STEPS, System};
+use bluerider_engine::protocol::Model;
 use egui::{Button, RichText, ScrollArea, Ui};
 use fluent_bundle::FluentValue;
 
-use super::accessibility::named;
 use super::prompt_field::Understood;
-use super::textures::Key;
-use super::{Panel, known_words, preset_browser, prompt_field, setting, sources, theme};
-use crate::locale::Locale;
+use super::{Panel, advanced, known_words, prompt_field, prompt_help, seed_row, size_row, sources, style_chips, theme};
 use crate::studio::draft::{Draft, Room};
 use crate::studio::grid::Axis;
 use crate::studio::intent::{Intent, Place};
-use crate::studio::presets::{self, Group, Preset};
 
-/// Presets in the column; the others are in the browser.
-const STRIP: usize = 8;
-/// Sides that the sliders reach, in pixels; a recipe may bring others.
-const SIDES: std::ops::RangeInclusive<usize> = 64..=1024;
+/// Rows of the prompt, in a low window, and of the negative prompt, before they grow.
+const ROWS: usize = 8;
+const FEWER_ROWS: usize = 4;
+/// A window that is not higher is a low one, in points.
+const LOW: f32 = 680.0;
+const NEGATIVE_ROWS: usize = 2;
 
 pub(super) fn show(panel: &mut Panel<'_>, ui: &mut Ui, draft: &mut Draft) {
     let foot = egui::Panel::bottom("paint").resizable(false).show_separator_line(false).frame(egui::Frame::new());
@@ -31,9 +30,14 @@ pub(super) fn show(panel: &mut Panel<'_>, ui: &mut Ui, draft: &mut Draft) {
         words(panel, ui, draft);
         sources::show(panel.locale, ui, draft);
         ui.add_space(theme::SPACE);
-        preset_strip(panel, ui);
+        style_chips::show(panel, ui);
         ui.add_space(theme::SPACE);
-        settings(panel, ui, draft);
+        if draft.room.reads_size() {
+            size_row::show(panel, ui, draft);
+        }
+        seed_row::show(panel, ui, draft);
+        ui.add_space(theme::SPACE_SMALL);
+        advanced::show(panel, ui, draft);
         ui.add_space(theme::SPACE_LARGE);
     });
 }
@@ -41,23 +45,37 @@ pub(super) fn show(panel: &mut Panel<'_>, ui: &mut Ui, draft: &mut Draft) {
 /// The two text fields and the token count between them.
 fn words(panel: &mut Panel<'_>, ui: &mut Ui, draft: &mut Draft) {
     let locale = panel.locale;
-    let count = panel.studio.tokens.count();
-    let understood = Understood { cut: count.cut_from, unknown: &count.unknown };
-    prompt_field::show(locale, ui, "prompt", &mut draft.prompt, 4, understood);
+    if draft.room.reads_prompt() {
+        let count = panel.studio.tokens.count();
+        let rows = if ui.ctx().content_rect().height() > LOW { ROWS } else { FEWER_ROWS };
+        let (tab, keeps_tab) = (prompt_help::takes_tab(ui), prompt_help::keeps_tab(ui));
+        let understood = Understood { cut: count.cut_from, unknown: &count.unknown, keeps_tab };
+        prompt_field::show(locale, ui, "prompt", &mut draft.prompt, rows, understood);
 
-    // Together one thing among those of the column: what comes and goes in it moves no click from what stands below.
-    ui.vertical(|ui| {
-        token_count(panel, ui);
-        if draft.model == Model::Etude {
-            known_words::show(panel, ui, &mut draft.prompt);
-        }
-    });
+        // Together one thing among those of the column: what comes and goes in it moves no click from what stands
+        // below.
+        ui.vertical(|ui| {
+            ui.horizontal(|ui| {
+                token_count(panel, ui);
+                ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                    prompt_help::history(panel, ui, draft);
+                });
+            });
+            cut(panel, ui);
+            prompt_help::offered(panel, ui, draft, tab);
+            prompt_help::drawn(panel, ui);
+            prompt_help::aside(panel, ui, &draft.prompt);
+            if draft.model == Model::Etude {
+                known_words::show(panel, ui, &draft.prompt);
+            }
+        });
+    }
     if panel.studio.system().has_guidance() {
-        prompt_field::show(locale, ui, "negative", &mut draft.negative, 2, Understood::default());
+        prompt_field::show(locale, ui, "negative", &mut draft.negative, NEGATIVE_ROWS, Understood::default());
     }
 }
 
-/// How much of the prompt the model reads, and from where it does not.
+/// How much of the prompt the model reads.
 fn token_count(panel: &Panel<'_>, ui: &mut Ui) {
     let (locale, tokens) = (panel.locale, theme::tokens(ui));
     let count = panel.studio.tokens.count();
@@ -66,118 +84,20 @@ fn token_count(panel: &Panel<'_>, ui: &mut Ui) {
     }
     let values = [("used", FluentValue::from(count.used)), ("room", FluentValue::from(count.capacity))];
     let text = RichText::new(locale.with("tokens", &values)).small();
-    let Some(cut) = &count.cut else {
-        ui.label(text.color(tokens.ink_quiet));
-        return;
-    };
+    ui.label(text.color(if count.cut.is_some() { tokens.warning } else { tokens.ink_quiet }));
+}
+
+/// Where the model stops reading.
+fn cut(panel: &Panel<'_>, ui: &mut Ui) {
+    let Some(cut) = &panel.studio.tokens.count().cut else { return };
     let start: String = cut.chars().take(32).collect();
-    ui.label(text.color(tokens.warning));
-    let cut = locale.with("tokens-cut", &[("cut", FluentValue::from(start))]);
-    ui.label(RichText::new(cut).small().color(tokens.warning));
+    let cut = panel.locale.with("tokens-cut", &[("cut", FluentValue::from(start))]);
+    ui.label(RichText::new(cut).small().color(theme::tokens(ui).warning));
 }
 
 /// Puts the cursor into the prompt.
 pub(super) fn focus(context: &egui::Context) {
     context.memory_mut(|memory| memory.request_focus(prompt_field::id("prompt")));
-}
-
-/// The artist's own presets, then shipped ones that suit the model; all of them are one button away.
-fn preset_strip(panel: &mut Panel<'_>, ui: &mut Ui) {
-    let suits = |group: Group| (group == Group::Etude) == (panel.studio.draft.model == Model::Etude);
-    let shipped = presets::shipped(panel.locale.language()).iter();
-    let shipped = shipped.filter(|(group, _)| suits(*group)).map(|(_, preset)| preset);
-    let strip: Vec<Preset> = panel.studio.presets.list().iter().chain(shipped).take(STRIP).cloned().collect();
-    ui.label(panel.locale.text("presets"));
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing = egui::vec2(theme::SPACE_SMALL, theme::SPACE_SMALL);
-        for preset in strip {
-            let button = ui.add(Button::new(RichText::new(&preset.name).small())).on_hover_ui(|ui| {
-                ui.label(preset.about());
-                if let Some(picture) = presets::picture(preset.id) {
-                    let texture = panel.textures.get(ui.ctx(), Key::Preset(preset.id), picture);
-                    ui.add(egui::Image::new(&texture).alt_text(&preset.name).corner_radius(f32::from(theme::ROUND)));
-                }
-            });
-            if button.clicked() {
-                panel.intents.push(Intent::UsePreset(Box::new(preset)));
-            }
-        }
-        let all = RichText::new(panel.locale.text("presets-all")).small().color(theme::tokens(ui).accent);
-        if ui.add(Button::new(all).frame(false)).on_hover_text(panel.locale.text("presets-all-hint")).clicked() {
-            preset_browser::open(ui.ctx());
-        }
-    });
-}
-
-/// Size, steps, guidance and seed.
-fn settings(panel: &mut Panel<'_>, ui: &mut Ui, draft: &mut Draft) {
-    let (locale, system) = (panel.locale, panel.studio.system());
-    let row = |ui: &mut Ui, id: &str, add: &mut dyn FnMut(&mut Ui) -> egui::Response| {
-        let label = ui.label(locale.text(id)).on_hover_text(locale.text(&format!("{id}-hint")));
-        add(ui).labelled_by(label.id);
-        ui.end_row();
-    };
-    egui::Grid::new("settings").num_columns(2).spacing([theme::SPACE, theme::SPACE_SMALL]).show(ui, |ui| {
-        row(ui, "width", &mut |ui| ui.add(setting::slider(&mut draft.width, SIDES).step_by(64.0).suffix(" px")));
-        row(ui, "height", &mut |ui| ui.add(setting::slider(&mut draft.height, SIDES).step_by(64.0).suffix(" px")));
-        if system.has_guidance() {
-            sampler_menu(panel.locale, ui, system, draft);
-            row(ui, "steps", &mut |ui| ui.add(setting::slider(&mut draft.sampling.steps, 1..=100)));
-            row(ui, "guidance", &mut |ui| ui.add(setting::scale(&mut draft.sampling.guidance, 0.0..=15.0)));
-        }
-        if system.has_prior() {
-            row(ui, "prior-steps", &mut |ui| {
-                ui.add(setting::slider(&mut draft.sampling.prior_steps, *PRIOR_STEPS.start()..=100))
-            });
-            row(ui, "prior-guidance", &mut |ui| ui.add(setting::scale(&mut draft.sampling.prior_guidance, 0.0..=15.0)));
-        }
-        row(ui, "count", &mut |ui| ui.add(setting::number(&mut draft.count, COUNTS)));
-        let label = ui.label(locale.text("seed")).on_hover_text(locale.text("seed-hint"));
-        ui.horizontal(|ui| {
-            // Ten digits and four buttons in the width of a slider and its number.
-            ui.spacing_mut().item_spacing.x = 2.0;
-            ui.spacing_mut().button_padding.x = theme::SPACE_SMALL;
-            let mut chosen = ui.add(setting::seed(&mut draft.seed)).labelled_by(label.id).changed();
-            for (sign, id, step) in [("−", "seed-less", -1), ("+", "seed-more", 1)] {
-                let button = ui.button(sign).on_hover_text(locale.text(id));
-                named(&button, locale.text(id));
-                if button.clicked() {
-                    draft.seed = draft.seed.saturating_add_signed(step);
-                    chosen = true;
-                }
-            }
-            draft.seed_chosen |= chosen;
-            // A picture alone has no name for a screen reader, so the words stand beside it in the hint.
-            let dice = ui.button("🎲").on_hover_text(locale.text("seed-dice"));
-            named(&dice, locale.text("seed-dice"));
-            if dice.clicked() {
-                panel.intents.push(Intent::RandomizeSeed);
-            }
-            let sign = if draft.seed_locked { "🔒" } else { "🔓" };
-            let lock = ui.toggle_value(&mut draft.seed_locked, sign);
-            named(&lock, locale.text("seed-lock"));
-            // What is kept is the seed of the picture that is seen, unless another one was chosen.
-            let seen = panel.studio.shown().and_then(|entry| entry.metadata.as_ref()?.seed);
-            if let (true, true, false, Some(seed)) = (lock.changed(), draft.seed_locked, draft.seed_chosen, seen) {
-                draft.seed = seed;
-            }
-            lock.on_hover_text(locale.text("seed-lock"));
-        });
-        ui.end_row();
-    });
-}
-
-/// The sampler; its name is the field's own in every language.
-fn sampler_menu(locale: &Locale, ui: &mut Ui, system: System, draft: &mut Draft) {
-    let label = ui.label(locale.text("sampler")).on_hover_text(locale.text("sampler-hint"));
-    let menu = egui::ComboBox::from_id_salt("sampler").height(400.0).selected_text(draft.sampling.sampler.title());
-    let menu = menu.show_ui(ui, |ui| {
-        for sampler in system.samplers() {
-            ui.selectable_value(&mut draft.sampling.sampler, sampler, sampler.title());
-        }
-    });
-    menu.response.labelled_by(label.id);
-    ui.end_row();
 }
 
 fn paint_buttons(panel: &mut Panel<'_>, ui: &mut Ui) {

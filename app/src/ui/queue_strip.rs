@@ -1,17 +1,19 @@
 //! The queue under the canvas: what runs, what waits, what failed; dragged into another order.
 
 use bluerider_engine::protocol::JobId;
-use egui::{Button, RichText, ScrollArea, Ui};
+use egui::{Button, RichText, ScrollArea, Ui, vec2};
 use fluent_bundle::FluentValue;
 
 use super::accessibility::named;
-use super::{Panel, canvas, theme};
+use super::{Panel, canvas, theme, thumbnail};
 use crate::studio::intent::{Intent, QueueIntent};
 use crate::studio::queue::{Job, State};
 use crate::wording;
 
 /// Height of a line, and the space under it.
 const LINE: f32 = 28.0 + theme::SPACE;
+/// Side of a job's newest picture.
+const SMALL: f32 = 22.0;
 /// Lines that are shown at once.
 const LINES: usize = 5;
 
@@ -111,7 +113,17 @@ fn line(panel: &mut Panel<'_>, ui: &mut Ui, job: &Job, order: &[JobId]) {
                 State::Interrupted => (locale.text("job-interrupted"), tokens.warning),
                 State::Failed(_) => (locale.text("job-failed"), tokens.warning),
             };
-            ui.label(RichText::new(text).small().color(colour));
+            let (rect, _) = ui.allocate_exact_size(vec2(SMALL, SMALL), egui::Sense::hover());
+            ui.painter().rect_filled(rect, 2.0, tokens.mat);
+            if let Some(&newest) = job.painted.last() {
+                thumbnail::paint(panel, ui, newest, rect);
+            }
+            let left = job.progress().filter(|_| job.recipe.count > 1).and_then(|progress| job.left(progress));
+            let left = left.map(|left| format!(" · {}", canvas::job_left(locale, left))).unwrap_or_default();
+            ui.label(RichText::new(format!("{text}{left}")).small().color(colour));
+            let count = if job.recipe.count > 1 { format!("{} × · ", job.recipe.count) } else { String::new() };
+            let seed = locale.with("said-seed", &[("value", FluentValue::from(job.recipe.seed.to_string()))]);
+            ui.label(RichText::new(format!("{count}{seed}")).small().color(tokens.ink_quiet));
             let label = egui::Label::new(RichText::new(start(job)).small()).truncate();
             let label = ui.add(label).on_hover_text(&job.recipe.prompt);
             if let State::Failed(error) = &job.state {

@@ -66,6 +66,13 @@ pub(super) fn act(panel: &mut Panel<'_>, context: &Context, action: Action) {
         Action::RandomizeSeed => Intent::RandomizeSeed,
         Action::Next => gallery(GalleryIntent::Select(studio.gallery.neighbour(1))),
         Action::Previous => gallery(GalleryIntent::Select(studio.gallery.neighbour(-1))),
+        Action::Below => return super::gallery_panel::grid::go(context, 1),
+        Action::Above => return super::gallery_panel::grid::go(context, -1),
+        Action::MarkOn(step) => gallery(GalleryIntent::MarkOn(step)),
+        Action::Mark => match shown {
+            Some(shown) => gallery(GalleryIntent::Mark(shown)),
+            None => return,
+        },
         Action::MarkAll => gallery(GalleryIntent::MarkAll),
         Action::ShowAll => gallery(view(View::All)),
         Action::ShowStarred => gallery(view(View::Starred)),

@@ -34,6 +34,8 @@ pub(super) enum Key {
     Live,
     /// A picture of its path.
     Film(usize),
+    /// The picture of a room with what was painted over it by hand.
+    Sketch,
     /// A file's whole picture, by its path's hash.
     Original(u64),
 }

@@ -1,6 +1,10 @@
 //! Design tokens: every colour, size and font of the window.
 
-use egui::{Color32, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, Margin, Stroke, Style, TextStyle};
+use egui::containers::menu::MenuConfig;
+use egui::{
+    Color32, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, Margin, PopupCloseBehavior, Stroke, Style,
+    TextStyle,
+};
 
 use crate::fonts;
 
@@ -15,10 +19,10 @@ pub const SPACE: f32 = 8.0;
 pub const SPACE_LARGE: f32 = 16.0;
 /// Width of the prompt column.
 pub const PROMPT_WIDTH: f32 = 324.0;
-/// Width of the gallery.
+/// Width of the gallery, and the least: one thumbnail beside a scroll bar.
 pub const GALLERY_WIDTH: f32 = 252.0;
-/// Side of a thumbnail's cell.
-pub const CELL: f32 = 108.0;
+/// See [`GALLERY_WIDTH`].
+pub const LEAST_GALLERY: f32 = 140.0;
 /// Height of the button that paints.
 pub const BUTTON_HEIGHT: f32 = 40.0;
 /// Rounding of buttons and fields.
@@ -37,8 +41,10 @@ pub struct Tokens {
     pub button: Color32,
     /// Buttons under the pointer.
     pub button_over: Color32,
-    /// Lines.
+    /// Lines between things, which need not be seen to be used.
     pub line: Color32,
+    /// Edges of fields and buttons, seen on all that they lie on.
+    pub edge: Color32,
     /// Text.
     pub ink: Color32,
     /// Text of less weight.
@@ -59,6 +65,7 @@ pub const LIGHT: Tokens = Tokens {
     button: Color32::from_rgb(0xe6, 0xe3, 0xdb),
     button_over: Color32::from_rgb(0xda, 0xd6, 0xcc),
     line: Color32::from_rgb(0xd8, 0xd4, 0xca),
+    edge: Color32::from_rgb(0x86, 0x83, 0x7c),
     ink: Color32::from_rgb(0x22, 0x22, 0x26),
     ink_quiet: Color32::from_rgb(0x68, 0x67, 0x6c),
     accent: Color32::from_rgb(0x1f, 0x4f, 0xb4),
@@ -74,12 +81,23 @@ pub const DARK: Tokens = Tokens {
     button: Color32::from_rgb(0x29, 0x2b, 0x30),
     button_over: Color32::from_rgb(0x37, 0x3a, 0x41),
     line: Color32::from_rgb(0x33, 0x36, 0x3c),
+    edge: Color32::from_rgb(0x6a, 0x6e, 0x77),
     ink: Color32::from_rgb(0xe9, 0xe7, 0xe2),
     ink_quiet: Color32::from_rgb(0x9b, 0x9b, 0xa2),
     accent: Color32::from_rgb(0x5b, 0x8d, 0xef),
     on_accent: Color32::from_rgb(0x08, 0x0f, 0x20),
     warning: Color32::from_rgb(0xf0, 0x83, 0x6e),
 };
+
+/// How wide the prompt column may be in a window of this width.
+pub(super) fn most_column(window: f32) -> f32 {
+    (0.36 * window).clamp(PROMPT_WIDTH, 640.0)
+}
+
+/// How wide the gallery may be in a window of this width: the canvas is the widest.
+pub(super) fn most_gallery(window: f32) -> f32 {
+    (0.33 * (window - PROMPT_WIDTH)).clamp(LEAST_GALLERY, 900.0)
+}
 
 /// The tokens that `ui` is drawn with.
 pub fn tokens(ui: &egui::Ui) -> Tokens {
@@ -158,10 +176,10 @@ fn dress(style: &mut Style, tokens: Tokens) {
     let widgets = &mut visuals.widgets;
     let states = [
         (&mut widgets.noninteractive, tokens.paper, tokens.line),
-        (&mut widgets.inactive, tokens.button, Color32::TRANSPARENT),
-        (&mut widgets.hovered, tokens.button_over, tokens.line),
+        (&mut widgets.inactive, tokens.button, tokens.edge),
+        (&mut widgets.hovered, tokens.button_over, tokens.ink_quiet),
         (&mut widgets.active, tokens.button_over, tokens.accent),
-        (&mut widgets.open, tokens.button_over, tokens.line),
+        (&mut widgets.open, tokens.button_over, tokens.ink_quiet),
     ];
     for (state, fill, line) in states {
         state.bg_fill = fill;
@@ -173,7 +191,48 @@ fn dress(style: &mut Style, tokens: Tokens) {
     }
 }
 
+/// A menu in which something is typed or ticked: a click in it does not close it.
+pub(super) fn lasting_menu() -> MenuConfig {
+    MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside)
+}
+
 /// Room around the entries of a menu, so that a chosen one's colour does not touch its words.
 pub(super) fn menu(ui: &mut egui::Ui) {
     ui.spacing_mut().button_padding = egui::vec2(SPACE, SPACE / 2.0);
+}
+
+#[cfg(test)]
+mod tests {
+    use egui::Color32;
+
+    use super::{DARK, LIGHT};
+
+    /// The contrast of two colours, 1 to 21: <https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio>.
+    fn contrast(one: Color32, other: Color32) -> f32 {
+        let luminance = |colour: Color32| {
+            let [r, g, b, _] = egui::Rgba::from(colour).to_array();
+            0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05
+        };
+        let (one, other) = (luminance(one), luminance(other));
+        one.max(other) / one.min(other)
+    }
+
+    #[test]
+    fn what_is_used_and_what_is_read_is_told_from_its_ground() {
+        assert!((contrast(Color32::BLACK, Color32::WHITE) - 21.0).abs() < 0.01);
+        for tokens in [LIGHT, DARK] {
+            for ground in [tokens.paper, tokens.mat, tokens.field] {
+                for edge in [tokens.edge, tokens.accent] {
+                    assert!(contrast(edge, ground) >= 3.0, "{edge:?} on {ground:?}: {}", contrast(edge, ground));
+                }
+                for ink in [tokens.ink, tokens.ink_quiet, tokens.warning] {
+                    assert!(contrast(ink, ground) >= 4.5, "{ink:?} on {ground:?}: {}", contrast(ink, ground));
+                }
+            }
+            for button in [tokens.button, tokens.button_over] {
+                assert!(contrast(tokens.ink, button) >= 7.0);
+            }
+            assert!(contrast(tokens.on_accent, tokens.accent) >= 4.5);
+        }
+    }
 }

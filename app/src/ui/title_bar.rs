@@ -11,7 +11,7 @@ use crate::studio::draft::Room;
 use crate::studio::intent::Intent;
 use crate::studio::models::downloads::State;
 use crate::studio::models::model_name;
-use crate::studio::settings::{Appearance, Settings};
+use crate::studio::settings::{Appearance, DevicePreference, Settings};
 
 /// Letters of an experiment's name that are shown, and the width of a window that has room for them.
 const LONG: usize = 25;
@@ -44,11 +44,14 @@ pub(super) fn show(panel: &mut Panel<'_>, ui: &mut Ui) {
 
 fn device(panel: &Panel<'_>, ui: &mut Ui) {
     let tokens = theme::tokens(ui);
-    let text = match &panel.studio.device {
-        Some(device) => format!("{} · {} · f{}", device_name(panel.locale, device), device.backend, device.bits),
-        None => panel.locale.text("device-opening"),
+    let (text, detail) = match &panel.studio.device {
+        Some(device) => {
+            (device_name(panel.locale, device), format!("\n{} · {} · f{}", device.name, device.backend, device.bits))
+        }
+        None => (panel.locale.text("device-opening"), String::new()),
     };
-    ui.label(RichText::new(text).small().color(tokens.ink_quiet)).on_hover_text(panel.locale.text("device-hint"));
+    let label = ui.label(RichText::new(text).small().color(tokens.ink_quiet));
+    label.on_hover_text(format!("{}{detail}", panel.locale.text("device-hint")));
 }
 
 /// A device's name in the language of the window.
@@ -130,6 +133,49 @@ fn model_menu(panel: &mut Panel<'_>, ui: &mut Ui) {
     menu.response.on_hover_text(locale.text("model-hint"));
 }
 
+/// Which device paints, from the next start.
+fn devices(panel: &Panel<'_>, ui: &mut Ui, settings: &mut Settings) {
+    let locale = panel.locale;
+    ui.label(RichText::new(locale.text("device")).small());
+    let mut offered = vec![
+        (DevicePreference::Auto, locale.text("device-auto")),
+        (DevicePreference::Cpu, locale.text("device-processor")),
+        (DevicePreference::Gpu(None), locale.text("device-graphics")),
+    ];
+    if !offered.iter().any(|(device, _)| *device == settings.device) {
+        offered.push((settings.device, settings.device.to_string()));
+    }
+    for (device, name) in offered {
+        ui.selectable_value(&mut settings.device, device, name).on_hover_text(locale.text("device-next"));
+    }
+    if let Some(device) = &panel.studio.device {
+        let now = format!("{} · {} · f{}", device.name, device.backend, device.bits);
+        ui.label(RichText::new(now).small().color(theme::tokens(ui).ink_quiet));
+    }
+}
+
+/// Opens the folders of pictures and of wildcards.
+fn folders(panel: &Panel<'_>, ui: &mut Ui) {
+    for (id, folder) in
+        [("folder-pictures", panel.studio.gallery.folder().to_owned()), ("folder-wildcards", panel.studio.wildcards())]
+    {
+        let button = ui.button(panel.locale.text(id)).on_hover_text(folder.display().to_string());
+        if button.clicked() {
+            let open = move || {
+                // A folder of wildcards is not there before somebody wants one.
+                let made = std::fs::create_dir_all(&folder).map_err(opener::OpenError::Io);
+                if let Err(error) = made.and_then(|()| opener::open(&folder)) {
+                    log::warn!("{} was not opened: {error}", folder.display());
+                }
+            };
+            if let Err(error) = std::thread::Builder::new().name("folder".into()).spawn(open) {
+                log::error!("no thread for the file manager: {error}");
+            }
+            ui.close();
+        }
+    }
+}
+
 fn settings_menu(panel: &mut Panel<'_>, ui: &mut Ui) {
     let locale = panel.locale;
     let mut settings: Settings = panel.studio.settings.clone();
@@ -154,6 +200,9 @@ fn settings_menu(panel: &mut Panel<'_>, ui: &mut Ui) {
             settings.scale = percent / 100.0;
         }
         ui.checkbox(&mut settings.notify, locale.text("notify")).on_hover_text(locale.text("notify-hint"));
+        ui.separator();
+        devices(panel, ui, &mut settings);
+        folders(panel, ui);
         ui.separator();
         ui.label(RichText::new(locale.text("language")).small());
         ui.selectable_value(&mut settings.language, None, locale.text("language-system"));

@@ -13,8 +13,8 @@ use super::close_question::{self, Closing};
 use super::graphics_loss::GraphicsLoss;
 use super::textures::Textures;
 use super::{
-    Panel, drop, gallery_panel, messages, notification, palette, preset_browser, prompt_panel, queue_strip, rooms,
-    shortcuts, theme, title_bar,
+    Panel, announcements, drop, focus_ring, gallery_panel, messages, notification, palette, preset_browser,
+    prompt_panel, queue_strip, rooms, shortcuts, theme, title_bar,
 };
 use crate::locale::Locale;
 use crate::studio::draft::Draft;
@@ -23,7 +23,7 @@ use crate::studio::gallery::InView;
 use crate::studio::image_cache::ImageCache;
 use crate::studio::intent::Intent;
 use crate::studio::paths::Paths;
-use crate::studio::settings::Appearance;
+use crate::studio::settings::{Appearance, Layout, Settings};
 use crate::studio::supervisor::Supervisor;
 use crate::studio::{Message, Studio};
 
@@ -43,6 +43,8 @@ pub struct Window {
     closing: Closing,
     told_to_end: Arc<AtomicBool>,
     loss: Arc<GraphicsLoss>,
+    /// The window as it is, to be so again.
+    layout: Layout,
     /// Everything is kept; what is drawn from now on is nobody's.
     closed: bool,
 }
@@ -66,6 +68,7 @@ impl Window {
         let engine = config.and_then(start);
         let locale = Locale::new(studio.settings.language());
         prompt_panel::focus(context);
+        let layout = studio.settings.layout;
         Self {
             studio,
             engine,
@@ -76,6 +79,7 @@ impl Window {
             closing: Closing::No,
             told_to_end: Arc::default(),
             loss: Arc::default(),
+            layout,
             closed: false,
         }
     }
@@ -117,6 +121,7 @@ impl Window {
 
         let (mut intents, mut in_view) = (Vec::new(), InView::default());
         let mut draft = self.studio.draft.clone();
+        let kept = self.studio.settings.layout;
         let mut panel = Panel {
             studio: &self.studio,
             locale: &self.locale,
@@ -129,27 +134,42 @@ impl Window {
             shortcuts::act(&mut panel, &context, action);
         }
         egui::Panel::top("title").exact_size(44.0).show(ui, |ui| title_bar::show(&mut panel, ui));
-        let column =
-            egui::Panel::left("prompt").default_size(theme::PROMPT_WIDTH).size_range(theme::PROMPT_WIDTH..=480.0);
-        column.show(ui, |ui| prompt_panel::show(&mut panel, ui, &mut draft));
-        let gallery =
-            egui::Panel::right("gallery").default_size(theme::GALLERY_WIDTH).size_range(theme::GALLERY_WIDTH..=600.0);
-        gallery.show(ui, |ui| gallery_panel::show(&mut panel, ui));
+        let wide = ui.available_width();
+        let column = egui::Panel::left("prompt").size_range(theme::PROMPT_WIDTH..=theme::most_column(wide));
+        let column = column.default_size(kept.column.unwrap_or(theme::PROMPT_WIDTH));
+        let column = column.show(ui, |ui| prompt_panel::show(&mut panel, ui, &mut draft));
+        let gallery = egui::Panel::right("gallery").size_range(theme::LEAST_GALLERY..=theme::most_gallery(wide));
+        let gallery = gallery.default_size(kept.gallery.unwrap_or(theme::GALLERY_WIDTH));
+        let gallery = gallery.show(ui, |ui| gallery_panel::show(&mut panel, ui));
+        let viewport = context.input(|input| input.viewport().clone());
+        let maximized = viewport.maximized.unwrap_or(false);
+        self.layout = Layout {
+            // The size before it filled the screen is the one to go back to.
+            window: viewport.inner_rect.filter(|_| !maximized).map(|rect| rect.size().into()).or(self.layout.window),
+            maximized,
+            column: Some(column.response.rect.width()),
+            gallery: Some(gallery.response.rect.width()),
+        };
         let mat = egui::Frame::new().fill(theme::tokens(ui).mat).inner_margin(theme::SPACE);
         egui::CentralPanel::default().frame(mat).show(ui, |ui| {
             // On the mat a field is paper, or it could not be told from it.
             ui.visuals_mut().extreme_bg_color = theme::tokens(ui).paper;
             rooms::tabs(&mut panel, ui);
             queue_strip::show(&mut panel, ui);
-            messages::show(&mut panel, ui);
+            let room = ui.available_rect_before_wrap();
             rooms::show(&mut panel, ui, &mut draft);
+            messages::show(&mut panel, ui.ctx(), room);
         });
 
         preset_browser::show(&mut panel, ui.ctx());
         drop::show(&mut panel, ui.ctx());
-        if let Some(action) = palette::show(&panel, ui.ctx()) {
-            shortcuts::act(&mut panel, ui.ctx(), action);
+        match palette::show(&panel, ui.ctx()) {
+            Some(palette::Chosen::Action(action)) => shortcuts::act(&mut panel, ui.ctx(), action),
+            Some(palette::Chosen::Intent(intent)) => panel.intents.push(*intent),
+            None => {}
         }
+        announcements::show(&panel, ui);
+        focus_ring::show(ui.ctx());
 
         intents.extend(close_question::show(&mut self.closing, &self.studio, &self.locale, ui.ctx()));
         self.studio.gallery.read(in_view);
@@ -275,6 +295,10 @@ impl Window {
         if !std::mem::replace(&mut self.closed, true) {
             // The engine first: what it still paints is not waited for, what it has painted is written.
             self.engine.take().into_iter().for_each(|engine| engine.end_within(PATIENCE));
+            if self.layout != self.studio.settings.layout {
+                let settings = Settings { layout: self.layout, ..self.studio.settings.clone() };
+                self.studio.apply(Intent::Set(Box::new(settings)));
+            }
             close(&mut self.studio);
         }
     }

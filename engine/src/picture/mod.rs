@@ -5,11 +5,13 @@ mod depth;
 mod file;
 mod mask;
 mod outpaint;
+mod region;
 mod resize;
 
 pub use self::clip::ClipImageProcessor;
 pub use self::depth::DepthMap;
 pub use self::mask::Mask;
+pub use self::region::Region;
 use self::resize::Filter;
 use crate::error::Result;
 use crate::protocol::Picture;

@@ -113,11 +113,13 @@ impl Pipeline {
         let latents = self.denoise_task(conditioning, &task, request, noise, observer)?;
         let picture = self.decode(&latents, observer)?;
         let (width, height) = (request.width, request.height);
-        let mut pixels = cropped(&picture, latents.size, width, height);
-        if let LoadedTask::Inpaint { init, mask } = &task {
-            mask.compose(&init.pixels, &mut pixels);
+        let pixels = cropped(&picture, latents.size, width, height);
+        let painted = Picture { width, height, pixels: pixels.into() };
+        match request.task {
+            LoadedTask::Inpaint { region: Some(_), .. } => request.task.finish(painted),
+            // Of the size that is painted already.
+            _ => task.finish(painted),
         }
-        Ok(Picture { width, height, pixels: pixels.into() })
     }
 
     /// Refuses what this system cannot be sampled with.

@@ -93,12 +93,12 @@ impl Prepared {
                 let latents = encode(networks, init, plan, noise, observer)?;
                 Self { latents, start: Some(start), ..Self::default() }
             }
-            LoadedTask::Inpaint { init, mask } if plan.unet.kind == DecoderKind::Inpaint3 => {
+            LoadedTask::Inpaint { init, mask, .. } if plan.unet.kind == DecoderKind::Inpaint3 => {
                 let latents = encode_gapped(networks, init, mask, plan, noise, observer)?;
                 let mask = mask.kept(plan.size.height, plan.size.width, plan.size.scale);
                 Self { latents, mask, mode: Some(InpaintMode::Conditioned), ..Self::default() }
             }
-            LoadedTask::Inpaint { init, mask } => {
+            LoadedTask::Inpaint { init, mask, .. } => {
                 let latents = encode(networks, init, plan, noise, observer)?;
                 let mask = mask.kept_latents(plan.size.height, plan.size.width, plan.size.scale);
                 let mode = match (system, plan.config.reference, plan.sampler) {

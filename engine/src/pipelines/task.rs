@@ -1,7 +1,7 @@
 //! What a picture is painted from beside the words, its pictures loaded.
 
 use crate::error::{Cause, Result};
-use crate::picture::Mask;
+use crate::picture::{Mask, Region};
 use crate::protocol::Picture;
 
 /// What a picture is painted from, beside the words.
@@ -23,6 +23,8 @@ pub enum LoadedTask {
         init: Picture,
         /// The part, of the picture's size.
         mask: Mask,
+        /// What of the picture is painted, and laid back into it; `None`: the whole picture is stretched.
+        region: Option<Region>,
     },
 }
 
@@ -37,11 +39,37 @@ impl LoadedTask {
             Self::ImageToImage { init, strength } => {
                 Self::ImageToImage { init: init.fitted(width, height)?, strength: *strength }
             }
-            Self::Inpaint { init, mask } => {
+            Self::Inpaint { init, mask, region } => {
                 check(mask, init)?;
-                Self::Inpaint { init: init.fitted(width, height)?, mask: mask.resized(width, height)? }
+                let (init, mask) = match region {
+                    Some(region) => (init.cropped(*region), mask.cropped(*region)),
+                    None => (init.clone(), mask.clone()),
+                };
+                let (init, mask) = (init.fitted(width, height)?, mask.resized(width, height)?);
+                Self::Inpaint { init, mask, region: None }
             }
         })
+    }
+
+    /// What was `painted` of it, as the picture that is asked for: what a mask keeps is the picture's own.
+    ///
+    /// # Errors
+    /// Where a picture's size does not match its pixels.
+    pub(super) fn finish(&self, painted: Picture) -> Result<Picture> {
+        match self {
+            Self::TextToImage | Self::ImageToImage { .. } => Ok(painted),
+            Self::Inpaint { init, mask, region: Some(region) } => {
+                let mut part = painted.resized(region.width, region.height)?.pixels.to_vec();
+                mask.cropped(*region).compose(&init.cropped(*region).pixels, &mut part);
+                Ok(init.with(*region, &part))
+            }
+            Self::Inpaint { init, mask, region: None } => {
+                let (width, height) = (painted.width, painted.height);
+                let mut pixels = painted.pixels.to_vec();
+                mask.resized(width, height)?.compose(&init.fitted(width, height)?.pixels, &mut pixels);
+                Ok(Picture { width, height, pixels: pixels.into() })
+            }
+        }
     }
 }
 

@@ -19,6 +19,7 @@ mod sampler;
 mod sampling;
 mod system;
 mod task;
+mod variation;
 
 pub use self::blend::{BlendOf, BlendPart, check_weights};
 pub use self::command::{Command, JobId};
@@ -34,3 +35,4 @@ pub use self::sampler::Sampler;
 pub use self::sampling::Sampling;
 pub use self::system::{Published, System};
 pub use self::task::{Margins, Task};
+pub use self::variation::Variation;

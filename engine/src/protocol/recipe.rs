@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::{BlendOf, BlendPart, Margins, Model, Published, Rng, Sampler, Sampling, System, Task, check_weights};
+use super::{
+    BlendOf, BlendPart, Margins, Model, Published, Rng, Sampler, Sampling, System, Task, Variation, check_weights,
+};
 use crate::error::{Cause, Result};
 
 /// Everything that is needed to paint a picture again.
@@ -30,8 +32,11 @@ pub struct Recipe {
     /// What it does not; an empty negative prompt is not the same as none.
     #[serde(default)]
     pub negative: Option<String>,
-    /// Seed of the first picture; each further one takes the next number.
+    /// Seed of the first picture; each further one takes the next number, but for variations of one picture.
     pub seed: u64,
+    /// Noise on the way from the seed to another one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub variation: Option<Variation>,
     /// The generator that the seed is for.
     #[serde(default)]
     pub rng: Rng,
@@ -90,6 +95,7 @@ impl Recipe {
             spherical: false,
             negative: None,
             seed: 0,
+            variation: None,
             rng: Rng::TorchCpu,
             width,
             height,
@@ -127,6 +133,12 @@ impl Recipe {
             let weights: Vec<f32> = self.blend.iter().map(|part| part.weight).collect();
             check_weights(&weights, self.spherical)?;
         }
+        if let Some(variation) = self.variation {
+            in_range("variation_strength", variation.strength, &(0.0..=1.0))?;
+        }
+        if let Task::Inpaint { only_masked: Some(padding), .. } = self.task {
+            in_range("padding", padding, &(0..=*SIDES.end()))?;
+        }
         in_range("guidance", self.sampling.guidance, &GUIDANCE)?;
         in_range("prior_guidance", self.sampling.prior_guidance, &GUIDANCE)
     }
@@ -155,7 +167,7 @@ impl Recipe {
         let task = match &self.task {
             Task::TextToImage => [None, None],
             Task::ImageToImage { init, .. } | Task::Outpaint { init, .. } => [Some(init), None],
-            Task::Inpaint { init, mask } => [Some(init), Some(mask)],
+            Task::Inpaint { init, mask, .. } => [Some(init), Some(mask)],
         };
         let model = match &self.model {
             Model::Etude => [None, None],
@@ -177,7 +189,10 @@ impl Recipe {
     /// The recipe of picture number `index` alone.
     #[must_use]
     pub fn picture(&self, index: usize) -> Self {
-        Self { seed: self.seed.wrapping_add(index as u64), count: 1, ..self.clone() }
+        let mut one = Self { count: 1, ..self.clone() };
+        let seed = one.variation.as_mut().map_or(&mut one.seed, |variation| &mut variation.seed);
+        *seed = seed.wrapping_add(index as u64);
+        one
     }
 }
 
@@ -185,7 +200,7 @@ impl Recipe {
 mod tests {
     use std::path::PathBuf;
 
-    use super::{Model, Recipe, Task};
+    use super::{Model, Recipe, Task, Variation};
     use crate::protocol::Margins;
 
     #[test]
@@ -194,6 +209,24 @@ mod tests {
             let task = Task::Outpaint { init: PathBuf::from("a.png"), margins: Margins { left, ..Margins::default() } };
             let recipe = Recipe { task, ..Recipe::new(Model::Etude, "a circle") };
             assert_eq!(recipe.check().expect_err("too large").field(), Some("left"));
+        }
+    }
+
+    #[test]
+    fn further_pictures_take_the_next_seed_or_the_next_variation() {
+        let recipe = Recipe { seed: 7, count: 3, ..Recipe::new(Model::Etude, "a circle") };
+        assert_eq!((recipe.picture(2).seed, recipe.picture(2).count), (9, 1));
+        let varied = Recipe { variation: Some(Variation { seed: u64::MAX, strength: 0.2 }), ..recipe };
+        let third = varied.picture(2);
+        assert_eq!((third.seed, third.variation), (7, Some(Variation { seed: 1, strength: 0.2 })));
+    }
+
+    #[test]
+    fn a_variation_is_between_the_two() {
+        for strength in [-0.1, 1.1, f32::NAN] {
+            let variation = Some(Variation { seed: 1, strength });
+            let recipe = Recipe { variation, ..Recipe::new(Model::Etude, "a circle") };
+            assert_eq!(recipe.check().expect_err("out of range").field(), Some("variation_strength"));
         }
     }
 

@@ -31,6 +31,10 @@ pub enum Task {
         init: PathBuf,
         /// The file of the mask: white is painted anew.
         mask: PathBuf,
+        /// Only the part around the mask is painted, as large as the recipe says, and laid back into the picture, which
+        /// keeps its size. The number says how much of the picture beside the mask is seen, in its pixels.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        only_masked: Option<usize>,
     },
     /// A picture with a margin beside it that is painted.
     #[serde(rename = "margins")]

@@ -6,10 +6,12 @@
 mod paired_noise;
 mod torch_cpu;
 mod torch_cuda;
+mod varied_noise;
 
 pub use paired_noise::PairedNoise;
 pub use torch_cpu::TorchCpu;
 pub use torch_cuda::{TorchCuda, philox};
+pub use varied_noise::VariedNoise;
 
 /// A source of standard normal values.
 pub trait Normal {

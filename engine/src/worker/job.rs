@@ -17,9 +17,9 @@ use crate::memory::{MemoryLevel, PeakMemory};
 use crate::pipelines::{LatentPreview, Latents, PaintRequest, ProgressObserver};
 use crate::precision::Precision;
 use crate::protocol::{
-    Event, JobId, Measured, Notice, Outcome, Phase, Picture, Preview, Question, Recipe, Rng, System,
+    Event, JobId, Measured, Notice, Outcome, Phase, Picture, Preview, Question, Recipe, Rng, System, Variation,
 };
-use crate::rng::{Normal, TorchCpu, TorchCuda};
+use crate::rng::{Normal, TorchCpu, TorchCuda, VariedNoise};
 use crate::text::Tokens;
 
 /// Runs `recipe` and says what happens, all but the end.
@@ -151,13 +151,23 @@ impl Attempt {
         if self.index == 0 {
             notice_cuts(self.job, recipe, loaded.pipeline.checkpoint(), events)?;
         }
-        let mut noise: Box<dyn Normal> = match recipe.rng {
-            Rng::TorchCpu => Box::new(TorchCpu::new(recipe.seed)),
-            Rng::TorchCuda => Box::new(TorchCuda::new(recipe.seed)),
-        };
-        let picture = loaded.pipeline.paint(request, &mut *noise, &mut observer)?;
+        let picture = loaded.pipeline.paint(request, &mut *noise(recipe), &mut observer)?;
         (measured.seconds, measured.peak_memory) = (observer.watch.stop(Instant::now()), observer.peak.bytes());
         Ok(Painted { picture, system: loaded.system, model_hash: loaded.hash.clone(), measured })
+    }
+}
+
+/// The noise that a recipe's only picture is painted from.
+fn noise(recipe: &Recipe) -> Box<dyn Normal> {
+    let of = |seed: u64| -> Box<dyn Normal> {
+        match recipe.rng {
+            Rng::TorchCpu => Box::new(TorchCpu::new(seed)),
+            Rng::TorchCuda => Box::new(TorchCuda::new(seed)),
+        }
+    };
+    match recipe.variation {
+        Some(Variation { seed, strength }) => Box::new(VariedNoise::new(of(recipe.seed), of(seed), strength)),
+        None => of(recipe.seed),
     }
 }
 

@@ -1,7 +1,7 @@
 //! From a recipe, which names files, to a request, which holds pictures.
 
 use crate::error::Result;
-use crate::picture::{DepthMap, Mask};
+use crate::picture::{DepthMap, Mask, Region};
 use crate::pipelines::{Blend, BlendInput, LoadedTask, PaintRequest, WeightedInput};
 use crate::protocol::{BlendOf, BlendPart, Picture, Recipe, Task};
 
@@ -11,7 +11,7 @@ use crate::protocol::{BlendOf, BlendPart, Picture, Recipe, Task};
 /// Where a file is not there or is no picture.
 pub fn request(recipe: &Recipe) -> Result<PaintRequest> {
     Ok(PaintRequest {
-        task: task(&recipe.task)?,
+        task: task(&recipe.task, (recipe.width, recipe.height))?,
         hint: recipe.depth.as_deref().map(DepthMap::open).transpose()?,
         prompt: recipe.prompt.clone(),
         negative: recipe.negative.clone(),
@@ -22,16 +22,21 @@ pub fn request(recipe: &Recipe) -> Result<PaintRequest> {
     })
 }
 
-fn task(task: &Task) -> Result<LoadedTask> {
+/// `size`: that of the recipe.
+fn task(task: &Task, size: (usize, usize)) -> Result<LoadedTask> {
     Ok(match task {
         Task::TextToImage => LoadedTask::TextToImage,
         Task::ImageToImage { init, strength } => {
             LoadedTask::ImageToImage { init: Picture::open(init)?, strength: *strength }
         }
-        Task::Inpaint { init, mask } => LoadedTask::Inpaint { init: Picture::open(init)?, mask: Mask::open(mask)? },
+        Task::Inpaint { init, mask, only_masked } => {
+            let (init, mask) = (Picture::open(init)?, Mask::open(mask)?);
+            let region = only_masked.and_then(|padding| Region::around(&mask, padding, size));
+            LoadedTask::Inpaint { init, mask, region }
+        }
         Task::Outpaint { init, margins } => {
             let (init, mask) = margins.apply(&Picture::open(init)?);
-            LoadedTask::Inpaint { init, mask }
+            LoadedTask::Inpaint { init, mask, region: None }
         }
     })
 }

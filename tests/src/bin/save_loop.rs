@@ -10,7 +10,8 @@ use bluerider::studio::Studio;
 use bluerider::studio::draft::Draft;
 use bluerider::studio::intent::{Intent, Place};
 use bluerider::studio::paths::Paths;
-use bluerider::studio::picture_file::read_said;
+use bluerider::studio::picture_file::{BoardEdit, read_said};
+use bluerider::studio::presets::Keep;
 use bluerider_engine::protocol::Picture;
 use bluerider_tests::events::painted_event;
 
@@ -33,7 +34,7 @@ fn main() -> Result<()> {
         wait(&mut studio, later, &config.join("queue.json"), &words)?;
         say("queue", number)?;
 
-        studio.apply(Intent::KeepPreset(words.clone()));
+        studio.apply(Intent::KeepPreset(words.clone(), Keep::of(&studio.draft)));
         say("preset", number)?;
 
         let picture = Picture { width: 32, height: 32, pixels: vec![number as u8; 3 * 32 * 32].into() };
@@ -47,7 +48,7 @@ fn main() -> Result<()> {
         }
         say("picture", number)?;
 
-        studio.gallery.put_on_board(&[id], Some(&words));
+        studio.gallery.edit_boards(&[id], BoardEdit::Put(words.clone()));
         while !studio.gallery.boards().iter().any(|(board, _)| *board == words) {
             studio.tick(later);
             std::thread::sleep(Duration::from_millis(1));

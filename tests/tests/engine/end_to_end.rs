@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use bluerider_engine::error::ErrorKind;
-use bluerider_engine::protocol::{Command, Event, JobId, Notice, Outcome, Phase, Recipe};
+use bluerider_engine::protocol::{Command, Event, JobId, Notice, Outcome, Phase, Recipe, Variation};
 use bluerider_tests::bench::{Bench, PATIENCE, outcomes, painted, small, with};
 use bluerider_tests::worded::worded;
 
@@ -55,6 +55,25 @@ fn the_same_recipe_paints_the_same_picture_and_another_seed_does_not() -> Result
     other.submit(1, both[1].1.clone())?;
     let again = other.until_finished(1)?;
     ensure!(painted(&again)[0].0.pixels == both[1].0.pixels, "the recipe did not paint its picture again");
+    Ok(())
+}
+
+#[test]
+fn variations_lie_between_the_pictures_of_two_seeds() -> Result<()> {
+    let bench = Bench::new()?;
+    let strengths = [0.0, 0.15, 1.0];
+    for (job, strength) in (1..).zip(strengths) {
+        let variation = Some(Variation { seed: 12, strength });
+        bench.submit(job, Recipe { variation, ..small("a green ring on a white ground") })?;
+    }
+    bench.submit(4, Recipe { count: 2, ..small("a green ring on a white ground") })?;
+    let events = bench.until_finished(4)?;
+    let pictures: Vec<_> = painted(&events).into_iter().map(|(picture, _)| &picture.pixels).collect();
+    let [none, little, all, own, other] = pictures[..] else { anyhow::bail!("{} pictures", pictures.len()) };
+    ensure!(none == own && all == other, "at its ends a variation is not the picture of the seed there");
+    let distance = |a: &[u8], b: &[u8]| a.iter().zip(b).map(|(a, b)| u64::from(a.abs_diff(*b))).sum::<u64>();
+    let (near, far) = (distance(little, own), distance(little, other));
+    ensure!(0 < near && near < far, "{near} from its picture, {far} from the other");
     Ok(())
 }
 

@@ -36,7 +36,7 @@ fn what_a_mask_keeps_stays_to_the_byte_and_the_rest_is_painted() -> Result<()> {
     let (_folder, init, mask) = halves()?;
     let original = Picture::open(&init)?;
     let bench = Bench::new()?;
-    let task = Task::Inpaint { init, mask };
+    let task = Task::Inpaint { init, mask, only_masked: None };
     bench.submit(1, Recipe { task, ..small("a black circle on a white ground") })?;
     let picture = the_picture(&bench)?;
     let pixel = |p: &Picture, x: usize, y: usize| [0, 1, 2].map(|c| p.pixels[3 * (y * 128 + x) + c]);
@@ -48,6 +48,34 @@ fn what_a_mask_keeps_stays_to_the_byte_and_the_rest_is_painted() -> Result<()> {
         changed.filter(|&(x, y)| pixel(&picture, x, y) != pixel(&original, x, y)).count() > 1000,
         "nothing was painted"
     );
+    Ok(())
+}
+
+#[test]
+fn only_the_masked_part_is_painted_and_laid_back_into_a_larger_picture() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let (init, mask) = (folder.path().join("init.png"), folder.path().join("mask.png"));
+    let (width, height) = (320_usize, 200_usize);
+    let shade = |i: usize| [(i % 251) as u8, (i / width) as u8, 90];
+    write(&init, (320, 200), &(0..width * height).flat_map(shade).collect::<Vec<u8>>())?;
+    let inside = |i: usize| (240..280).contains(&(i % width)) && (20..60).contains(&(i / width));
+    write(&mask, (320, 200), &(0..width * height).map(|i| if inside(i) { 255 } else { 0 }).collect::<Vec<u8>>())?;
+    let original = Picture::open(&init)?;
+    let bench = Bench::new()?;
+    let task = |only_masked| Task::Inpaint { init: init.clone(), mask: mask.clone(), only_masked };
+    bench.submit(1, Recipe { task: task(Some(16)), ..small("a black circle on a white ground") })?;
+    bench.submit(2, Recipe { task: task(None), ..small("a black circle on a white ground") })?;
+    let events = bench.until_finished(2)?;
+    let pictures = painted(&events);
+    let [(part, _), (whole, _)] = pictures[..] else { anyhow::bail!("{} pictures", pictures.len()) };
+    ensure!((part.width, part.height) == (width, height), "{} × {}", part.width, part.height);
+    ensure!((whole.width, whole.height) == (128, 128), "the size that the recipe says");
+    let changed = |i: usize| part.pixels[3 * i..3 * i + 3] != original.pixels[3 * i..3 * i + 3];
+    let near = |i: usize| (233..287).contains(&(i % width)) && (13..67).contains(&(i / width));
+    ensure!((0..width * height).all(|i| near(i) || !changed(i)), "what was kept changed");
+    ensure!((0..width * height).filter(|&i| inside(i) && changed(i)).count() > 1500, "little was painted");
+    // The edge fades: beside it are pixels of both.
+    ensure!((0..width * height).any(|i| near(i) && !inside(i) && changed(i)), "the edge is hard");
     Ok(())
 }
 
@@ -119,7 +147,7 @@ fn pictures_that_do_not_fit_are_refused_by_name() -> Result<()> {
     write(&file("small.png"), (32, 32), &[255; 32 * 32])?;
     write(&file("empty.png"), (128, 128), &[0; 128 * 128])?;
     std::fs::write(file("words.png"), "no picture")?;
-    let gap = |mask: &str| Task::Inpaint { init: init.clone(), mask: file(mask) };
+    let gap = |mask: &str| Task::Inpaint { init: init.clone(), mask: file(mask), only_masked: None };
     let over = |init: std::path::PathBuf, strength| Task::ImageToImage { init, strength };
     let base = || small("a circle");
     let part = |weight| BlendPart { of: BlendOf::Words("a circle".into()), weight };
@@ -202,7 +230,7 @@ fn the_window_and_the_engine_see_a_turned_photograph_alike_and_a_mask_over_it_fi
     ensure!(shown.pixels[0] > 200 && shown.pixels[3 * 64 * 95] < 60, "it stands on its head");
     // What is painted on what is shown is accepted.
     write(&mask, (64, 96), &(0..64 * 96).map(|i| if i < 64 * 48 { 0 } else { 255 }).collect::<Vec<u8>>())?;
-    let task = Task::Inpaint { init: photo, mask };
+    let task = Task::Inpaint { init: photo, mask, only_masked: None };
     bluerider_engine::worker::request(&Recipe { task, width: 64, height: 96, ..small("a black circle") })?;
     Ok(())
 }

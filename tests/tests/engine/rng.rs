@@ -1,7 +1,7 @@
 //! torch's generators, draw for draw.
 
 use anyhow::Result;
-use bluerider_engine::rng::{Normal, TorchCpu, TorchCuda, philox};
+use bluerider_engine::rng::{Normal, TorchCpu, TorchCuda, VariedNoise, philox};
 
 #[derive(serde::Deserialize)]
 struct Case {
@@ -64,4 +64,24 @@ fn cuda_draws_are_those_of_torch() {
     let first = found;
     generator.fill(&mut found);
     assert_ne!(found, first);
+}
+
+/// What `slerp` of `modules/rng.py` of the AUTOMATIC1111 web UI, given both vectors whole, makes of `torch.randn` of
+/// seeds 3 and 8, computed with torch.
+#[test]
+fn variations_of_noise_are_those_of_the_reference() {
+    let golden = [
+        (0.1, [-0.261_072, 0.572_431, -0.443_458, 0.015_309, 0.714_018, -0.112_196]),
+        (0.65, [-1.051_809, 1.372_974, 1.384_487, -0.264_435, 0.662_027, 0.782_905]),
+    ];
+    for (strength, golden) in golden {
+        let of = |seed| Box::new(TorchCpu::new(seed));
+        let mut found = vec![0.0; 4096];
+        VariedNoise::new(of(3), of(8), strength).fill(&mut found);
+        for (a, b) in found.iter().zip(golden) {
+            assert!((a - b).abs() < 1e-5, "{strength}: {a} instead of {b}");
+        }
+        let variance = found.iter().map(|value| value * value).sum::<f32>() / found.len() as f32;
+        assert!((variance - 1.0).abs() < 0.06, "{strength}: a variance of {variance}");
+    }
 }

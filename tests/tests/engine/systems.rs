@@ -198,7 +198,7 @@ fn pictures_are_painted_over_and_gaps_need_the_decoder_for_them() -> Result<()> 
             _ => false,
         };
         ensure!(refused(outcomes(&events)[0].1, "strength"), "{:?}", outcomes(&events));
-        let gap = Task::Inpaint { init: init.clone(), mask: mask.clone() };
+        let gap = Task::Inpaint { init: init.clone(), mask: mask.clone(), only_masked: None };
         bench.submit(9, Recipe { task: gap, ..recipe(&small, "a red fox") })?;
         let events = bench.until_finished(1)?;
         // The authors' folders hold both decoders; diffusers' repository holds one. That of 3.0 has what is kept put

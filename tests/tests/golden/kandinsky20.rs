@@ -113,7 +113,7 @@ fn inpaint(root: &Root, name: &str) -> Result<()> {
     let side = case.number("size")? as usize;
     // Their picture is fitted first, and the mask has the size of that.
     let init = picture(&case, "init_picture")?.fitted(side, side)?;
-    let task = LoadedTask::Inpaint { init, mask: mask(&case, true)? };
+    let task = LoadedTask::Inpaint { init, mask: mask(&case, true)?, region: None };
     paint(&case, &Bench::new(root)?, task, (side, side))
 }
 

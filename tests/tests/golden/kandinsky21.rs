@@ -216,7 +216,7 @@ fn image_to_image(root: &Root, name: &str) -> Result<()> {
 
 fn inpaint(root: &Root, name: &str) -> Result<()> {
     let case = Case::read(&root.path, name)?;
-    let task = LoadedTask::Inpaint { init: picture(&case, "init_picture")?, mask: mask(&case, false)? };
+    let task = LoadedTask::Inpaint { init: picture(&case, "init_picture")?, mask: mask(&case, false)?, region: None };
     let bench = Bench::new(root, &root.fixture.inpaint, &case)?;
     on_both(root, &bench, |bench| paint(&case, bench, task.clone()))
 }

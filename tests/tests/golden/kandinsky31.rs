@@ -72,7 +72,7 @@ fn flash(root: &Root, name: &str) -> Result<()> {
 
 fn inpaint(root: &Root, name: &str) -> Result<()> {
     let (case, bench) = (Case::read(&root.path, name)?, Bench::new(root)?);
-    let task = LoadedTask::Inpaint { init: picture(&case, "init_picture")?, mask: mask(&case, false)? };
+    let task = LoadedTask::Inpaint { init: picture(&case, "init_picture")?, mask: mask(&case, false)?, region: None };
     // The folder has both UNets, and the gap asks for the one; so does its file alone.
     paint(&case, &bench.checkpoint(None, System::Kandinsky31)?, task.clone())?;
     for file in ["kandinsky3.pt", "kandinsky3_flash.pt"] {

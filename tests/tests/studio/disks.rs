@@ -10,6 +10,7 @@ use anyhow::{Context, Result, ensure};
 use bluerider::studio::intent::{Export, GalleryIntent, Intent, Place, QueueIntent};
 use bluerider::studio::paths::Paths;
 use bluerider::studio::picture_file::{file_name, read_metadata, read_picture};
+use bluerider::studio::presets::Keep;
 use bluerider::studio::{Message, Studio, storage};
 use bluerider_engine::protocol::{Model, Picture, Recipe};
 use bluerider_tests::events::painted_event;
@@ -90,7 +91,7 @@ fn whichever_write_fails_nothing_that_was_there_is_lost() -> Result<()> {
         let root = tempfile::tempdir()?;
         let mut studio = open(root.path());
         typed(&mut studio, "before");
-        studio.apply(Intent::KeepPreset("before".into()));
+        studio.apply(Intent::KeepPreset("before".into(), Keep::of(&studio.draft)));
         studio.close();
         drop(studio);
 
@@ -99,7 +100,7 @@ fn whichever_write_fails_nothing_that_was_there_is_lost() -> Result<()> {
         let mut studio = open(root.path());
         typed(&mut studio, "after");
         until(&mut studio, "that it rests", |studio| !studio.unwritten())?;
-        studio.apply(Intent::KeepPreset("after".into()));
+        studio.apply(Intent::KeepPreset("after".into(), Keep::of(&studio.draft)));
         // Painting clears what was told before.
         let mut told = studio.messages.list().to_vec();
         paint(&mut studio, "a circle")?;

@@ -13,7 +13,9 @@ use bluerider::studio::gallery::{EntryId, Filter, Run, RunOutcome, read_experime
 use bluerider::studio::grid::{Axis, Sides};
 use bluerider::studio::intent::{GalleryIntent, Intent, Place};
 use bluerider::studio::paths::Paths;
-use bluerider::studio::picture_file::{self, Metadata, Provenance, Remark, read_picture, read_said, write_remark};
+use bluerider::studio::picture_file::{
+    self, BoardEdit, Metadata, Provenance, Remark, read_picture, read_said, write_remark,
+};
 use bluerider::studio::settings::Settings;
 use bluerider::studio::tracking::tracker::TrackingSettings;
 use bluerider::studio::{Message, Studio};
@@ -189,7 +191,7 @@ fn an_index_of_before_keeps_its_stars_and_boards() -> Result<()> {
     let mut before = studio(root.path());
     let id = paint(&mut before, "a circle")?;
     before.apply(Intent::Gallery(GalleryIntent::Star(vec![id], true)));
-    before.apply(Intent::Gallery(GalleryIntent::Board(vec![id], Some("sketches".into()))));
+    before.apply(Intent::Gallery(GalleryIntent::Board(vec![id], BoardEdit::Put("sketches".into()))));
     before.close();
     drop(before);
     // As version 0.1 had it.

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use anyhow::{Context, Result, bail, ensure};
 use bluerider::studio::gallery::{EntryId, Filter, Gallery, InView, View};
-use bluerider::studio::picture_file::{self, Metadata, Provenance};
+use bluerider::studio::picture_file::{self, BoardEdit, Metadata, Provenance};
 use bluerider_tests::worded::worded;
 
 /// Reading a few small files takes milliseconds; more where other tests run beside it.
@@ -129,15 +129,27 @@ fn stars_and_boards_outlive_the_studio() -> Result<()> {
     until(&mut gallery, "four pictures", |gallery| prompts(gallery).is_some_and(|all| all.len() == 4))?;
     let (circle, grove) = (find(&gallery, CIRCLE)?, find(&gallery, GROVE)?);
     gallery.star(&[circle], true);
-    gallery.put_on_board(&[circle, grove], Some(" Лес "));
+    gallery.edit_boards(&[circle, grove], BoardEdit::Put("Лес".into()));
     until(&mut gallery, "the board", |gallery| gallery.boards() == [("Лес".to_owned(), 2)])?;
     drop(gallery);
     let mut gallery = open(root.path());
     search(&mut gallery, View::Starred, "", &[CIRCLE])?;
     search(&mut gallery, View::Board("Лес".into()), "", &[CIRCLE, GROVE])?;
     search(&mut gallery, View::All, "is:star", &[CIRCLE])?;
-    gallery.put_on_board(&[grove], Some("  "));
-    search(&mut gallery, View::Board("Лес".into()), "", &[CIRCLE])
+    // A picture may be on several, and stays on the others.
+    gallery.edit_boards(&[grove], BoardEdit::Put("Печать".into()));
+    search(&mut gallery, View::Board("Печать".into()), "", &[GROVE])?;
+    search(&mut gallery, View::All, "board:печ", &[GROVE])?;
+    gallery.edit_boards(&[grove], BoardEdit::Take("Лес".into()));
+    search(&mut gallery, View::Board("Лес".into()), "", &[CIRCLE])?;
+    // The name of another one joins both, and what is shown follows it.
+    gallery.edit_boards(&[], BoardEdit::Rename("Лес".into(), "Печать".into()));
+    until(&mut gallery, "one board", |gallery| gallery.boards() == [("Печать".to_owned(), 2)])?;
+    ensure!(gallery.filter().view == View::Board("Печать".into()));
+    drop(gallery);
+    without_index(root.path());
+    let mut gallery = open(root.path());
+    search(&mut gallery, View::Board("Печать".into()), "", &[CIRCLE, GROVE])
 }
 
 #[test]
@@ -198,7 +210,7 @@ fn marked(root: &Path) -> Result<()> {
     until(&mut gallery, "four pictures", |gallery| prompts(gallery).is_some_and(|all| all.len() == 4))?;
     let (circle, grove, square) = (find(&gallery, CIRCLE)?, find(&gallery, GROVE)?, find(&gallery, SQUARE)?);
     gallery.star(&[circle], true);
-    gallery.put_on_board(&[circle, grove], Some("Лес"));
+    gallery.edit_boards(&[circle, grove], BoardEdit::Put("Лес".into()));
     gallery.bin(&[square], true);
     search(&mut gallery, View::Bin, "", &[SQUARE])
 }

@@ -8,10 +8,13 @@ use anyhow::{Context, Result, ensure};
 use bluerider::locale::Language;
 use bluerider::studio::intent::Intent;
 use bluerider::studio::paths::Paths;
-use bluerider::studio::presets::{Group, Preset, search, shipped};
+use bluerider::studio::presets::{Group, Keep, Preset, search, shipped};
 use bluerider::studio::settings::Settings;
 use bluerider::studio::{Message, Studio};
 use bluerider_engine::protocol::Sampler;
+
+/// All that a preset can hold but wells.
+const ALL: Keep = Keep { words: true, settings: true, size: true, wells: false };
 
 fn open(folder: &Path) -> Studio {
     Studio::open(Paths::under(folder), Arc::new(|| {}))
@@ -40,7 +43,7 @@ fn presets_are_kept_moved_renamed_removed_and_brought_back() -> Result<()> {
     studio.draft.negative = "photograph".into();
     (studio.draft.sampling.steps, studio.draft.sampling.sampler, studio.draft.width) = (17, Sampler::Euler, 192);
     for name in ["One", "Two", "Three"] {
-        studio.apply(Intent::KeepPreset(name.into()));
+        studio.apply(Intent::KeepPreset(name.into(), ALL));
     }
     let id = |studio: &Studio, name: &str| {
         let found = studio.presets.list().iter().find(|preset| preset.name == name);
@@ -49,8 +52,14 @@ fn presets_are_kept_moved_renamed_removed_and_brought_back() -> Result<()> {
     let (one, three) = (id(&studio, "One")?, id(&studio, "Three")?);
     studio.apply(Intent::ShiftPreset(three, -2));
     studio.apply(Intent::ShiftPreset(three, -9));
-    studio.apply(Intent::RenamePreset(one, " First ".into()));
-    studio.apply(Intent::RenamePreset(three, "  ".into()));
+    let renamed = |studio: &Studio, id, name: &str| {
+        let preset = studio.presets.get(id).cloned().context("no such preset")?;
+        anyhow::Ok(Intent::UpdatePreset(Box::new(Preset { name: name.into(), ..preset })))
+    };
+    let first = renamed(&studio, one, " First ")?;
+    studio.apply(first);
+    let empty = renamed(&studio, three, "  ")?;
+    studio.apply(empty);
     ensure!(names(&studio) == ["Three", "First", "Two"], "{:?}", names(&studio));
 
     studio.apply(Intent::RemovePreset(three));
@@ -68,7 +77,8 @@ fn presets_are_kept_moved_renamed_removed_and_brought_back() -> Result<()> {
     typed(&mut studio, "a fish");
     studio.draft.seed = 5;
     studio.apply(Intent::UsePreset(Box::new(preset)));
-    let draft = &studio.draft;
+    ensure!(studio.draft.prompt == "a fish" && studio.draft.negative.is_empty(), "what was typed is no more");
+    let draft = studio.draft.composed();
     ensure!(draft.prompt == "a fish, tempera" && draft.negative == "photograph" && draft.seed == 5);
     ensure!((draft.sampling.steps, draft.sampling.sampler, draft.width) == (17, Sampler::Euler, 192));
     Ok(())
@@ -123,7 +133,7 @@ fn presets_that_cannot_be_understood_are_kept_aside() -> Result<()> {
     std::fs::write(presets.join("presets.json"), "[{\"name\": \"half a pre")?;
     let mut studio = open(folder.path());
     ensure!(matches!(studio.messages.list(), [Message::Error(_)]) && studio.presets.list().is_empty());
-    studio.apply(Intent::KeepPreset("New".into()));
+    studio.apply(Intent::KeepPreset("New".into(), ALL));
     ensure!(std::fs::read(presets.join("presets.unreadable.json"))?.starts_with(b"[{\"name\": \"half"));
     ensure!(names(&open(folder.path())) == ["New"]);
     Ok(())
@@ -168,7 +178,7 @@ fn what_a_later_version_wrote_survives_a_change_by_this_one() -> Result<()> {
     std::fs::write(&presets, format!("[{oil}]"))?;
     std::fs::write(&settings, r#"{"scale": 1.5, "palette": ["red", "black"]}"#)?;
     let mut studio = open(folder.path());
-    studio.apply(Intent::KeepPreset("Another".into()));
+    studio.apply(Intent::KeepPreset("Another".into(), ALL));
     let changed = Settings { scale: 1.25, ..studio.settings.clone() };
     studio.apply(Intent::Set(Box::new(changed)));
     studio.close();

@@ -12,6 +12,7 @@ use bluerider::studio::gallery::EntryId;
 use bluerider::studio::intent::{GalleryIntent, HistoryStep, Intent, Place, QueueIntent};
 use bluerider::studio::paths::Paths;
 use bluerider::studio::picture_file::read_said;
+use bluerider::studio::presets::Keep;
 use bluerider::studio::queue::State;
 use bluerider::studio::{Message, Studio};
 use bluerider_engine::error::EngineError;
@@ -63,7 +64,7 @@ fn act(studio: &mut Studio, random: &mut fastrand::Rng, number: usize) -> Result
         2 | 3 => Intent::Paint(if random.bool() { Place::Back } else { Place::Front }),
         4 => Intent::Undo,
         5 => Intent::Redo,
-        6 => Intent::KeepPreset(format!("preset {number}")),
+        6 => Intent::KeepPreset(format!("preset {number}"), Keep::of(&studio.draft)),
         7 => preset.map_or(Intent::RestorePreset, Intent::RemovePreset),
         8 => preset.map_or(Intent::RestorePreset, |id| Intent::ShiftPreset(id, random.isize(-3..4))),
         9 => Intent::Queue(QueueIntent::Pause(random.bool())),

@@ -40,7 +40,7 @@ fn a_recipe_that_is_used_again_is_the_same_recipe() -> Result<()> {
     let tasks = [
         Task::TextToImage,
         Task::ImageToImage { init: init(), strength: 0.3 },
-        Task::Inpaint { init: init(), mask: "/pictures/mask.png".into() },
+        Task::Inpaint { init: init(), mask: "/pictures/mask.png".into(), only_masked: Some(48) },
         Task::Outpaint { init: init(), margins: Margins { left: 64, ..Margins::default() } },
     ];
     for task in tasks {

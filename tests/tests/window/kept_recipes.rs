@@ -17,7 +17,7 @@ fn by_chance(chance: &mut fastrand::Rng, picture: &Path) -> Recipe {
     let init = || picture.to_owned();
     let task = match chance.u8(..5) {
         0 => Task::ImageToImage { init: init(), strength: chance.f64().max(0.001) },
-        1 => Task::Inpaint { init: init(), mask: init() },
+        1 => Task::Inpaint { init: init(), mask: init(), only_masked: Some(16) },
         2 => {
             let (left, bottom) = (chance.usize(1..700), chance.usize(..700));
             Task::Outpaint { init: init(), margins: Margins { left, bottom, ..Margins::default() } }

@@ -2,11 +2,14 @@
 //! pixel.
 
 mod blend_room;
+mod boards;
+mod column;
 mod experiments_room;
 mod kept_recipes;
 mod known_words;
 mod models_room;
 mod panels;
+mod prompt_help;
 mod robustness;
 mod rooms;
 mod snapshots;

@@ -37,6 +37,8 @@ fn every_setting_has_a_name_and_a_preset_fills_the_prompt() -> Result<()> {
     let root = tempfile::tempdir()?;
     let mut harness = window(root.path());
     harness.step();
+    harness.get_by_label("Advanced").click();
+    harness.run_steps(4);
     for name in
         ["Prompt", "Negative prompt", "Width", "Height", "Steps", "Guidance", "Prior steps", "Seed", "Another seed"]
     {
@@ -170,7 +172,7 @@ fn a_blend_is_sketched_while_the_slider_rests_and_rendered_when_it_pleases() -> 
     let mut harness = window(root.path());
     harness.step();
     harness.get_by_label("Blend").click();
-    let sketched = "A quick sketch; “Render” paints it whole";
+    let sketched = "A quick sketch; “Paint the blend” paints it whole";
     until(&mut harness, "the sketch", |h| h.query_by_label(sketched).is_some())?;
     harness.get_by_label("100 % on the way from A to B").click();
     harness.step();

@@ -65,7 +65,7 @@ fn a_picture_of_the_gallery_is_varied() -> Result<()> {
     until(&mut harness, "the gallery", |h| there(h, "a circle"))?;
     ensure!(there(&harness, "Choose a picture to begin with, or drop one here"));
     click(&mut harness, "a circle")?;
-    click(&mut harness, "This one")?;
+    click(&mut harness, "Use selected")?;
     until(&mut harness, "the picture", |h| there(h, "The picture to begin with"))?;
     ensure!(there(&harness, "Strength"));
     click(&mut harness, "Paint over it")?;
@@ -140,14 +140,19 @@ fn a_depth_map_is_asked_for_and_a_model_that_reads_none_says_so() -> Result<()> 
     gallery(root.path(), &["a circle"])?;
     let mut harness = window(root.path());
     until(&mut harness, "the gallery", |h| there(h, "a circle"))?;
-    click(&mut harness, "Depth")?;
+    ensure!(!there(&harness, "Depth"), "étude follows no depth map, and it is offered");
+    drop(harness);
+    // A recipe of another model has opened it.
+    session(root.path(), r#", "room": "depth""#)?;
+    let mut harness = window(root.path());
+    until(&mut harness, "the gallery", |h| there(h, "a circle"))?;
     until(&mut harness, "the room", |h| {
         there(h, "Choose a depth map, or drop one here: near things light, far ones dark")
     })?;
     click(&mut harness, "Paint")?;
     until(&mut harness, "a word about it", |h| there(h, "There is no depth map to follow."))?;
     click(&mut harness, "a circle")?;
-    click(&mut harness, "This one")?;
+    click(&mut harness, "Use selected")?;
     until(&mut harness, "the depth map", |h| there(h, "The depth map"))?;
     // Étude reads none: the job fails, says why, and stays to be tried again.
     click(&mut harness, "Paint")?;
@@ -303,10 +308,24 @@ fn a_picture_that_is_dropped_says_what_it_is_before_anything_is_replaced() -> Re
     ensure!(harness.query_all_by_value("a red circle on a white ground").next().is_some(), "it is replaced already");
     click(&mut harness, "Use the whole recipe")?;
     until(&mut harness, "its words", |h| h.query_all_by_value("a lake").next().is_some() && !there(h, line))?;
-    harness.input_mut().dropped_files.push(Arc::new(Dropped(file)));
+    harness.input_mut().dropped_files.push(Arc::new(Dropped(file.clone())));
     until(&mut harness, "what it says", |h| there(h, line))?;
     click(&mut harness, "Vary this picture")?;
     until(&mut harness, "the room", |h| there(h, "Strength") && there(h, "The picture to begin with"))?;
+    // Several are asked about one after the other, and may be kept.
+    let other = root.path().join("other.png");
+    image::RgbImage::new(8, 8).save(&other)?;
+    let files = &mut harness.input_mut().dropped_files;
+    files.push(Arc::new(Dropped(other)));
+    files.push(Arc::new(Dropped(file)));
+    until(&mut harness, "both", |h| there(h, "other.png") && there(h, "and 1 more"))?;
+    // Its place is known once it has been measured.
+    harness.run_steps(3);
+    click(&mut harness, "Add to the gallery")?;
+    harness.run_steps(3);
+    until(&mut harness, "the other one", |h| there(h, line) && pictures(&root.path().join("pictures")) == 1)?;
+    click(&mut harness, "Close")?;
+    until(&mut harness, "the picture in the gallery", |h| !there(h, line) && there(h, "1 picture"))?;
     // What is no picture says so, and there is nothing to do with it.
     let broken = root.path().join("broken.png");
     std::fs::write(&broken, "no picture")?;

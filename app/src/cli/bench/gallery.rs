@@ -21,6 +21,7 @@ use crate::studio::gallery::Gallery;
 use crate::studio::intent::Intent;
 use crate::studio::paths::Paths;
 use crate::studio::picture_file::{self, Provenance};
+use crate::studio::settings::Layout;
 use crate::ui::window::Window;
 
 /// Frames that are measured.
@@ -61,7 +62,7 @@ pub(super) fn run(count: u32, scrolled: Scrolled, json: bool) -> Result<()> {
     let made = started.elapsed().as_secs_f64();
     let read = index(&paths, count as usize)?;
     let (sender, receiver) = channel();
-    window::show(move |creation| {
+    window::show(Layout::default(), move |creation| {
         let context = &creation.egui_ctx;
         let start = Instant::now();
         let mut window = Window::new(context, paths, None, true);

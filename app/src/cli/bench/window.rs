@@ -12,6 +12,7 @@ use crate::studio::draft::Draft;
 use crate::studio::error::{Result, StudioError};
 use crate::studio::intent::{Intent, Place};
 use crate::studio::paths::Paths;
+use crate::studio::settings::Layout;
 use crate::ui::window::Window;
 
 /// What was measured.
@@ -29,7 +30,7 @@ pub(super) fn run(means: Means, start: Instant, pictures: u16, json: bool) -> Re
     let paths = Paths::under(folder.path());
     let config = config(means, &paths);
     let (sender, receiver) = channel();
-    window::show(move |creation| {
+    window::show(Layout::default(), move |creation| {
         let context = &creation.egui_ctx;
         let window = Window::new(context, paths, Some(config), true);
         Box::new(Measured { window, start, first: None, frames: Vec::new(), left: pictures, sender })

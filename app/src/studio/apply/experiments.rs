@@ -105,7 +105,7 @@ impl Studio {
         let models = models.try_into().map_err(|_| StudioCause::ModelNotHere { model: guide::MODELS.join(", ") })?;
         self.experiments.look.experiment = Some(guide::NAME.to_owned());
         for recipe in guide::recipes(models) {
-            let new = NewJob { recipe, template: None, experiment: Some(guide::NAME.to_owned()) };
+            let new = NewJob { recipe, template: None, styled: None, experiment: Some(guide::NAME.to_owned()) };
             self.queue.submit(new, false);
         }
         Ok(())

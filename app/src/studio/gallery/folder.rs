@@ -4,11 +4,15 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, UNIX_EPOCH};
 
+use bluerider_engine::error::Doing;
 use bluerider_engine::storage::TEMPORARY;
+use bluerider_engine::untrusted;
 
 use super::EntryId;
 use super::index::Record;
+use crate::studio::error::StudioError;
 use crate::studio::picture_file::{self, micros, read_said};
+use crate::studio::storage;
 
 /// The bin, in the gallery's folder: moving there cannot fail half way.
 const BIN: &str = ".bin";
@@ -86,6 +90,18 @@ pub(super) fn read(folder: &Path, file: &File, binned: bool) -> Record {
         remark: said.remark,
         binned,
     }
+}
+
+/// Copies a picture's file from anywhere into `folder`, under another name where its own is taken.
+///
+/// # Errors
+/// Where it cannot be read, or the copy not be written.
+pub(super) fn import(folder: &Path, from: &Path) -> crate::studio::error::Result<Option<File>> {
+    let bytes = untrusted::read(from, untrusted::MOST_PICTURE_FILE);
+    let bytes = bytes.map_err(|error| StudioError::io(Doing::ReadPicture, from, &error))?;
+    let name = from.file_name().and_then(OsStr::to_str).map(|name| name.trim_start_matches('.'));
+    let name = name.filter(|name| !name.is_empty()).unwrap_or("picture.png");
+    Ok(file(&storage::write_new(&folder.join(name), &bytes)?))
 }
 
 /// Where the file `name` lies, in the bin or not.

@@ -2,7 +2,7 @@
 //! boards too, and can have it again; only jobs of which no picture came, and what is said of JPEG and WebP files, it
 //! alone knows.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
 use bluerider_engine::error::EngineError;
@@ -11,7 +11,7 @@ use rusqlite::{Connection, OptionalExtension, Result, Row, Transaction, params, 
 use super::EntryId;
 use super::query::Condition;
 use super::run::{Run, RunOutcome};
-use crate::studio::picture_file::{Metadata, Remark};
+use crate::studio::picture_file::{BoardEdit, Boards, Metadata, Remark};
 
 /// The file, hidden beside the pictures, so that stars move with them.
 pub(super) const FILE: &str = ".gallery.sqlite";
@@ -35,7 +35,7 @@ CREATE TABLE picture (
     guidance REAL,
     metadata TEXT,                   -- all of it, as JSON
     star INTEGER NOT NULL DEFAULT 0,
-    board TEXT,
+    board TEXT,                      -- names of boards, between several of them char(31)
     binned INTEGER NOT NULL DEFAULT 0, -- 0 in the folder, 1 in the bin, 2 away: its file is not there now
     rating INTEGER,
     note TEXT NOT NULL DEFAULT '',
@@ -199,7 +199,7 @@ impl Index {
                 if said != Remark::default() {
                     count += salvaging.execute(
                         "INSERT OR IGNORE INTO salvaged (name, star, board, rating, note) VALUES (?, ?, ?, ?, ?)",
-                        params![name, said.star, said.board, said.rating, said.note],
+                        params![name, said.star, said.boards.column(), said.rating, said.note],
                     )?;
                 }
             }
@@ -262,10 +262,18 @@ impl Index {
 
     /// Boards and how many pictures are on each, by name.
     pub(super) fn boards(&self) -> Result<Vec<(String, usize)>> {
-        let mut all = self.connection.prepare(
-            "SELECT board, count(*) FROM picture WHERE board IS NOT NULL AND binned = 0 GROUP BY board ORDER BY board",
-        )?;
-        all.query_map([], |row| Ok((row.get(0)?, row.get::<_, i64>(1)? as usize)))?.collect()
+        let mut all = self
+            .connection
+            .prepare("SELECT board, count(*) FROM picture WHERE board IS NOT NULL AND binned = 0 GROUP BY board")?;
+        let mut counts = BTreeMap::new();
+        // Pictures that are on the same boards come together.
+        for row in all.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)? as usize)))? {
+            let (boards, count) = row?;
+            for board in Boards::of_column(Some(&boards)).iter() {
+                *counts.entry(board.to_owned()).or_default() += count;
+            }
+        }
+        Ok(counts.into_iter().collect())
     }
 
     /// How many pictures are in the bin.
@@ -353,9 +361,16 @@ impl Index {
         self.each(ids, |one, id| one.execute("UPDATE picture SET star = ? WHERE id = ?", params![star, id.0]))
     }
 
-    /// Puts pictures on a board, or on none.
-    pub(super) fn board(&mut self, ids: &[EntryId], board: Option<&str>) -> Result<()> {
-        self.each(ids, |one, id| one.execute("UPDATE picture SET board = ? WHERE id = ?", params![board, id.0]))
+    /// Changes the boards of pictures.
+    pub(super) fn boards_of(&mut self, ids: &[EntryId], edit: &BoardEdit) -> Result<()> {
+        self.each(ids, |one, id| {
+            let column = one
+                .query_row("SELECT board FROM picture WHERE id = ?", [id.0], |row| row.get::<_, Option<String>>(0))
+                .optional()?;
+            let mut boards = Boards::of_column(column.flatten().as_deref());
+            boards.edit(edit);
+            one.execute("UPDATE picture SET board = ? WHERE id = ?", params![boards.column(), id.0])
+        })
     }
 
     /// A picture lies in the bin now, or no longer, under this name.
@@ -434,7 +449,7 @@ fn add(adding: &Transaction<'_>, record: &Record, next: &mut HashMap<i64, i64>) 
         said.and_then(|said| said.guidance),
         json,
         remark.star,
-        remark.board,
+        remark.boards.column(),
         record.binned,
         remark.rating,
         remark.note,
@@ -454,13 +469,18 @@ fn record(row: &Row<'_>) -> Result<Record> {
         size: (row.get::<_, i64>(3)? as usize, row.get::<_, i64>(4)? as usize),
         metadata: metadata.map_err(|error| broken(error.to_string()))?,
         binned: row.get(8)?,
-        remark: Remark { rating: row.get(9)?, note: row.get(10)?, star: row.get(6)?, board: row.get(7)? },
+        remark: Remark { rating: row.get(9)?, note: row.get(10)?, star: row.get(6)?, boards: boards(row, 7)? },
     })
 }
 
 /// What is said of a picture, from the columns behind its name.
 fn marks(row: &Row<'_>) -> Result<Remark> {
-    Ok(Remark { star: row.get(1)?, board: row.get(2)?, rating: row.get(3)?, note: row.get(4)? })
+    Ok(Remark { star: row.get(1)?, boards: boards(row, 2)?, rating: row.get(3)?, note: row.get(4)? })
+}
+
+/// The boards in a column.
+fn boards(row: &Row<'_>, column: usize) -> Result<Boards> {
+    Ok(Boards::of_column(row.get::<_, Option<String>>(column)?.as_deref()))
 }
 
 /// Why a job failed; what another version wrote may not be understood.

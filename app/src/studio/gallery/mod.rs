@@ -3,6 +3,7 @@
 //! An index knows them all; the window holds their numbers, and of those in view what the index says and a thumbnail.
 //! Reading and writing happen on other threads: the window asks for what it shows and gets it when it is there.
 
+mod days;
 mod entry_id;
 mod folder;
 mod index;
@@ -32,7 +33,7 @@ use self::thumbnails::{Thumbnails, Want};
 use self::worker::{Answer, Ask, Counts};
 pub use self::worker::{read_experiments, read_runs};
 use super::background;
-use super::picture_file::{self, Metadata, Provenance, Remark, micros};
+use super::picture_file::{self, BoardEdit, Metadata, Provenance, Remark, micros};
 use crate::studio::error::{StudioCause, StudioError};
 
 /// Pictures of which more than the number is held.
@@ -55,7 +56,7 @@ pub struct Entry {
     pub size: (usize, usize),
     /// How it was painted, where that is known.
     pub metadata: Option<Metadata>,
-    /// What the artist says of it, its star and its board.
+    /// What the artist says of it, its star and its boards.
     pub remark: Remark,
     /// It is in the bin.
     pub binned: bool,
@@ -210,6 +211,16 @@ impl Gallery {
         let new = self.new_ones();
         let listed = || self.listed.binary_search_by(|other| id.cmp(other)).ok().map(|place| new.len() + place);
         new.iter().position(|&other| other == id).or_else(listed)
+    }
+
+    /// What is known of the picture in this file, where it is one that is held.
+    pub fn of_file(&self, path: &Path) -> Option<&Entry> {
+        self.entries.values().find(|entry| entry.path.as_deref() == Some(path))
+    }
+
+    /// Where the gallery shows the picture `id`.
+    pub fn index_of(&self, id: EntryId) -> Option<usize> {
+        self.place(id)
     }
 
     /// What is known of the picture `id`; `None` while nothing is.
@@ -401,6 +412,16 @@ impl Gallery {
         self.marked = (from.min(to)..=from.max(to)).filter_map(|index| self.at(index)).collect();
     }
 
+    /// Goes `step` places on and chooses the picture there too, beside the one that was shown.
+    pub fn mark_on(&mut self, step: isize) {
+        let mut marked = std::mem::take(&mut self.marked);
+        let next = self.neighbour(step);
+        marked.extend(self.selected.filter(|&shown| self.place(shown).is_some()));
+        marked.extend(next);
+        self.select(next);
+        self.marked = marked;
+    }
+
     /// Chooses all pictures that the gallery shows.
     pub fn mark_all(&mut self) {
         self.marked = (0..self.len()).filter_map(|index| self.at(index)).collect();
@@ -436,11 +457,17 @@ impl Gallery {
         self.ask(Ask::Remark(ids.to_vec(), Box::new(change)));
     }
 
-    /// Puts pictures on a board, or on none.
-    pub fn put_on_board(&mut self, ids: &[EntryId], board: Option<&str>) {
-        let board = board.map(str::trim).filter(|board| !board.is_empty()).map(str::to_owned);
-        self.held(ids, |entry| entry.remark.board.clone_from(&board));
-        self.ask(Ask::Board(ids.to_vec(), board));
+    /// Changes the boards of pictures; a board that is renamed, of all that are on it. The filter follows the name.
+    pub fn edit_boards(&mut self, ids: &[EntryId], edit: BoardEdit) {
+        if let BoardEdit::Rename(from, to) = &edit {
+            self.entries.values_mut().for_each(|entry| entry.remark.boards.edit(&edit));
+            if self.filter.view == View::Board(from.clone()) {
+                self.set_filter(Filter { view: View::Board(to.clone()), ..self.filter.clone() });
+            }
+        } else {
+            self.held(ids, |entry| entry.remark.boards.edit(&edit));
+        }
+        self.ask(Ask::Board(ids.to_vec(), edit));
     }
 
     /// Moves pictures to the bin, or back.
@@ -460,6 +487,11 @@ impl Gallery {
         self.entries.retain(|id, _| !ids.contains(id));
         self.asked.retain(|id| !ids.contains(id));
         self.ask(Ask::Bin(ids.into_iter().collect(), binned));
+    }
+
+    /// Takes a copy of a picture's file into the folder.
+    pub fn import(&self, path: PathBuf) {
+        self.ask(Ask::Import(path));
     }
 
     /// Hands what is in the bin over to the system's.

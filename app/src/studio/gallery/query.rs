@@ -49,6 +49,9 @@ impl Condition {
     }
 }
 
+/// True of pictures that are on a board, whatever others they are on.
+const ON_BOARD: &str = "board IS NOT NULL AND instr(char(31) || board || char(31), char(31) || ? || char(31)) > 0";
+
 /// The condition of `filter`.
 ///
 /// # Errors
@@ -59,7 +62,7 @@ pub(super) fn condition(filter: &Filter) -> Result<Condition, String> {
     all.and("binned = ?", [Value::Integer(binned)]);
     match &filter.view {
         View::Starred => all.and("star = 1", []),
-        View::Board(board) => all.and("board = ?", [Value::Text(board.clone())]),
+        View::Board(board) => all.and(ON_BOARD, [Value::Text(board.clone())]),
         View::Experiment(name) => all.and("experiment = ?", [Value::Text(name.clone())]),
         View::All | View::Bin => {}
     }
@@ -69,6 +72,13 @@ pub(super) fn condition(filter: &Filter) -> Result<Condition, String> {
         all.and(&sql, values);
     }
     Ok(all)
+}
+
+/// All pictures on a board, also those in the bin.
+pub(super) fn on_board(board: &str) -> Condition {
+    let mut all = Condition::default();
+    all.and(ON_BOARD, [Value::Text(board.to_owned())]);
+    all
 }
 
 /// One thing that is looked for.

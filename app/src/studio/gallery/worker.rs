@@ -11,11 +11,11 @@ use crossbeam_channel::{Receiver, Sender, TryRecvError, unbounded};
 use super::EntryId;
 use super::folder::{self, File};
 use super::index::{Index, Record, is_broken};
-use super::query::{Filter, View, condition};
+use super::query::{Filter, View, condition, on_board};
 use super::run::Run;
 use crate::studio::background;
 use crate::studio::error::{StudioCause, StudioError};
-use crate::studio::picture_file::{Remark, write_remark};
+use crate::studio::picture_file::{BoardEdit, Remark, write_remark};
 
 /// Files that are read before somebody who asks is answered.
 const BATCH: usize = 64;
@@ -39,10 +39,12 @@ pub(super) enum Ask {
     Added(Box<Record>),
     /// Give a star, or take it.
     Star(Vec<EntryId>, bool),
-    /// Put on a board, or on none.
-    Board(Vec<EntryId>, Option<String>),
+    /// Change the boards of these, or of all that are on the one that is renamed.
+    Board(Vec<EntryId>, BoardEdit),
     /// Move to the bin, or back.
     Bin(Vec<EntryId>, bool),
+    /// Take a copy of this file in.
+    Import(PathBuf),
     /// Hand what is in the bin over to the system's.
     EmptyBin,
 }
@@ -288,8 +290,9 @@ impl Worker {
             Ask::Remark(ids, change) => self.remark(&ids, &change),
             Ask::Added(record) => self.index.add(&[*record]),
             Ask::Star(ids, star) => self.index.star(&ids, star).and_then(|()| self.write_marks(&ids)),
-            Ask::Board(ids, board) => self.index.board(&ids, board.as_deref()).and_then(|()| self.write_marks(&ids)),
+            Ask::Board(ids, edit) => self.board(ids, &edit),
             Ask::Bin(ids, binned) => self.carry(&ids, binned),
+            Ask::Import(path) => self.import(&path),
             Ask::EmptyBin => self.empty_bin(),
         };
         self.done(changed);
@@ -346,6 +349,29 @@ impl Worker {
             }
         }
         Ok(())
+    }
+
+    /// Changes boards, in the index and in the pictures' files.
+    fn board(&mut self, ids: Vec<EntryId>, edit: &BoardEdit) -> rusqlite::Result<()> {
+        let ids = match edit {
+            BoardEdit::Rename(from, _) => self.index.ids(&on_board(from))?,
+            BoardEdit::Put(_) | BoardEdit::Take(_) => ids,
+        };
+        self.index.boards_of(&ids, edit)?;
+        self.write_marks(&ids)
+    }
+
+    fn import(&mut self, path: &Path) -> rusqlite::Result<()> {
+        match folder::import(&self.folder, path) {
+            Ok(file) => {
+                let records: Vec<Record> = file.iter().map(|file| folder::read(&self.folder, file, false)).collect();
+                self.index.add(&records)
+            }
+            Err(error) => {
+                self.say(Answer::Failed(error));
+                Ok(())
+            }
+        }
     }
 
     fn empty_bin(&mut self) -> rusqlite::Result<()> {

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Provenance;
 use crate::studio::draft::Draft;
+use crate::studio::presets::Preset;
 
 /// The studio that wrote it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -101,7 +102,10 @@ impl Metadata {
         let recipe = &provenance.recipe;
         Self {
             prompt: provenance.template.clone().unwrap_or_else(|| recipe.prompt.clone()),
-            negative: recipe.negative.clone().unwrap_or_default(),
+            negative: match &provenance.styled {
+                Some(styled) => styled.negative.clone(),
+                None => recipe.negative.clone().unwrap_or_default(),
+            },
             seed: Some(recipe.seed),
             size: (recipe.width, recipe.height),
             steps: Some(recipe.sampling.steps),
@@ -125,12 +129,28 @@ impl Metadata {
         self.provenance.as_deref().map(|provenance| &provenance.recipe)
     }
 
+    fn styles(&self) -> Vec<Preset> {
+        let styled = self.provenance.as_deref().and_then(|provenance| provenance.styled.as_ref());
+        styled.map(|styled| styled.styles.clone()).unwrap_or_default()
+    }
+
+    /// Has `draft`, which paints `recipe` again, say that with the typed words and their styles, where it comes out the
+    /// same: what wildcards drew is gone from them.
+    fn restyle(&self, draft: &mut Draft, recipe: &Recipe) {
+        let (prompt, negative, styles) = (self.prompt.clone(), self.negative.clone(), self.styles());
+        let typed = Draft { prompt, negative, styles, ..draft.clone() };
+        if typed.to_recipe() == *recipe {
+            *draft = typed;
+        }
+    }
+
     /// Takes `part` into `draft`. What other studios say is brought into our ranges; what they do not say stays.
     pub fn apply(&self, draft: &mut Draft, part: Recall) {
         if part == Recall::All
             && let Some(provenance) = &self.provenance
         {
             draft.take(&provenance.recipe);
+            self.restyle(draft, &provenance.recipe);
             // The picture is to come out the same, so its seed stays, and the words that were painted.
             draft.seed_locked = true;
             return;
@@ -138,11 +158,13 @@ impl Metadata {
         if matches!(part, Recall::All | Recall::Words) {
             draft.prompt.clone_from(&self.prompt);
             draft.negative.clone_from(&self.negative);
+            draft.styles = self.styles();
         }
         if matches!(part, Recall::All | Recall::Seed)
             && let Some(seed) = self.seed
         {
             (draft.seed, draft.seed_locked) = (seed, true);
+            draft.variation = self.recipe().and_then(|recipe| recipe.variation);
         }
         if !matches!(part, Recall::All | Recall::Settings) {
             return;

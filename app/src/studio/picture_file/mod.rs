@@ -1,5 +1,6 @@
 //! Picture files: written with the recipe inside, read with whatever a studio, ours or another, put there.
 
+mod boards;
 mod decode;
 mod encode;
 mod foreign;
@@ -16,6 +17,7 @@ use bluerider_engine::protocol::Recipe;
 
 use super::paths::ends_in;
 
+pub use self::boards::{BoardEdit, Boards, board_name};
 pub use self::decode::{read_picture, to_image};
 pub use self::encode::{encode, without_metadata};
 pub use self::metadata::{Metadata, Recall, Source};

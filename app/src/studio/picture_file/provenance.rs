@@ -4,17 +4,22 @@ use std::sync::LazyLock;
 use std::time::SystemTime;
 
 use bluerider_engine::checkpoint::Checkpoint;
-use bluerider_engine::protocol::{Measured, Model, Recipe, System};
+use bluerider_engine::protocol::{Measured, Model, Recipe, System, Variation};
 use serde::{Deserialize, Serialize};
+
+use crate::studio::styles::Styled;
 
 /// What a picture says of how it was painted.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Provenance {
     /// The recipe.
     pub recipe: Recipe,
-    /// The prompt as it was typed, where its wildcards were drawn from.
+    /// The prompt as it was typed, where wildcards were drawn from it or styles put around it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub template: Option<String>,
+    /// The styles that were put around it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub styled: Option<Styled>,
     /// The model's system.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub system: Option<System>,
@@ -39,6 +44,7 @@ impl Provenance {
         Self {
             recipe,
             template: None,
+            styled: None,
             system: None,
             model_hash,
             version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -78,6 +84,9 @@ impl Provenance {
             self.version,
         );
         text.push_str(&settings);
+        if let Some(Variation { seed, strength }) = recipe.variation {
+            text.push_str(&format!(", Variation seed: {seed}, Variation seed strength: {strength}"));
+        }
         text
     }
 }

@@ -1,4 +1,4 @@
-//! What the artist says of a picture afterwards, its rating, a note, its star and its board: kept in the picture's own
+//! What the artist says of a picture afterwards, its rating, a note, its star and its boards: kept in the picture's own
 //! file.
 //!
 //! Of a PNG file only text chunks change; what else it holds stays as it is. Our pictures say the rating in XMP too,
@@ -13,6 +13,7 @@ use img_parts::png::{Png, PngChunk};
 use png::text_metadata::{EncodableTextChunk, ITXtChunk};
 use serde::{Deserialize, Serialize};
 
+use super::boards::Boards;
 use super::encode::{OURS, REMARK, XMP, xmp};
 use super::provenance::Provenance;
 use crate::studio::error::{Result, StudioError};
@@ -21,7 +22,7 @@ use crate::studio::storage;
 /// The best rating.
 pub const BEST: u8 = 5;
 
-/// A rating, a note, a star and a board.
+/// A rating, a note, a star and boards.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Remark {
@@ -34,9 +35,9 @@ pub struct Remark {
     /// It has a star.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub star: bool,
-    /// The board that it is on.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub board: Option<String>,
+    /// The boards that it is on.
+    #[serde(rename = "board", skip_serializing_if = "Boards::is_empty")]
+    pub boards: Boards,
 }
 
 impl Remark {
@@ -47,7 +48,7 @@ impl Remark {
             rating: self.rating.or(other.rating),
             note: if self.note.is_empty() { other.note } else { self.note },
             star: self.star || other.star,
-            board: self.board.or(other.board),
+            boards: if self.boards.is_empty() { other.boards } else { self.boards },
         }
     }
 }

@@ -14,7 +14,6 @@ pub struct Shelf {
     presets: Vec<Preset>,
     /// What was taken away since the studio was opened, with where it stood, the latest last.
     removed: Vec<(usize, Preset)>,
-    /// Thumbnails that were asked for; `None` where there is none.
     folder: PathBuf,
     /// Something could not be written.
     unwritten: bool,
@@ -74,16 +73,15 @@ impl Shelf {
         Ok(self.presets.len() - before)
     }
 
-    /// Gives one another name; an empty one changes nothing.
+    /// Puts `preset` in the place of the one that has its number; its name stays where the new one is empty.
     ///
     /// # Errors
     /// See [`Self::add`].
-    pub fn rename(&mut self, id: PresetId, name: &str) -> Result<()> {
-        let name = name.trim();
-        match self.presets.iter_mut().find(|preset| preset.id == id) {
-            Some(preset) if !name.is_empty() => name.clone_into(&mut preset.name),
-            _ => return Ok(()),
-        }
+    pub fn update(&mut self, mut preset: Preset) -> Result<()> {
+        let Some(old) = self.presets.iter_mut().find(|old| old.id == preset.id) else { return Ok(()) };
+        let name = preset.name.trim();
+        preset.name = if name.is_empty() { old.name.clone() } else { name.to_owned() };
+        *old = preset;
         self.write()
     }
 

@@ -124,6 +124,7 @@ fn all(language: Language) -> Vec<(Group, Preset)> {
             negative: raw.negative,
             settings: None,
             size: raw.width.zip(raw.height),
+            wells: None,
             further: serde_json::Map::new(),
         };
         (raw.group, preset)

@@ -1,7 +1,12 @@
 //! Words put into a template.
 
+/// Where the artist's words go.
+pub(in crate::studio) const PROMPT: &str = "{prompt}";
+/// Where the negative prompt goes.
+pub(in crate::studio) const NEGATIVE: &str = "{negative_prompt}";
+
 /// `template` with `words` at its `place`; `words` where the template is empty, and the template where it has no place.
-pub(super) fn fill(template: &str, place: &str, words: &str) -> String {
+pub(in crate::studio) fn fill(template: &str, place: &str, words: &str) -> String {
     if template.trim().is_empty() {
         return words.to_owned();
     }

@@ -7,6 +7,7 @@ use bluerider_engine::protocol::{JobId, Recipe};
 
 use super::progress::Progress;
 use crate::studio::gallery::EntryId;
+use crate::studio::styles::Styled;
 
 /// A job of this length is a long one.
 const LONG: Duration = Duration::from_secs(10);
@@ -16,8 +17,10 @@ const LONG: Duration = Duration::from_secs(10);
 pub struct NewJob {
     /// What it paints.
     pub recipe: Recipe,
-    /// Its prompt as it was typed, where wildcards were drawn from it.
+    /// Its prompt as it was typed, where wildcards were drawn from it or styles put around it.
     pub template: Option<String>,
+    /// The styles that were put around it.
+    pub styled: Option<Styled>,
     /// The experiment that it belongs to.
     pub experiment: Option<String>,
 }
@@ -29,8 +32,10 @@ pub struct Job {
     pub id: JobId,
     /// What it paints.
     pub recipe: Recipe,
-    /// Its prompt as it was typed, where wildcards were drawn from it.
+    /// Its prompt as it was typed, where wildcards were drawn from it or styles put around it.
     pub template: Option<String>,
+    /// The styles that were put around it.
+    pub styled: Option<Styled>,
     /// The experiment that it belongs to.
     pub experiment: Option<String>,
     /// Pictures that are ready.
@@ -65,10 +70,17 @@ impl Job {
         self.progress().is_some_and(|progress| now.duration_since(progress.begun) > LONG)
     }
 
+    /// How long the whole job will take still, by what its pictures took so far; `None` before the first is there.
+    pub fn left(&self, progress: &Progress) -> Option<Duration> {
+        let done = u32::try_from(self.painted.len()).ok().filter(|&done| done > 0)?;
+        let left = self.recipe.count.saturating_sub(self.before + self.painted.len());
+        let each = progress.first_pictures(done);
+        Some(each * u32::try_from(left).ok()?).map(|all| all.saturating_sub(progress.of_this()))
+    }
+
     /// The recipe of the pictures that are not painted yet.
     pub fn rest(&self) -> Recipe {
         let done = self.before + self.painted.len();
-        let seed = self.recipe.seed.wrapping_add(done as u64);
-        Recipe { seed, count: self.recipe.count.saturating_sub(done).max(1), ..self.recipe.clone() }
+        Recipe { count: self.recipe.count.saturating_sub(done).max(1), ..self.recipe.picture(done) }
     }
 }

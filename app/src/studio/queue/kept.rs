@@ -5,6 +5,7 @@ use bluerider_engine::protocol::Recipe;
 use serde::{Deserialize, Serialize};
 
 use super::{Job, State};
+use crate::studio::styles::Styled;
 
 /// The queue's file.
 #[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -20,6 +21,8 @@ pub(super) struct KeptJob {
     pub(super) recipe: Recipe,
     #[serde(default)]
     pub(super) template: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) styled: Option<Styled>,
     #[serde(default)]
     pub(super) experiment: Option<String>,
     /// Pictures that were painted already.
@@ -46,7 +49,14 @@ impl KeptJob {
             State::Failed(error) => KeptState::Failed(error.clone()),
         };
         let (recipe, template, experiment) = (job.recipe.clone(), job.template.clone(), job.experiment.clone());
-        Self { recipe, template, experiment, painted: job.painted.len() + job.before, state }
+        Self {
+            recipe,
+            template,
+            styled: job.styled.clone(),
+            experiment,
+            painted: job.painted.len() + job.before,
+            state,
+        }
     }
 
     /// The state to go on from: what was running is not begun again by itself, for it may be what ended the studio.

@@ -41,8 +41,8 @@ impl Queue {
         let mut queue = Self { last: 0, list: Vec::new(), paused: kept.paused || crashed, file, changed: crashed };
         for job in kept.jobs {
             let (id, state) = (queue.number(), job.state());
-            let KeptJob { recipe, template, experiment, painted, .. } = job;
-            queue.list.push(Job { id, recipe, template, experiment, painted: Vec::new(), before: painted, state });
+            let KeptJob { recipe, template, styled, experiment, painted: before, .. } = job;
+            queue.list.push(Job { id, recipe, template, styled, experiment, painted: Vec::new(), before, state });
         }
         (queue, error)
     }
@@ -91,8 +91,9 @@ impl Queue {
     /// Enters a new job, before all that wait or behind them.
     pub fn submit(&mut self, new: NewJob, front: bool) -> JobId {
         let id = self.number();
-        let NewJob { recipe, template, experiment } = new;
-        let job = Job { id, recipe, template, experiment, painted: Vec::new(), before: 0, state: State::Waiting };
+        let NewJob { recipe, template, styled, experiment } = new;
+        let (painted, before, state) = (Vec::new(), 0, State::Waiting);
+        let job = Job { id, recipe, template, styled, experiment, painted, before, state };
         let first = self.list.iter().position(|job| matches!(job.state, State::Waiting));
         let place = first.filter(|_| front).unwrap_or(self.list.len());
         self.list.insert(place, job);

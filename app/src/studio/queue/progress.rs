@@ -22,6 +22,8 @@ pub struct Progress {
     pub of: u64,
     /// When the job began.
     pub(super) begun: Instant,
+    /// When this picture of it began.
+    picture_since: Instant,
     /// When this phase began.
     since: Instant,
     /// When it was heard of last.
@@ -38,7 +40,19 @@ impl Progress {
     /// A job that has just begun.
     pub(super) fn begun(now: Instant) -> Self {
         let (phase, longest) = (Phase::Load, None);
-        Self { index: 0, phase, done: 0, of: 0, begun: now, since: now, heard: now, longest, told: false, left: None }
+        Self {
+            index: 0,
+            phase,
+            done: 0,
+            of: 0,
+            begun: now,
+            picture_since: now,
+            since: now,
+            heard: now,
+            longest,
+            told: false,
+            left: None,
+        }
     }
 
     /// The same, so much further.
@@ -49,7 +63,8 @@ impl Progress {
         let since = if same { self.since } else { now };
         let left =
             (done > 0 && of >= done).then(|| now.duration_since(since).mul_f64((of - done) as f64 / done as f64));
-        Self { index, phase, done, of, begun: self.begun, since, heard: now, longest, told: false, left }
+        let picture_since = if self.index == index { self.picture_since } else { now };
+        Self { index, phase, done, of, begun: self.begun, picture_since, since, heard: now, longest, told: false, left }
     }
 
     /// True once, where the step at hand takes far longer than those before it.
@@ -57,6 +72,16 @@ impl Progress {
         let patience = self.longest.map(|longest| (OVERDUE * longest).max(LONG));
         let overdue = patience.is_some_and(|patience| now.duration_since(self.heard) > patience);
         overdue && !std::mem::replace(&mut self.told, overdue)
+    }
+
+    /// How long each of the first `done` pictures took.
+    pub(super) fn first_pictures(&self, done: u32) -> Duration {
+        self.picture_since.duration_since(self.begun) / done
+    }
+
+    /// How long the picture at hand has been painted.
+    pub(super) fn of_this(&self) -> Duration {
+        self.heard.duration_since(self.picture_since)
     }
 
     /// True while so many bytes are read that it is worth saying how many; fewer are read in a moment.

@@ -7,13 +7,14 @@ use egui::{Button, RichText, Sense, Stroke, StrokeKind, TextEdit, Ui, vec2};
 use fluent_bundle::FluentValue;
 
 use super::super::accessibility::{named, named_field};
+use super::super::gallery_panel::Dragged;
 use super::super::textures::{self, Key};
 use super::super::{Panel, canvas, dialog, setting, theme};
+use super::{film, source};
 use crate::studio::draft::{Draft, WELLS};
 use crate::studio::gallery::Entry;
 use crate::studio::image_cache::Size;
 use crate::studio::live_blend::{self, FILM, LiveBlend};
-use crate::studio::paths::file_name;
 
 /// Height of a well.
 const WELL: f32 = 148.0;
@@ -28,7 +29,7 @@ pub(super) fn show(panel: &mut Panel<'_>, ui: &mut Ui, draft: &mut Draft) {
     let foot = egui::Panel::bottom("path").resizable(false).show_separator_line(false);
     foot.frame(egui::Frame::new().inner_margin(egui::Margin::symmetric(8, 4))).show(ui, |ui| {
         weights(panel, ui, draft);
-        film(panel, ui, draft);
+        filmstrip(panel, ui, draft);
         buttons(panel, ui, draft);
     });
     live(panel, ui);
@@ -55,7 +56,9 @@ fn wells(panel: &mut Panel<'_>, ui: &mut Ui, draft: &mut Draft) {
             });
             let over = ui.rect_contains_pointer(shown.response.rect);
             hovered |= over;
-            if let Some(path) = dropped(ui).filter(|_| over) {
+            let carried = shown.response.dnd_release_payload::<Dragged>();
+            let carried = carried.and_then(|dragged| panel.studio.gallery.get(*dragged.0.first()?)?.path.clone());
+            if let Some(path) = dropped(ui).filter(|_| over).or(carried) {
                 well.of = BlendOf::Picture(path);
             }
         }
@@ -104,7 +107,7 @@ fn well(panel: &mut Panel<'_>, ui: &mut Ui, index: usize, well: &mut BlendPart, 
         BlendOf::Words(words) => {
             let title = locale.with("well-words-of", &name);
             egui::ScrollArea::vertical().id_salt(("well", index)).show(ui, |ui| {
-                let field = TextEdit::multiline(words).desired_rows(4).desired_width(f32::INFINITY);
+                let field = TextEdit::multiline(words).desired_rows(3).desired_width(f32::INFINITY);
                 let field = ui.add(field.hint_text(locale.text("well-words-hint")));
                 named_field(&field, egui::Role::MultilineTextInput, &title);
             });
@@ -148,7 +151,7 @@ fn pick(ui: &Ui, index: usize, title: String) {
 
 /// The picture in a well, small.
 fn still(panel: &mut Panel<'_>, ui: &mut Ui, path: &Path) {
-    let name = file_name(path);
+    let name = source::title(panel, path);
     let room = vec2(ui.available_width(), ui.available_height());
     let (rect, response) = ui.allocate_exact_size(room, Sense::hover());
     match panel.images.get(path, Size::Small).cloned() {
@@ -201,7 +204,7 @@ fn weights(panel: &mut Panel<'_>, ui: &mut Ui, draft: &mut Draft) {
 }
 
 /// The path from the first well to the second; a click takes the weight from there.
-fn film(panel: &mut Panel<'_>, ui: &mut Ui, draft: &mut Draft) {
+fn filmstrip(panel: &mut Panel<'_>, ui: &mut Ui, draft: &mut Draft) {
     let [a, b] = &mut draft.wells[..] else { return };
     ui.add_space(theme::SPACE_SMALL);
     ui.horizontal(|ui| {
@@ -218,7 +221,7 @@ fn film(panel: &mut Panel<'_>, ui: &mut Ui, draft: &mut Draft) {
             }
             let near = (b.weight - place).abs() < 0.5 / (FILM - 1) as f32;
             if near || response.hovered() || response.has_focus() {
-                let stroke = Stroke::new(1.5, if near { tokens.accent } else { tokens.line });
+                let stroke = Stroke::new(1.5, if near { tokens.accent } else { tokens.edge });
                 ui.painter().rect_stroke(rect, 2.0, stroke, StrokeKind::Inside);
             }
             let percent = [("percent", FluentValue::from((place * 100.0).round()))];
@@ -250,6 +253,7 @@ fn buttons(panel: &mut Panel<'_>, ui: &mut Ui, draft: &mut Draft) {
                 ui.checkbox(&mut draft.spherical, locale.text("blend-spherical"))
                     .on_hover_text(locale.text("blend-spherical-hint"));
             }
+            film::show(panel, ui);
         }
     });
 }

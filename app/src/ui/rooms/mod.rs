@@ -1,9 +1,11 @@
 //! The rooms: what the canvas is for, one file each, and their tabs above it.
 
 mod blend;
+mod brush;
 mod compare;
 mod depth;
 mod experiments;
+mod film;
 mod grid;
 mod image_to_image;
 mod inpaint;
@@ -11,21 +13,24 @@ mod models;
 mod outpaint;
 mod source;
 
-use bluerider_engine::protocol::Recipe;
+use bluerider_engine::protocol::{Model, Recipe};
 use egui::{RichText, Ui};
 
-use super::{Panel, canvas, theme};
+use super::{Panel, canvas, curtain, theme};
 use crate::studio::draft::{Draft, Room};
 use crate::studio::intent::Intent;
 
+/// Height of what stands at the foot of the blend room: its slider, its path and its buttons.
+pub(super) const BLEND_FOOT: f32 = 176.0;
+
 /// The tabs.
 pub(super) fn tabs(panel: &mut Panel<'_>, ui: &mut Ui) {
-    let open = panel.studio.draft.room;
+    let (open, model) = (panel.studio.draft.room, panel.studio.draft.model.clone());
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = theme::SPACE_SMALL;
         let there = |room: &Room| match room {
             // Depth maps are read by decoders of one system alone.
-            Room::Depth => open == *room || panel.studio.system().has_depth(),
+            Room::Depth => open == *room || (model != Model::Etude && panel.studio.system().has_depth()),
             // In the bar on top.
             Room::Models | Room::Experiments => false,
             _ => true,
@@ -45,7 +50,7 @@ pub(super) fn show(panel: &mut Panel<'_>, ui: &mut Ui, draft: &mut Draft) {
     match panel.studio.draft.room {
         Room::Paint => canvas::show(panel, ui),
         Room::ImageToImage => image_to_image::show(panel, ui, draft),
-        Room::Inpaint => inpaint::show(panel, ui),
+        Room::Inpaint => inpaint::show(panel, ui, draft),
         Room::Outpaint => outpaint::show(panel, ui, draft),
         Room::Blend => blend::show(panel, ui, draft),
         Room::Depth => depth::show(panel, ui),
@@ -77,15 +82,57 @@ pub(super) fn name(room: Room) -> &'static str {
     }
 }
 
+/// Where it is remembered that a result lies behind a curtain over what the room begins with, and how far it is drawn.
+fn curtain_id() -> egui::Id {
+    egui::Id::unique("result behind a curtain")
+}
+
+/// How a result is shown: beside what the room begins with, or behind a curtain over it.
+fn result_choice(panel: &Panel<'_>, ui: &mut Ui) {
+    if !has_result(panel) {
+        return;
+    }
+    let chosen: Option<f32> = ui.data_mut(|data| data.get_temp(curtain_id())).flatten();
+    for (id, curtain) in [("result-beside", None), ("result-curtain", Some(0.5_f32))] {
+        if ui.selectable_label(chosen.is_some() == curtain.is_some(), panel.locale.text(id)).clicked() {
+            ui.data_mut(|data| data.insert_temp(curtain_id(), curtain));
+        }
+    }
+}
+
+/// True where another picture is looked at than the room begins with.
+fn has_result(panel: &Panel<'_>) -> bool {
+    let begins_with = panel.studio.draft.init.as_deref();
+    begins_with.is_some() && panel.studio.shown().is_some_and(|entry| entry.path.as_deref() != begins_with)
+}
+
+/// The result over what the room begins with, where that is chosen and both are there. Returns true where it is.
+fn behind_curtain(panel: &mut Panel<'_>, ui: &mut Ui) -> bool {
+    let Some(mut drawn) = ui.data_mut(|data| data.get_temp::<Option<f32>>(curtain_id())).flatten() else {
+        return false;
+    };
+    let (init, shown) = (panel.studio.draft.init.clone(), panel.studio.shown().map(|entry| entry.id));
+    let source = init.and_then(|path| source::whole(panel, ui, &path));
+    let Some(((_, source), shown)) = source.zip(shown) else { return false };
+    let Some(result) = curtain::whole(panel, ui, shown) else { return false };
+    canvas::foot(panel, ui);
+    curtain::show(panel.locale, ui, "result", (&source, &result), &mut drawn);
+    ui.data_mut(|data| data.insert_temp(curtain_id(), Some(drawn)));
+    true
+}
+
 /// What a room begins with, and beside it what came of it, or another picture that is looked at.
 fn beside_result(panel: &mut Panel<'_>, ui: &mut Ui, start: impl FnOnce(&mut Panel<'_>, &mut Ui)) {
     let begins_with = panel.studio.draft.init.as_deref();
     let begins_here = |recipe: &Recipe| source::of_task(&recipe.task).is_some_and(|init| Some(init) == begins_with);
     let running = panel.studio.queue.running().is_some_and(|job| begins_here(&job.recipe));
-    // Whatever is looked at, unless it is what the room begins with.
-    let other = panel.studio.shown().is_some_and(|entry| entry.path.as_deref() != begins_with);
-    if !running && (begins_with.is_none() || !other) {
+    let result = has_result(panel);
+    if !running && !result {
         start(panel, ui);
+        return;
+    }
+    // A larger canvas does not lie over its picture.
+    if !running && panel.studio.draft.room != Room::Outpaint && behind_curtain(panel, ui) {
         return;
     }
     let width = (ui.available_width() + theme::SPACE) / 2.0;

@@ -49,7 +49,7 @@ pub(super) fn inpaint(root: &Root, name: &str) -> Result<()> {
     let mask = mask(&case, false)?;
     let bench = Bench::with_decoder(root, &root.fixture.inpaint)?;
     let mut request = request(&case, &bench, "num_inference_steps")?;
-    request.task = LoadedTask::Inpaint { init: picture(&case, "init_picture")?, mask };
+    request.task = LoadedTask::Inpaint { init: picture(&case, "init_picture")?, mask, region: None };
     paint(&case, &bench, request)
 }
 
