@@ -13,6 +13,10 @@ device-graphics = The graphics card
 device-next = From the next start on
 folder-pictures = Folder of pictures…
 folder-wildcards = Folder of wildcards…
+memory-gauge = Memory: { $own } GB by Blue Rider, { $used } of { $all } GB in all
+memory-limit = At most
+memory-limit-hint = Memory that a picture may take on the processor, from the next start on
+memory-limit-none = what is free
 device-opening = Opening the device…
 device-cpu = { $threads ->
     [one] CPU, { $threads } thread
@@ -442,6 +446,8 @@ parameter-guidance = Guidance
 parameter-prior-steps = Prior steps
 parameter-prior-guidance = Prior guidance
 parameter-strength = Strength
+parameter-variation = Variation
+parameter-variation-seed = Variation seed
 parameter-seed = Seed
 parameter-generator = Generator
 parameter-width = Width
@@ -706,12 +712,16 @@ error-out-of-range = { $field ->
         [eta] An eta of { $value } cannot be used.
         [guidance] A guidance scale of { $value } cannot be used.
         [prior_guidance] A prior guidance scale of { $value } cannot be used.
+        [variation_strength] A variation of { $value } cannot be painted.
+        [padding] A margin of { $value } pixels around the mask cannot be used.
        *[other] A value of { $value } cannot be used.
     }
     .advice = { $field ->
         [eta] Choose a number from { $low } to { $high }; 0 is usual.
         [guidance] Choose a number from { $low } to { $high }; 4 is usual.
         [prior_guidance] Choose a number from { $low } to { $high }; 4 is usual.
+        [variation_strength] Choose a number from { $low }, the picture of its own seed, to { $high }, that of the other.
+        [padding] Choose { $low } to { $high }; 32 is usual.
        *[other] Choose { $low } to { $high }.
     }
 error-strength-out-of-range = A strength of { $value } cannot be used.

@@ -13,6 +13,10 @@ device-graphics = Видеокарта
 device-next = Со следующего запуска
 folder-pictures = Папка картин…
 folder-wildcards = Папка списков слов…
+memory-gauge = Память: { $own } ГБ у Blue Rider, всего занято { $used } из { $all } ГБ
+memory-limit = Не больше
+memory-limit-hint = Сколько памяти может занять картина на процессоре, со следующего запуска
+memory-limit-none = сколько свободно
 device-opening = Открываю устройство…
 device-cpu = { $threads ->
     [one] Процессор, { $threads } поток
@@ -455,6 +459,8 @@ parameter-guidance = Следование
 parameter-prior-steps = Шаги приора
 parameter-prior-guidance = Следование приора
 parameter-strength = Сила
+parameter-variation = Вариация
+parameter-variation-seed = Сид вариации
 parameter-seed = Сид
 parameter-generator = Генератор
 parameter-width = Ширина
@@ -722,12 +728,16 @@ error-out-of-range = { $field ->
         [eta] Значение eta { $value } не подходит.
         [guidance] Следование { $value } не подходит.
         [prior_guidance] Следование prior { $value } не подходит.
+        [variation_strength] Вариация { $value } не подходит: так картину не написать.
+        [padding] Поле в { $value } пикселей вокруг маски не подходит.
        *[other] Значение { $value } не подходит.
     }
     .advice = { $field ->
         [eta] Выберите число от { $low } до { $high }; обычно это 0.
         [guidance] Выберите число от { $low } до { $high }; обычно это 4.
         [prior_guidance] Выберите число от { $low } до { $high }; обычно это 4.
+        [variation_strength] Выберите число от { $low } (картина своего сида) до { $high } (картина другого).
+        [padding] Выберите значение от { $low } до { $high }; обычно это 32.
        *[other] Выберите значение от { $low } до { $high }.
     }
 error-strength-out-of-range = Сила { $value } не подходит.

@@ -22,6 +22,7 @@ pub mod intent;
 pub mod known_words;
 pub mod live_blend;
 pub mod mask;
+mod memory_gauge;
 mod messages;
 pub mod models;
 pub mod paths;
@@ -61,6 +62,8 @@ use self::history::{History, Words};
 use self::intent::Intent;
 use self::live_blend::LiveBlend;
 use self::mask::Mask;
+use self::memory_gauge::Gauge;
+pub use self::memory_gauge::Memory;
 pub use self::messages::{Message, Messages};
 use self::models::manager::ModelManager;
 use self::paths::Paths;
@@ -125,6 +128,7 @@ pub struct Studio {
     history: History,
     session: Session,
     starts: Starts,
+    gauge: Gauge,
     saver: Saver,
     writer: FileWriter,
     contact_sheets: (Sender<ContactSheet>, Receiver<Result<()>>),
@@ -198,6 +202,7 @@ impl Studio {
             history,
             session,
             starts,
+            gauge: Gauge::default(),
             saver: Saver::new(wake.clone()),
             writer: FileWriter::new(wake.clone()),
             contact_sheets,
@@ -381,6 +386,7 @@ impl Studio {
         troubles.for_each(|error| self.messages.push(Message::Error(error)));
         self.watch(now);
         self.starts.tick(now);
+        self.gauge.tick(now);
         self.messages.tick(now);
         let live = self.live_blend.next(&self.draft, self.queue.is_busy(), || self.queue.number());
         self.queue.next(now).into_iter().chain(live).chain(ended).collect()
@@ -443,6 +449,11 @@ impl Studio {
     /// The system of the draft's model: which controls there are.
     pub fn system(&self) -> System {
         self.system.1
+    }
+
+    /// The computer's memory, as it was seen last.
+    pub fn memory(&self) -> Option<Memory> {
+        self.gauge.memory()
     }
 
     /// The entry that the canvas shows.

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-pub use bluerider_engine::device::DevicePreference;
+use bluerider_engine::device::DevicePreference;
 use bluerider_engine::protocol::finite;
 use serde::{Deserialize, Serialize};
 
@@ -49,6 +49,8 @@ pub struct Settings {
     pub language: Option<Language>,
     /// The device to paint on, from the next start.
     pub device: DevicePreference,
+    /// Bytes that a picture may take on the CPU, from the next start; `None`: what is free.
+    pub memory: Option<u64>,
     /// The folder for pictures; `None` takes the usual one.
     pub gallery: Option<PathBuf>,
     /// How large words and buttons are: 1 is usual.
@@ -83,6 +85,7 @@ impl Default for Settings {
             appearance,
             language: None,
             device,
+            memory: None,
             gallery: None,
             scale: 1.0,
             advanced: false,
@@ -110,6 +113,16 @@ impl Settings {
     /// Where they cannot be written.
     pub fn save(&self, paths: &Paths) -> Result<()> {
         storage::write_json(&file(paths), self)
+    }
+
+    /// The devices that can be wished for: the best there is, the processor, a graphics card; and another one that is
+    /// wished for now.
+    pub fn devices(&self) -> Vec<DevicePreference> {
+        let mut devices = vec![DevicePreference::Auto, DevicePreference::Cpu, DevicePreference::Gpu(None)];
+        if !devices.contains(&self.device) {
+            devices.push(self.device);
+        }
+        devices
     }
 
     /// The language to speak.

@@ -11,8 +11,12 @@ use crate::studio::draft::Room;
 use crate::studio::intent::Intent;
 use crate::studio::models::downloads::State;
 use crate::studio::models::model_name;
-use crate::studio::settings::{Appearance, DevicePreference, Settings};
+use crate::studio::settings::{Appearance, Settings};
 
+/// Size of the memory gauge.
+const GAUGE: egui::Vec2 = egui::vec2(44.0, 8.0);
+/// Gigabytes that a picture may be limited to.
+const LIMITS: std::ops::RangeInclusive<f64> = 0.0..=4096.0;
 /// Letters of an experiment's name that are shown, and the width of a window that has room for them.
 const LONG: usize = 25;
 const ROOMY: f32 = 1200.0;
@@ -32,6 +36,7 @@ pub(super) fn show(panel: &mut Panel<'_>, ui: &mut Ui) {
                 palette::open(ui.ctx(), false);
             }
             ui.add_space(theme::SPACE);
+            memory(panel, ui);
             device(panel, ui);
             let waiting = panel.studio.queue.waiting();
             if waiting > 0 {
@@ -52,6 +57,24 @@ fn device(panel: &Panel<'_>, ui: &mut Ui) {
     };
     let label = ui.label(RichText::new(text).small().color(tokens.ink_quiet));
     label.on_hover_text(format!("{}{detail}", panel.locale.text("device-hint")));
+}
+
+/// How much of the computer's memory is in use: the studio's own share in the accent's colour.
+fn memory(panel: &Panel<'_>, ui: &mut Ui) {
+    let (locale, tokens) = (panel.locale, theme::tokens(ui));
+    let Some(memory) = panel.studio.memory().filter(|_| panel.studio.device.is_some()) else { return };
+    let (rect, response) = ui.allocate_exact_size(GAUGE, egui::Sense::hover());
+    let share = |bytes: u64| rect.with_max_x(rect.left() + rect.width() * (bytes as f64 / memory.all as f64) as f32);
+    let painter = ui.painter();
+    painter.rect_filled(rect, 2.0, tokens.mat);
+    painter.rect_filled(share(memory.used.min(memory.all)), 2.0, tokens.edge);
+    painter.rect_filled(share(memory.own.min(memory.all)), 2.0, tokens.accent);
+    painter.rect_stroke(rect, 2.0, egui::Stroke::new(1.0, tokens.edge), egui::StrokeKind::Outside);
+    let gigabytes = |bytes: u64| FluentValue::from(locale.decimal(bytes as f64 / 1e9));
+    let values = [("own", gigabytes(memory.own)), ("used", gigabytes(memory.used)), ("all", gigabytes(memory.all))];
+    let text = locale.with("memory-gauge", &values);
+    named(&response, text.clone());
+    response.on_hover_text(text);
 }
 
 /// A device's name in the language of the window.
@@ -137,17 +160,25 @@ fn model_menu(panel: &mut Panel<'_>, ui: &mut Ui) {
 fn devices(panel: &Panel<'_>, ui: &mut Ui, settings: &mut Settings) {
     let locale = panel.locale;
     ui.label(RichText::new(locale.text("device")).small());
-    let mut offered = vec![
-        (DevicePreference::Auto, locale.text("device-auto")),
-        (DevicePreference::Cpu, locale.text("device-processor")),
-        (DevicePreference::Gpu(None), locale.text("device-graphics")),
-    ];
-    if !offered.iter().any(|(device, _)| *device == settings.device) {
-        offered.push((settings.device, settings.device.to_string()));
-    }
-    for (device, name) in offered {
+    for device in settings.devices() {
+        let name = match device.to_string().as_str() {
+            "auto" => locale.text("device-auto"),
+            "cpu" => locale.text("device-processor"),
+            "gpu" => locale.text("device-graphics"),
+            number => number.to_owned(),
+        };
         ui.selectable_value(&mut settings.device, device, name).on_hover_text(locale.text("device-next"));
     }
+    ui.horizontal(|ui| {
+        let label = ui.label(locale.text("memory-limit")).on_hover_text(locale.text("memory-limit-hint"));
+        let mut gigabytes = settings.memory.map_or(0.0, |bytes| bytes as f64 / 1e9);
+        let field = egui::DragValue::new(&mut gigabytes).range(LIMITS).speed(0.1).max_decimals(1).suffix(" GB");
+        let none = locale.text("memory-limit-none");
+        let field = field.custom_formatter(move |n, _| if n > 0.0 { format!("{n:.1}") } else { none.clone() });
+        if ui.add(field).labelled_by(label.id).changed() {
+            settings.memory = (gigabytes > 0.0).then_some((gigabytes * 1e9) as u64);
+        }
+    });
     if let Some(device) = &panel.studio.device {
         let now = format!("{} · {} · f{}", device.name, device.backend, device.bits);
         ui.label(RichText::new(now).small().color(theme::tokens(ui).ink_quiet));

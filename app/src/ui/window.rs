@@ -62,7 +62,8 @@ impl Window {
         let mut studio = Studio::open(paths, Arc::clone(&wake));
         let start = |config: EngineConfig| {
             let device = if device_asked { config.device } else { studio.settings.device };
-            let started = Supervisor::start(EngineConfig { device, ..config }, wake);
+            let memory = config.memory.or(studio.settings.memory);
+            let started = Supervisor::start(EngineConfig { device, memory, ..config }, wake);
             started.map_err(|error| studio.messages.push(Message::Error(error))).ok()
         };
         let engine = config.and_then(start);

@@ -243,6 +243,43 @@ fn a_sketch_in_colour_is_painted_over_and_taken_back_by_strokes() -> Result<()> 
 }
 
 #[test]
+fn the_window_is_laid_out_as_it_was_left() -> Result<()> {
+    let root = tempfile::tempdir()?;
+    let settings = root.path().join("config/settings.json");
+    let harness = studio(root.path(), "")?;
+    let gallery =
+        |harness: &Shown| Ok(harness.query_all_by_label("Gallery").next().context("no gallery")?.rect().left());
+    let usual: Result<f32> = gallery(&harness);
+    let usual = usual?;
+    drop(harness);
+    let read = || -> Result<serde_json::Value> { Ok(serde_json::from_str(&std::fs::read_to_string(&settings)?)?) };
+    let mut kept = read()?;
+    let width = kept["layout"]["gallery"].as_f64().context("the gallery's width is not kept")?;
+    ensure!((width - 252.0).abs() < 1.0 && kept["layout"]["column"].as_f64() == Some(324.0), "{kept}");
+    kept["layout"]["gallery"] = 300.into();
+    std::fs::write(&settings, kept.to_string())?;
+    let harness = studio(root.path(), "")?;
+    let now: Result<f32> = gallery(&harness);
+    ensure!((usual - now? - 48.0).abs() < 1.0, "the gallery has another width than was kept");
+    Ok(())
+}
+
+#[test]
+fn the_bar_says_how_much_memory_is_in_use_and_settings_hold_the_device() -> Result<()> {
+    let root = tempfile::tempdir()?;
+    let mut harness = studio(root.path(), "")?;
+    until(&mut harness, "the memory", |h| says(h, "GB by Blue Rider"))?;
+    ensure!(!says(&harness, "flex"), "the backend is for the details");
+    click(&mut harness, "⚙ Settings")?;
+    until(&mut harness, "the device", |h| there(h, "The processor") && says(h, "flex"))?;
+    click(&mut harness, "The processor")?;
+    let settings = root.path().join("config/settings.json");
+    until(&mut harness, "the setting", |_| {
+        std::fs::read_to_string(&settings).is_ok_and(|text| text.contains("\"device\": \"cpu\""))
+    })
+}
+
+#[test]
 fn screen_readers_hear_how_far_it_is_and_what_came() -> Result<()> {
     let root = tempfile::tempdir()?;
     let mut harness = studio(root.path(), "")?;

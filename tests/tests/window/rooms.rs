@@ -8,7 +8,7 @@ use bluerider::studio::picture_file::{self, Metadata, Provenance};
 use bluerider_engine::protocol::{Model, Picture, Recipe, Sampler, Task};
 use bluerider_tests::studio_window::{Dropped, Shown, click, pictures, there, until, window};
 use bluerider_tests::worded::worded;
-use egui_kittest::kittest::Queryable;
+use egui_kittest::kittest::{NodeT, Queryable};
 
 /// Words and settings that étude paints in a second; `further`: fields of the session beside them.
 fn session(root: &Path, further: &str) -> Result<()> {
@@ -85,7 +85,18 @@ fn a_part_that_is_marked_by_hand_is_repainted() -> Result<()> {
     let canvas = "The picture; paint over what is to change";
     until(&mut harness, "the picture", |h| there(h, canvas))?;
     click(&mut harness, "Repaint the part")?;
-    until(&mut harness, "a word about the mask", |h| there(h, "Nothing of the picture is marked to be painted anew."))?;
+    let missing = "Nothing of the picture is marked to be painted anew.";
+    until(&mut harness, "a word about the mask", |h| there(h, missing))?;
+    // The next step is offered, and can be taken back.
+    harness.run_steps(3);
+    click(&mut harness, "Mark all of it")?;
+    ensure!(!harness.get_by_label("Clear").accesskit_node().is_disabled(), "nothing is marked");
+    click(&mut harness, "Clear")?;
+    // It goes when another room is opened.
+    click(&mut harness, "Vary")?;
+    ensure!(!there(&harness, missing), "it is told in another room");
+    click(&mut harness, "Repaint")?;
+    until(&mut harness, "the picture", |h| there(h, canvas))?;
     let middle = harness.get_by_label(canvas).rect().center();
     harness.hover_at(middle);
     harness.step();

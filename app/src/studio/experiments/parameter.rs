@@ -37,6 +37,9 @@ pub enum Parameter {
     PriorGuidance,
     Strength,
     Seed,
+    /// How far it varies from the picture of its seed.
+    Variation,
+    VariationSeed,
     Generator,
     Width,
     Height,
@@ -77,7 +80,7 @@ pub enum Value {
 
 impl Parameter {
     /// All of them, in the order of a table's columns.
-    pub const ALL: [Self; 36] = [
+    pub const ALL: [Self; 38] = [
         Self::Painted,
         Self::Experiment,
         Self::Outcome,
@@ -96,6 +99,8 @@ impl Parameter {
         Self::PriorGuidance,
         Self::Strength,
         Self::Seed,
+        Self::Variation,
+        Self::VariationSeed,
         Self::Generator,
         Self::Width,
         Self::Height,
@@ -137,6 +142,8 @@ impl Parameter {
             Self::PriorGuidance => "prior_guidance",
             Self::Strength => "strength",
             Self::Seed => "seed",
+            Self::Variation => "variation",
+            Self::VariationSeed => "variation_seed",
             Self::Generator => "generator",
             Self::Width => "width",
             Self::Height => "height",
@@ -175,6 +182,8 @@ impl Parameter {
                 | Self::PriorGuidance
                 | Self::Strength
                 | Self::Seed
+                | Self::Variation
+                | Self::VariationSeed
                 | Self::Generator
                 | Self::Width
                 | Self::Height
@@ -201,6 +210,8 @@ impl Parameter {
                 | Self::PriorGuidance
                 | Self::Strength
                 | Self::Seed
+                | Self::Variation
+                | Self::VariationSeed
                 | Self::Width
                 | Self::Height
                 | Self::Rating
@@ -241,6 +252,10 @@ impl Parameter {
                 _ => Value::Missing,
             }),
             Self::Seed => said.seed.map_or(Value::Missing, Value::Whole),
+            Self::Variation => recipe(|recipe| decimal(recipe.variation.map(|variation| variation.strength))),
+            Self::VariationSeed => {
+                recipe(|recipe| recipe.variation.map_or(Value::Missing, |variation| Value::Whole(variation.seed)))
+            }
             Self::Generator => recipe(|recipe| Value::Text(generator(recipe.rng).to_owned())),
             Self::Width => whole(Some(said.size.0).filter(|&side| side > 0)),
             Self::Height => whole(Some(said.size.1).filter(|&side| side > 0)),

@@ -7,13 +7,14 @@ mod webp;
 
 use std::path::{Path, PathBuf};
 
+use bluerider_engine::error::Doing;
 use bluerider_engine::protocol::Picture;
 
 pub use self::plan::{FRAMES, Plan, RATES};
 pub use self::run::Run;
 use super::paths::ends_in;
 use super::{picture_file, storage};
-use crate::studio::error::{Result, StudioCause};
+use crate::studio::error::{Result, StudioCause, StudioError};
 
 /// What the names of films end in.
 pub const EXTENSIONS: [&str; 3] = ["png", "apng", "webp"];
@@ -29,12 +30,19 @@ pub struct Film {
     pub target: PathBuf,
 }
 
-/// Refuses a name that no film can have.
+/// Refuses a name that no film can have, before its pictures are painted.
 ///
 /// # Errors
-/// Where it ends in something else than [`EXTENSIONS`].
+/// Where it ends in something else than [`EXTENSIONS`], or its folder is not there.
 pub fn check_target(target: &Path) -> Result<()> {
-    if ends_in(target, &EXTENSIONS) { Ok(()) } else { Err(StudioCause::FilmName { path: target.to_owned() }.into()) }
+    if !ends_in(target, &EXTENSIONS) {
+        return Err(StudioCause::FilmName { path: target.to_owned() }.into());
+    }
+    let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty());
+    match folder.map(Path::metadata).transpose() {
+        Ok(_) => Ok(()),
+        Err(error) => Err(StudioError::io(Doing::Write, target, &error)),
+    }
 }
 
 /// Encodes the film, without loss, and writes it: animated WebP where its name says so, else APNG.
@@ -80,7 +88,7 @@ mod tests {
     use image::codecs::png::PngDecoder;
     use image::codecs::webp::WebPDecoder;
 
-    use super::{Film, Plan, save};
+    use super::{Film, Plan, check_target, save};
     use crate::studio::picture_file;
 
     /// Files of pictures of one grey each, and one that shades off.
@@ -142,6 +150,8 @@ mod tests {
             assert!(save(&film).is_err(), "{name}");
             assert!(!film.target.exists(), "{name}");
         }
+        let nowhere = film(&mixed[..2], "nowhere/film.png");
+        assert!(check_target(&nowhere.target).is_err(), "it would be painted for nothing");
         let gone = film(&[folder.path().join("gone.png")], "gone.png");
         assert!(save(&gone).is_err() && !gone.target.exists());
     }

@@ -129,6 +129,18 @@ mod tests {
     }
 
     #[test]
+    fn pictures_are_timed_beside_their_phases() {
+        let start = Instant::now();
+        let at = |seconds: u64| start + Duration::from_secs(seconds);
+        let mut progress = Progress::begun(start).further(0, Phase::Denoise, 5, 10, at(4));
+        assert_eq!((progress.first_pictures(1), progress.of_this()), (Duration::ZERO, Duration::from_secs(4)));
+        // Two pictures took ten seconds each, and the third is painted since three.
+        progress = progress.further(1, Phase::Denoise, 1, 10, at(10)).further(2, Phase::Load, 0, 1, at(20));
+        progress = progress.further(2, Phase::Denoise, 2, 10, at(23));
+        assert_eq!((progress.first_pictures(2), progress.of_this()), (Duration::from_secs(10), Duration::from_secs(3)));
+    }
+
+    #[test]
     fn fast_steps_have_time_too() {
         let start = Instant::now();
         let mut progress = Progress::begun(start);
