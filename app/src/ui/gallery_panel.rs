@@ -14,6 +14,9 @@ use super::{Panel, theme};
 use crate::studio::gallery::{Filter, View};
 use crate::studio::intent::{GalleryIntent, Intent};
 
+/// A narrower gallery has no room for the number of its pictures.
+const ROOMY: f32 = 150.0;
+
 pub(super) fn show(panel: &mut Panel<'_>, ui: &mut Ui) {
     ui.add_space(theme::SPACE);
     head(panel, ui);
@@ -38,7 +41,7 @@ fn head(panel: &mut Panel<'_>, ui: &mut Ui) {
     let total = panel.studio.gallery.len();
     ui.horizontal(|ui| {
         ui.label(RichText::new(locale.text("gallery")).family(theme::bold()));
-        if total > 0 {
+        if total > 0 && ui.available_width() > ROOMY {
             let text = locale.with("gallery-count", &[("count", FluentValue::from(total))]);
             ui.label(RichText::new(text).small().color(tokens.ink_quiet));
         }

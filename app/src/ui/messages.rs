@@ -17,6 +17,9 @@ use crate::studio::mask::MaskEdit;
 use crate::studio::queue::{Job, State};
 use crate::wording::{self, Worded};
 
+/// A room that is narrower has a message's buttons under its words.
+const NARROW: f32 = 420.0;
+
 /// The newest three, over the lower part of `room` and above what stands at its foot, so that no tool is covered; older
 /// ones come up as these are dismissed.
 pub(super) fn show(panel: &mut Panel<'_>, context: &Context, room: Rect) {
@@ -40,35 +43,49 @@ pub(super) fn show(panel: &mut Panel<'_>, context: &Context, room: Rect) {
 /// One of them.
 fn card(panel: &mut Panel<'_>, ui: &mut Ui, index: usize, message: &Message) {
     let tokens = theme::tokens(ui);
-    let (sentence, advice, detail) = words(panel.locale, message);
-    let loud = matches!(message, Message::Error(_) | Message::NotSaved(_) | Message::Question(..));
-    let line = if loud { tokens.warning } else { tokens.edge };
+    let line = if is_loud(message) { tokens.warning } else { tokens.edge };
     let frame = Frame::new().fill(tokens.paper).stroke(Stroke::new(1.0, line)).corner_radius(theme::ROUND);
     let frame = frame.shadow(ui.visuals().popup_shadow).inner_margin(10);
     frame.outer_margin(egui::Margin::symmetric(16, 4)).show(ui, |ui| {
+        // Beside the buttons, a narrow room would leave a word a line.
+        if ui.available_width() < NARROW {
+            said(panel, ui, index, message);
+            ui.horizontal_wrapped(|ui| panel.intents.extend(buttons(panel, ui, index, message)));
+            return;
+        }
         ui.horizontal(|ui| {
             ui.with_layout(egui::Layout::right_to_left(egui::Align::TOP), |ui| {
-                if let Some(intent) = buttons(panel, ui, index, message) {
-                    panel.intents.push(intent);
-                }
+                panel.intents.extend(buttons(panel, ui, index, message));
                 ui.with_layout(egui::Layout::top_down(egui::Align::LEFT), |ui| {
                     ui.set_width(ui.available_width());
-                    let sentence = ui.label(RichText::new(sentence).color(tokens.ink));
-                    let live = if loud { Live::Assertive } else { Live::Polite };
-                    ui.ctx().accesskit_node_builder(sentence.id, |node| node.set_live(live));
-                    if !advice.is_empty() {
-                        ui.label(RichText::new(advice).color(tokens.ink_quiet));
-                    }
-                    if !detail.is_empty() {
-                        let head = RichText::new(panel.locale.text("details")).small();
-                        egui::CollapsingHeader::new(head).id_salt(("detail", index)).show(ui, |ui| {
-                            ui.label(RichText::new(detail).small().monospace());
-                        });
-                    }
+                    said(panel, ui, index, message);
                 });
             });
         });
     });
+}
+
+/// Its sentence, what to do, and the details; read aloud as they come.
+fn said(panel: &Panel<'_>, ui: &mut Ui, index: usize, message: &Message) {
+    let tokens = theme::tokens(ui);
+    let (sentence, advice, detail) = words(panel.locale, message);
+    let sentence = ui.label(RichText::new(sentence).color(tokens.ink));
+    let live = if is_loud(message) { Live::Assertive } else { Live::Polite };
+    ui.ctx().accesskit_node_builder(sentence.id, |node| node.set_live(live));
+    if !advice.is_empty() {
+        ui.label(RichText::new(advice).color(tokens.ink_quiet));
+    }
+    if !detail.is_empty() {
+        let head = RichText::new(panel.locale.text("details")).small();
+        egui::CollapsingHeader::new(head).id_salt(("detail", index)).show(ui, |ui| {
+            ui.label(RichText::new(detail).small().monospace());
+        });
+    }
+}
+
+/// True for what has gone wrong or must be decided.
+fn is_loud(message: &Message) -> bool {
+    matches!(message, Message::Error(_) | Message::NotSaved(_) | Message::Question(..))
 }
 
 /// What an error's next step is, where one button can do it.

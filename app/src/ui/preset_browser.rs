@@ -55,8 +55,10 @@ pub(super) fn show(panel: &mut Panel<'_>, context: &Context) {
     }
     let frame = egui::Frame::popup(&context.global_style()).inner_margin(theme::SPACE_LARGE);
     let modal = Modal::new(id()).frame(frame).show(context, |ui| {
-        ui.set_min_size(SIZE);
-        ui.set_max_size(SIZE);
+        // In a low window as much of it as there is.
+        let size = SIZE.min(context.content_rect().size() - egui::Vec2::splat(4.0 * theme::SPACE_LARGE));
+        ui.set_min_size(size);
+        ui.set_max_size(size);
         head(panel, ui, &mut browser);
         ui.add_space(theme::SPACE);
         let foot = egui::Panel::bottom("keep preset").resizable(false).frame(egui::Frame::new());

@@ -14,8 +14,6 @@ use crate::studio::intent::{Intent, Place};
 /// Rows of the prompt, in a low window, and of the negative prompt, before they grow.
 const ROWS: usize = 8;
 const FEWER_ROWS: usize = 4;
-/// A window that is not higher is a low one, in points.
-const LOW: f32 = 680.0;
 const NEGATIVE_ROWS: usize = 2;
 
 pub(super) fn show(panel: &mut Panel<'_>, ui: &mut Ui, draft: &mut Draft) {
@@ -47,7 +45,7 @@ fn words(panel: &mut Panel<'_>, ui: &mut Ui, draft: &mut Draft) {
     let locale = panel.locale;
     if draft.room.reads_prompt() {
         let count = panel.studio.tokens.count();
-        let rows = if ui.ctx().content_rect().height() > LOW { ROWS } else { FEWER_ROWS };
+        let rows = if ui.ctx().content_rect().height() > theme::LOW { ROWS } else { FEWER_ROWS };
         let (tab, keeps_tab) = (prompt_help::takes_tab(ui), prompt_help::keeps_tab(ui));
         let understood = Understood { cut: count.cut_from, unknown: &count.unknown, keeps_tab };
         prompt_field::show(locale, ui, "prompt", &mut draft.prompt, rows, understood);

@@ -19,6 +19,8 @@ pub const SPACE: f32 = 8.0;
 pub const SPACE_LARGE: f32 = 16.0;
 /// Width of the prompt column.
 pub const PROMPT_WIDTH: f32 = 324.0;
+/// A window that is not higher is a low one.
+pub(super) const LOW: f32 = 680.0;
 /// Width of the gallery, and the least: one thumbnail beside a scroll bar.
 pub const GALLERY_WIDTH: f32 = 252.0;
 /// See [`GALLERY_WIDTH`].

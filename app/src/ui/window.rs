@@ -136,11 +136,12 @@ impl Window {
         }
         egui::Panel::top("title").exact_size(44.0).show(ui, |ui| title_bar::show(&mut panel, ui));
         let wide = ui.available_width();
-        let column = egui::Panel::left("prompt").size_range(theme::PROMPT_WIDTH..=theme::most_column(wide));
-        let column = column.default_size(kept.column.unwrap_or(theme::PROMPT_WIDTH));
+        // The range last: a usual size would widen it.
+        let column = egui::Panel::left("prompt").default_size(kept.column.unwrap_or(theme::PROMPT_WIDTH));
+        let column = column.size_range(theme::PROMPT_WIDTH..=theme::most_column(wide));
         let column = column.show(ui, |ui| prompt_panel::show(&mut panel, ui, &mut draft));
-        let gallery = egui::Panel::right("gallery").size_range(theme::LEAST_GALLERY..=theme::most_gallery(wide));
-        let gallery = gallery.default_size(kept.gallery.unwrap_or(theme::GALLERY_WIDTH));
+        let gallery = egui::Panel::right("gallery").default_size(kept.gallery.unwrap_or(theme::GALLERY_WIDTH));
+        let gallery = gallery.size_range(theme::LEAST_GALLERY..=theme::most_gallery(wide));
         let gallery = gallery.show(ui, |ui| gallery_panel::show(&mut panel, ui));
         let viewport = context.input(|input| input.viewport().clone());
         let maximized = viewport.maximized.unwrap_or(false);

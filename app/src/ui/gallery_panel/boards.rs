@@ -12,6 +12,8 @@ use crate::studio::intent::{GalleryIntent, Intent};
 use crate::studio::picture_file::{BoardEdit, board_name};
 use crate::studio::settings::Settings;
 
+/// A narrower gallery has no room for the slider's title.
+const ROOMY: f32 = 210.0;
 /// Height of the list; a longer one scrolls.
 const MOST: f32 = 132.0;
 
@@ -32,7 +34,9 @@ pub(super) fn show(panel: &mut Panel<'_>, ui: &mut Ui) {
     let (locale, settings) = (panel.locale, panel.studio.settings.clone());
     let boards = panel.studio.gallery.boards().to_vec();
     ui.horizontal(|ui| {
-        if boards.is_empty() {
+        if boards.is_empty() && ui.available_width() < ROOMY {
+            // The slider alone has room.
+        } else if boards.is_empty() {
             ui.label(RichText::new(locale.text("thumbnails")).small().color(theme::tokens(ui).ink_quiet));
         } else {
             let sign = if settings.boards { "⏷" } else { "⏵" };

@@ -18,6 +18,8 @@ use crate::studio::live_blend::{self, FILM, LiveBlend};
 
 /// Height of a well.
 const WELL: f32 = 148.0;
+/// The same in a low window.
+const LOW_WELL: f32 = 108.0;
 /// Height of a picture of the path.
 const FRAME: f32 = 64.0;
 /// The dialog for a well's picture.
@@ -48,8 +50,10 @@ fn wells(panel: &mut Panel<'_>, ui: &mut Ui, draft: &mut Draft) {
             let tokens = theme::tokens(ui);
             let frame = egui::Frame::new().fill(tokens.paper).corner_radius(theme::ROUND).inner_margin(8);
             let shown = frame.show(ui, |ui| {
-                ui.set_min_height(WELL);
-                ui.set_max_height(WELL);
+                let low = ui.ctx().content_rect().height() <= theme::LOW;
+                let height = if low { LOW_WELL } else { WELL };
+                ui.set_min_height(height);
+                ui.set_max_height(height);
                 if self::well(panel, ui, index, well, count > *WELLS.start()) {
                     removed = Some(index);
                 }
@@ -241,7 +245,7 @@ fn buttons(panel: &mut Panel<'_>, ui: &mut Ui, draft: &mut Draft) {
         let quiet = theme::tokens(ui).ink_quiet;
         ui.label(RichText::new(locale.with("blend-words-alone", &words)).small().color(quiet));
     }
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         if ui.add_enabled(draft.wells.len() < *WELLS.end(), Button::new(locale.text("blend-add"))).clicked() {
             draft.add_well();
         }
