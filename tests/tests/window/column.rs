@@ -21,6 +21,20 @@ fn studio(root: &Path, further: &str) -> Result<Shown> {
     Ok(harness)
 }
 
+/// A window with this picture, "a ground", in its gallery and selected.
+fn studio_with(root: &Path, picture: &Picture) -> Result<Shown> {
+    let folder = root.join("pictures");
+    std::fs::create_dir_all(&folder)?;
+    let (width, height) = (picture.width, picture.height);
+    let recipe = Recipe { width, height, ..Recipe::new(Model::Etude, "a ground") };
+    let bytes = picture_file::encode(picture, Some(&Provenance::new(recipe, "0".into())));
+    std::fs::write(folder.join("0.png"), bytes.map_err(|error| anyhow::anyhow!(worded(error).message))?)?;
+    let mut harness = studio(root, "")?;
+    until(&mut harness, "the gallery", |h| there(h, "a ground"))?;
+    click(&mut harness, "a ground")?;
+    Ok(harness)
+}
+
 fn draft(harness: &Shown) -> Result<&Draft> {
     Ok(harness.state().as_ref().context("no window")?.draft())
 }
@@ -155,14 +169,8 @@ fn presets_are_kept_in_parts_and_changed_in_their_browser() -> Result<()> {
 fn a_detail_is_repainted_by_itself_and_seen_behind_a_curtain() -> Result<()> {
     let root = tempfile::tempdir()?;
     let (folder, side) = (root.path().join("pictures"), 240);
-    std::fs::create_dir_all(&folder)?;
     let picture = Picture { width: side, height: side, pixels: Arc::from(vec![200; 3 * side * side]) };
-    let recipe = Recipe { width: side, height: side, ..Recipe::new(Model::Etude, "a ground") };
-    let bytes = picture_file::encode(&picture, Some(&Provenance::new(recipe, "0".into())));
-    std::fs::write(folder.join("0.png"), bytes.map_err(|error| anyhow::anyhow!(worded(error).message))?)?;
-    let mut harness = studio(root.path(), "")?;
-    until(&mut harness, "the gallery", |h| there(h, "a ground"))?;
-    click(&mut harness, "a ground")?;
+    let mut harness = studio_with(root.path(), &picture)?;
     click(&mut harness, "Repaint")?;
     let canvas = "The picture; paint over what is to change";
     until(&mut harness, "the picture", |h| there(h, canvas))?;
@@ -197,14 +205,8 @@ fn a_detail_is_repainted_by_itself_and_seen_behind_a_curtain() -> Result<()> {
 fn a_sketch_in_colour_is_painted_over_and_taken_back_by_strokes() -> Result<()> {
     let root = tempfile::tempdir()?;
     let (folder, side) = (root.path().join("pictures"), 128);
-    std::fs::create_dir_all(&folder)?;
     let picture = Picture { width: side, height: side, pixels: Arc::from(vec![250; 3 * side * side]) };
-    let recipe = Recipe { width: side, height: side, ..Recipe::new(Model::Etude, "a ground") };
-    let bytes = picture_file::encode(&picture, Some(&Provenance::new(recipe, "0".into())));
-    std::fs::write(folder.join("0.png"), bytes.map_err(|error| anyhow::anyhow!(worded(error).message))?)?;
-    let mut harness = studio(root.path(), "")?;
-    until(&mut harness, "the gallery", |h| there(h, "a ground"))?;
-    click(&mut harness, "a ground")?;
+    let mut harness = studio_with(root.path(), &picture)?;
     click(&mut harness, "Vary")?;
     until(&mut harness, "the picture", |h| there(h, "The picture to begin with"))?;
     let stroke = |harness: &mut Shown| {
