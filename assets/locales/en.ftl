@@ -28,7 +28,7 @@ queue-waiting = { $count ->
    *[other] { $count } jobs wait
 }
 settings = Settings
-settings-hint = Appearance and language
+settings-hint = Appearance, device, memory, folders and language
 appearance = Appearance
 appearance-system = As the system
 appearance-light = Light
@@ -696,6 +696,9 @@ act-mark-all = Choose all pictures
 act-show-all = Show all pictures
 act-show-starred = Show starred pictures
 act-show-bin = Show the bin
+act-settings = Open the settings
+act-save-as = Save the shown picture as…
+act-save-plain = Save the shown picture without its recipe…
 act-larger = Larger words and buttons
 act-smaller = Smaller words and buttons
 act-light = Light

@@ -5,7 +5,7 @@ model-hint = Какая модель пишет
 model-etude = étude · встроенная, простые фигуры на фоне
 model-chosen = Выбранная модель
 model-open = Открыть папку Kandinsky…
-model-open-hint = Папка Kandinsky, от 2.0 до 3.1, в том виде, как она опубликована; prior ищется рядом
+model-open-hint = Папка Kandinsky, от 2.0 до 3.1, в том виде, как она опубликована; приор ищется рядом
 device = Писать на
 device-auto = Лучшее из того, что есть
 device-processor = Процессор
@@ -30,7 +30,7 @@ queue-waiting = { $count ->
    *[other] { $count } заданий ждут
 }
 settings = Настройки
-settings-hint = Оформление и язык
+settings-hint = Оформление, устройство, память, папки и язык
 appearance = Оформление
 appearance-system = Как в системе
 appearance-light = Светлое
@@ -165,7 +165,7 @@ blend-add = Добавить ячейку
 blend-swap = Поменять
 blend-spherical = По дуге
 blend-spherical-hint = По большому кругу вместо прямой
-blend-words-alone = У { $model } нет prior: смешивается то, что текстовый кодировщик делает из слов, без картин
+blend-words-alone = У { $model } нет приора: смешивается то, что текстовый кодировщик делает из слов, без картин
 film = Фильм…
 film-hint = Путь от A к B как движущаяся картина
 film-frames = Картин от A до B
@@ -494,8 +494,8 @@ models-recent = Недавние папки
 models-picked = Это { $system }, все части на месте.
 models-picked-incomplete = Это { $system }, но частей не хватает.
 models-use = Писать ею
-models-prior = Выбрать prior…
-models-prior-hint = Папка prior, опубликованного вместе с ней: он делает из слов векторы изображений
+models-prior = Выбрать приор…
+models-prior-hint = Папка приора, опубликованного вместе с ней: он делает из слов векторы изображений
 models-chosen = выбрана
 models-here = на этом компьютере
 models-unreleased = не публиковалась
@@ -529,7 +529,7 @@ models-token-about = Нужен только для закрытых репоз�
 models-token-keep = Сохранить
 part-clip-text = текстовый кодировщик
 part-clip-image = кодировщик изображений
-part-prior = prior
+part-prior = приор
 part-multilingual-clip = многоязычный кодировщик
 part-t5 = кодировщик T5
 part-unet = UNet
@@ -713,6 +713,9 @@ act-mark-all = Выбрать все картины
 act-show-all = Показать все картины
 act-show-starred = Показать картины со звездой
 act-show-bin = Показать корзину
+act-settings = Открыть настройки
+act-save-as = Сохранить показанную картину как…
+act-save-plain = Сохранить показанную картину без рецепта…
 act-larger = Крупнее слова и кнопки
 act-smaller = Мельче слова и кнопки
 act-light = Светлое
@@ -723,11 +726,11 @@ error-out-of-range = { $field ->
         [width] Ширина { $value } не подходит: так картину не написать.
         [height] Высота { $value } не подходит: так картину не написать.
         [steps] Число шагов { $value } не подходит: так картину не написать.
-        [prior_steps] Число шагов prior { $value } не подходит: так картину не написать.
+        [prior_steps] Число шагов приора { $value } не подходит: так картину не написать.
         [count] Столько картин ({ $value }) за раз не написать.
         [eta] Значение eta { $value } не подходит.
         [guidance] Следование { $value } не подходит.
-        [prior_guidance] Следование prior { $value } не подходит.
+        [prior_guidance] Следование приора { $value } не подходит.
         [variation_strength] Вариация { $value } не подходит: так картину не написать.
         [padding] Поле в { $value } пикселей вокруг маски не подходит.
        *[other] Значение { $value } не подходит.
@@ -747,7 +750,7 @@ error-strength-takes-no-step = При силе { $strength } из { $steps } ш�
 error-strength-too-small = При силе { $strength } не остаётся ни одного шага, и ничего бы не изменилось.
     .advice = Выберите большую силу или больше шагов.
 error-steps-out-of-range = { $field ->
-        [prior_steps] Для prior не годится { $steps } шагов: нужно от { $least } до { $most }.
+        [prior_steps] Для приора не годится { $steps } шагов: нужно от { $least } до { $most }.
        *[other] Шагов { $steps } — так картину не написать: этой модели нужно от { $least } до { $most }.
     }
     .advice = { $field ->
@@ -792,10 +795,10 @@ error-path-not-utf8 = В имени { $path } есть знаки, которы�
     .advice = Переименуйте файл или папку и выберите снова.
 error-tokenizer-broken = Токенизатор в { $folder } неполон, поэтому промпта не прочесть.
     .advice = Скачайте папку токенизатора ещё раз.
-error-prior-scheduler = В scheduler_config.json у prior настройки, каких нет ни у одного Kandinsky.
-    .advice = Скачайте папку scheduler у prior ещё раз.
+error-prior-scheduler = В scheduler_config.json у приора настройки, каких нет ни у одного Kandinsky.
+    .advice = Скачайте папку scheduler у приора ещё раз.
 error-unknown-network = { $network ->
-        [prior] Такого prior, как здесь, нет ни у одного Kandinsky, поэтому он не годится.
+        [prior] Такого приора, как здесь, нет ни у одного Kandinsky, поэтому он не годится.
         [u-net] UNet здесь не от Kandinsky 2.0, 2.1 или 2.2, поэтому он не годится.
         [u-net3] UNet здесь не от Kandinsky 3, поэтому он не годится.
         [autoencoder] Такого автоэнкодера, как здесь, нет ни у одного Kandinsky, поэтому он не годится.
@@ -803,15 +806,15 @@ error-unknown-network = { $network ->
        *[text-encoder] Такого текстового энкодера, как здесь, нет ни у одного Kandinsky, поэтому он не годится.
     }
     .advice = { $network ->
-        [prior] Выберите папку prior от Kandinsky 2.1 или 2.2.
+        [prior] Выберите папку приора от Kandinsky 2.1 или 2.2.
         [u-net] Выберите папку декодера Kandinsky, например kandinsky-2-2-decoder.
         [u-net3] Выберите папку опубликованного Kandinsky 3.0 или 3.1.
         [autoencoder] Выберите папку Kandinsky, например kandinsky-2-2-decoder.
-        [image-encoder] Скачайте кодировщик изображений, опубликованный вместе с prior.
+        [image-encoder] Скачайте кодировщик изображений, опубликованный вместе с приором.
        *[text-encoder] Скачайте текстовый энкодер, опубликованный вместе с моделью.
     }
 error-networks-do-not-fit = Части этой модели не подходят друг к другу, поэтому писать она не может.
-    .advice = Дайте декодер и prior, опубликованный вместе с ним.
+    .advice = Дайте декодер и приор, опубликованный вместе с ним.
 error-no-folder = Папки { $path } нет.
     .advice = Проверьте, верно ли написано её имя: это папка с опубликованным репозиторием.
 error-incomplete = { $system } здесь не весь: не хватает { $files }{ $more ->
@@ -820,13 +823,13 @@ error-incomplete = { $system } здесь не весь: не хватает { $
        *[other] { " " }и ещё { $more } файлов.
     }
     .advice = { $with_prior ->
-        [true] Скачайте модель в комнате «Модели» или дайте папку декодера (--model) и папку prior (--prior) в том виде, как они опубликованы.
+        [true] Скачайте модель в комнате «Модели» или дайте папку декодера (--model) и папку приора (--prior) в том виде, как они опубликованы.
        *[false] Скачайте модель в комнате «Модели» или дайте её папку (--model) в том виде, как она опубликована.
     }
 error-no-checkpoint = В { $path } нет никакой Kandinsky.
     .advice = Выберите папку опубликованного репозитория: с папками unet и movq или с файлами авторов .pt и .ckpt. Или скачайте модель в комнате «Модели».
-error-prior-alone = В { $path } лежит prior: он делает векторы изображений, а сам ничего не пишет.
-    .advice = Выберите папку декодера; prior выбирается рядом с ней.
+error-prior-alone = В { $path } лежит приор: он делает векторы изображений, а сам ничего не пишет.
+    .advice = Выберите папку декодера; приор выбирается рядом с ней.
 error-hub-offline = { $endpoint } недоступен, поэтому ничего не скачано.
     .advice = Проверьте, есть ли сеть, и продолжите; скачанное сохранится.
 error-hub-stalled = { $endpoint } раз за разом перестаёт отвечать, поэтому модель ещё не вся.
@@ -995,7 +998,7 @@ error-import-there = { $model } уже есть: { $path }, поэтому ни�
     .advice = Сначала удалите её или укажите папку через --model.
 error-out-no-png = Картины — файлы PNG, и { $path } не открылся бы.
     .advice = Дайте имя, которое кончается на .png, или папку.
-error-prior-beside-name = У модели, названной по имени, prior лежит там же, где она.
+error-prior-beside-name = У модели, названной по имени, приор лежит там же, где она.
     .advice = Уберите --prior или дайте папку модели.
 error-no-window = Окно не открылось.
     .advice = Без экрана пишите командой `bluerider paint "красный круг на белом фоне"`.
@@ -1015,7 +1018,7 @@ error-frames-of-many = Путь ведёт от одного к другому, 
     .advice = Дайте две картины или два текста или уберите --frames.
 error-blend-picture-missing = Картины { $name } нет.
     .advice = Проверьте имя; словам окончание вроде .png не нужно.
-error-no-prior-settings = У { $system } нет prior, а значит, и его настроек.
+error-no-prior-settings = У { $system } нет приора, а значит, и его настроек.
     .advice = Уберите --prior-steps и --prior-guidance.
 error-no-guidance-settings = { $system } пишет за четыре шага и без следования, поэтому выбрать их нельзя.
     .advice = Уберите --steps, --guidance и --negative или выберите kandinsky-3.1.

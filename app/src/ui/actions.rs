@@ -4,6 +4,7 @@
 use egui::{Key, KeyboardShortcut, Modifiers};
 
 use crate::studio::draft::Room;
+use crate::studio::intent::Export;
 
 /// Something that can be asked for by name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,6 +39,8 @@ pub(super) enum Action {
     ShowBin,
     UseRecipe,
     CopyPicture,
+    SaveAs(Export),
+    Settings,
     Larger,
     Smaller,
     Light,
@@ -66,7 +69,7 @@ const fn entry(action: Action, id: &'static str, keys: Option<(Modifiers, Key)>,
 }
 
 /// All of them. Of keys that others begin with, those with more modifiers come first.
-pub(super) const ALL: [Entry; 49] = [
+pub(super) const ALL: [Entry; 52] = [
     entry(Action::PaintNext, "act-paint-next", Some((COMMAND_SHIFT, Key::Enter)), true),
     entry(Action::Paint, "act-paint", Some((COMMAND, Key::Enter)), true),
     entry(Action::ClearQueue, "act-clear-queue", Some((Modifiers::SHIFT, Key::Escape)), true),
@@ -103,6 +106,9 @@ pub(super) const ALL: [Entry; 49] = [
     entry(Action::ShowBin, "act-show-bin", None, false),
     entry(Action::UseRecipe, "recall-all", Some((Modifiers::NONE, Key::R)), false),
     entry(Action::CopyPicture, "copy-picture", Some((COMMAND, Key::C)), false),
+    entry(Action::SaveAs(Export::Whole), "act-save-as", Some((COMMAND, Key::S)), true),
+    entry(Action::SaveAs(Export::Plain), "act-save-plain", None, false),
+    entry(Action::Settings, "act-settings", Some((COMMAND, Key::Comma)), true),
     entry(Action::Larger, "act-larger", None, false),
     entry(Action::Smaller, "act-smaller", None, false),
     entry(Action::Light, "act-light", None, false),

@@ -208,7 +208,7 @@ fn recipe(panel: &mut Panel<'_>, ui: &mut Ui, entry: &Entry) {
             panel.intents.push(Intent::Use(path.clone(), use_of));
         }
         if wide && ui.button(locale.text("save-as")).clicked() {
-            picture_menu::save_as(ui, entry, locale.text("save-as"), Export::Whole);
+            picture_menu::save_as(ui.ctx(), entry, locale.text("save-as"), Export::Whole);
         }
         if let Some(rating) = stars::stars(locale, ui, entry.remark.rating) {
             panel.intents.push(Intent::Gallery(GalleryIntent::Rate(vec![entry.id], rating)));

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use egui::{Id, Ui};
+use egui::{Context, Id, Ui};
 
 use crate::studio::picture_file::EXTENSIONS;
 
@@ -11,12 +11,12 @@ type Slot<T> = Arc<Mutex<Option<T>>>;
 
 /// Opens a dialog under the name `key`. `ask` shows it and returns the answer.
 pub(super) fn open<T: Clone + Send + Sync + 'static>(
-    ui: &Ui,
+    context: &Context,
     key: &'static str,
     ask: impl FnOnce() -> Option<T> + Send + 'static,
 ) {
-    let slot = ui.data_mut(|data| data.get_temp_mut_or_default::<Slot<T>>(Id::unique(key)).clone());
-    let context = ui.ctx().clone();
+    let slot = context.data_mut(|data| data.get_temp_mut_or_default::<Slot<T>>(Id::unique(key)).clone());
+    let context = context.clone();
     let work = move || {
         if let Some(answer) = ask() {
             *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(answer);

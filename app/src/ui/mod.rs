@@ -25,6 +25,7 @@ mod queue_strip;
 mod rooms;
 mod seed_row;
 mod setting;
+mod settings_menu;
 mod shortcuts;
 mod size_row;
 mod sources;
@@ -35,6 +36,7 @@ mod textures;
 pub mod theme;
 mod thumbnail;
 mod title_bar;
+mod together;
 mod view;
 pub mod window;
 

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use egui::containers::menu::SubMenuButton;
-use egui::{ColorImage, Ui};
+use egui::{ColorImage, Context, Ui};
 
 use super::{Panel, dialog, gallery_panel, theme};
 use crate::studio::gallery::{Entry, EntryId};
@@ -96,10 +96,10 @@ fn copies(panel: &Panel<'_>, ui: &mut Ui, entry: &Entry) {
         ui.copy_text(entry.title().unwrap_or_default().to_owned());
     }
     if item(ui, "save-as", true) {
-        save_as(ui, entry, locale.text("save-as"), Export::Whole);
+        save_as(ui.ctx(), entry, locale.text("save-as"), Export::Whole);
     }
     if item(ui, "save-plain", true) {
-        save_as(ui, entry, locale.text("save-plain"), Export::Plain);
+        save_as(ui.ctx(), entry, locale.text("save-plain"), Export::Plain);
     }
     if item(ui, "show-in-folder", entry.path.is_some())
         && let Some(path) = entry.path.clone()
@@ -115,10 +115,10 @@ fn copies(panel: &Panel<'_>, ui: &mut Ui, entry: &Entry) {
 }
 
 /// Asks for a name and has a copy written.
-pub(super) fn save_as(ui: &Ui, entry: &Entry, title: String, export: Export) {
+pub(super) fn save_as(context: &Context, entry: &Entry, title: String, export: Export) {
     let name = entry.path.as_deref().map(file_name);
     let id = entry.id;
-    dialog::open(ui, SAVE_AS, move || {
+    dialog::open(context, SAVE_AS, move || {
         let dialog = rfd::FileDialog::new().set_title(title).add_filter("PNG", &["png"]);
         let path = dialog.set_file_name(name.unwrap_or_else(|| "picture.png".to_owned())).save_file()?;
         Some((id, path, export))

@@ -82,7 +82,7 @@ fn head(panel: &mut Panel<'_>, ui: &mut Ui, browser: &mut Browser) {
             }
             if ui.button(locale.text("presets-export")).on_hover_text(locale.text("presets-export-hint")).clicked() {
                 let title = locale.text("presets-export");
-                dialog::open(ui, EXPORT, move || {
+                dialog::open(ui.ctx(), EXPORT, move || {
                     let dialog = rfd::FileDialog::new().set_title(title).set_file_name("styles.json");
                     dialog.add_filter("JSON", &["json"]).add_filter("CSV", &["csv"]).save_file()
                 });
@@ -90,7 +90,7 @@ fn head(panel: &mut Panel<'_>, ui: &mut Ui, browser: &mut Browser) {
             if ui.button(locale.text("presets-import")).on_hover_text(locale.text("presets-import-hint")).clicked() {
                 let title = locale.text("presets-import");
                 let title_of_files = locale.text("presets");
-                dialog::open(ui, IMPORT, move || {
+                dialog::open(ui.ctx(), IMPORT, move || {
                     let dialog = rfd::FileDialog::new().set_title(title);
                     dialog.add_filter(title_of_files, &exchange::EXTENSIONS).pick_file()
                 });

@@ -7,7 +7,7 @@ use super::{Panel, theme};
 use crate::studio::Studio;
 use crate::studio::draft::Room;
 use crate::studio::gallery::{EntryId, Filter, View};
-use crate::studio::intent::{GalleryIntent, HistoryStep, Intent, Place, QueueIntent};
+use crate::studio::intent::{Export, GalleryIntent, HistoryStep, Intent, Place, QueueIntent};
 use crate::studio::settings::{Appearance, Settings};
 
 /// What the keys ask for that are pressed now, in the table's order.
@@ -101,6 +101,14 @@ pub(super) fn act(panel: &mut Panel<'_>, context: &Context, action: Action) {
             }
             return;
         }
+        Action::SaveAs(export) => {
+            if let Some(entry) = studio.shown() {
+                let title = if export == Export::Whole { "save-as" } else { "save-plain" };
+                super::picture_menu::save_as(context, entry, panel.locale.text(title), export);
+            }
+            return;
+        }
+        Action::Settings => return super::settings_menu::open(context),
         Action::FocusPrompt => return super::prompt_panel::focus(context),
         Action::FocusSearch => return context.memory_mut(|memory| memory.request_focus(super::gallery_panel::id())),
         Action::Palette => return super::palette::open(context, false),

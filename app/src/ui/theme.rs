@@ -17,6 +17,8 @@ pub const SPACE_SMALL: f32 = 4.0;
 pub const SPACE: f32 = 8.0;
 /// See [`SPACE_SMALL`].
 pub const SPACE_LARGE: f32 = 16.0;
+/// Height of the bar on top.
+pub(super) const TITLE_BAR: f32 = 44.0;
 /// Width of the prompt column.
 pub const PROMPT_WIDTH: f32 = 324.0;
 /// A window that is not higher is a low one.

@@ -4,19 +4,16 @@ use bluerider_engine::protocol::{DeviceInfo, Model};
 use egui::{RichText, Ui};
 use fluent_bundle::FluentValue;
 
-use super::accessibility::{named, named_field};
-use super::{Panel, palette, shortened, theme};
-use crate::locale::{Language, Locale};
+use super::accessibility::named;
+use super::{Panel, palette, settings_menu, shortened, theme};
+use crate::locale::Locale;
 use crate::studio::draft::Room;
 use crate::studio::intent::Intent;
 use crate::studio::models::downloads::State;
 use crate::studio::models::model_name;
-use crate::studio::settings::{Appearance, Settings};
 
 /// Size of the memory gauge.
 const GAUGE: egui::Vec2 = egui::vec2(44.0, 8.0);
-/// Gigabytes that a picture may be limited to.
-const LIMITS: std::ops::RangeInclusive<f64> = 0.0..=4096.0;
 /// Letters of an experiment's name that are shown, and the width of a window that has room for them.
 const LONG: usize = 25;
 const ROOMY: f32 = 1200.0;
@@ -29,7 +26,7 @@ pub(super) fn show(panel: &mut Panel<'_>, ui: &mut Ui) {
         models(panel, ui);
         experiments(panel, ui);
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            settings_menu(panel, ui);
+            settings_menu::show(panel, ui);
             let find = ui.button("🔍").on_hover_text(format!("{} (Ctrl+K)", panel.locale.text("act-palette")));
             named(&find, panel.locale.text("act-palette"));
             if find.clicked() {
@@ -154,94 +151,4 @@ fn model_menu(panel: &mut Panel<'_>, ui: &mut Ui) {
         }
     });
     menu.response.on_hover_text(locale.text("model-hint"));
-}
-
-/// Which device paints, from the next start.
-fn devices(panel: &Panel<'_>, ui: &mut Ui, settings: &mut Settings) {
-    let locale = panel.locale;
-    ui.label(RichText::new(locale.text("device")).small());
-    for device in settings.devices() {
-        let name = match device.to_string().as_str() {
-            "auto" => locale.text("device-auto"),
-            "cpu" => locale.text("device-processor"),
-            "gpu" => locale.text("device-graphics"),
-            number => number.to_owned(),
-        };
-        ui.selectable_value(&mut settings.device, device, name).on_hover_text(locale.text("device-next"));
-    }
-    ui.horizontal(|ui| {
-        let label = ui.label(locale.text("memory-limit")).on_hover_text(locale.text("memory-limit-hint"));
-        let mut gigabytes = settings.memory.map_or(0.0, |bytes| bytes as f64 / 1e9);
-        let field = egui::DragValue::new(&mut gigabytes).range(LIMITS).speed(0.1).max_decimals(1).suffix(" GB");
-        let none = locale.text("memory-limit-none");
-        let field = field.custom_formatter(move |n, _| if n > 0.0 { format!("{n:.1}") } else { none.clone() });
-        if ui.add(field).labelled_by(label.id).changed() {
-            settings.memory = (gigabytes > 0.0).then_some((gigabytes * 1e9) as u64);
-        }
-    });
-    if let Some(device) = &panel.studio.device {
-        let now = format!("{} · {} · f{}", device.name, device.backend, device.bits);
-        ui.label(RichText::new(now).small().color(theme::tokens(ui).ink_quiet));
-    }
-}
-
-/// Opens the folders of pictures and of wildcards.
-fn folders(panel: &Panel<'_>, ui: &mut Ui) {
-    for (id, folder) in
-        [("folder-pictures", panel.studio.gallery.folder().to_owned()), ("folder-wildcards", panel.studio.wildcards())]
-    {
-        let button = ui.button(panel.locale.text(id)).on_hover_text(folder.display().to_string());
-        if button.clicked() {
-            let open = move || {
-                // A folder of wildcards is not there before somebody wants one.
-                let made = std::fs::create_dir_all(&folder).map_err(opener::OpenError::Io);
-                if let Err(error) = made.and_then(|()| opener::open(&folder)) {
-                    log::warn!("{} was not opened: {error}", folder.display());
-                }
-            };
-            if let Err(error) = std::thread::Builder::new().name("folder".into()).spawn(open) {
-                log::error!("no thread for the file manager: {error}");
-            }
-            ui.close();
-        }
-    }
-}
-
-fn settings_menu(panel: &mut Panel<'_>, ui: &mut Ui) {
-    let locale = panel.locale;
-    let mut settings: Settings = panel.studio.settings.clone();
-    let menu = ui.menu_button(format!("⚙ {}", locale.text("settings")), |ui| {
-        theme::menu(ui);
-        ui.label(RichText::new(locale.text("appearance")).small());
-        for (value, name) in [
-            (Appearance::System, "appearance-system"),
-            (Appearance::Light, "appearance-light"),
-            (Appearance::Dark, "appearance-dark"),
-        ] {
-            ui.selectable_value(&mut settings.appearance, value, locale.text(name));
-        }
-        ui.separator();
-        ui.label(RichText::new(locale.text("scale")).small());
-        let mut percent = (settings.scale * 100.0).round();
-        let range = theme::SCALES.start() * 100.0..=theme::SCALES.end() * 100.0;
-        let scale = ui.add(egui::DragValue::new(&mut percent).range(range).speed(1.0).suffix(" %"));
-        named_field(&scale, egui::Role::SpinButton, &locale.text("scale"));
-        // Only once the hand lets go: what it drags would run away under it.
-        if !scale.dragged() && (percent / 100.0 - settings.scale).abs() > 0.004 {
-            settings.scale = percent / 100.0;
-        }
-        ui.checkbox(&mut settings.notify, locale.text("notify")).on_hover_text(locale.text("notify-hint"));
-        ui.separator();
-        devices(panel, ui, &mut settings);
-        folders(panel, ui);
-        ui.separator();
-        ui.label(RichText::new(locale.text("language")).small());
-        ui.selectable_value(&mut settings.language, None, locale.text("language-system"));
-        ui.selectable_value(&mut settings.language, Some(Language::English), "English");
-        ui.selectable_value(&mut settings.language, Some(Language::Russian), "Русский");
-    });
-    menu.response.on_hover_text(locale.text("settings-hint"));
-    if settings != panel.studio.settings {
-        panel.intents.push(Intent::Set(Box::new(settings)));
-    }
 }

@@ -134,7 +134,7 @@ impl Window {
         for action in shortcuts::pressed(&context, panel.studio) {
             shortcuts::act(&mut panel, &context, action);
         }
-        egui::Panel::top("title").exact_size(44.0).show(ui, |ui| title_bar::show(&mut panel, ui));
+        egui::Panel::top("title").exact_size(theme::TITLE_BAR).show(ui, |ui| title_bar::show(&mut panel, ui));
         let wide = ui.available_width();
         // The range last: a usual size would widen it.
         let column = egui::Panel::left("prompt").default_size(kept.column.unwrap_or(theme::PROMPT_WIDTH));

@@ -22,7 +22,7 @@ fn studio(root: &Path, further: &str) -> Result<Shown> {
 }
 
 /// A window with this picture, "a ground", in its gallery and selected.
-fn studio_with(root: &Path, picture: &Picture) -> Result<Shown> {
+pub(super) fn studio_with(root: &Path, picture: &Picture) -> Result<Shown> {
     let folder = root.join("pictures");
     std::fs::create_dir_all(&folder)?;
     let (width, height) = (picture.width, picture.height);

@@ -12,6 +12,7 @@ mod panels;
 mod prompt_help;
 mod robustness;
 mod rooms;
+mod sizes;
 mod snapshots;
 mod supervision;
 mod unsaved;

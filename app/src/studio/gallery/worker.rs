@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
 
 use bluerider_engine::error::Doing;
 use bluerider_engine::worker::Wake;
@@ -17,6 +18,8 @@ use crate::studio::background;
 use crate::studio::error::{StudioCause, StudioError};
 use crate::studio::picture_file::{BoardEdit, Remark, write_remark};
 
+/// How long the folder waits at first for what the window asks about the pictures that it shows.
+const FIRST_ASKS: Duration = Duration::from_millis(400);
 /// Files that are read before somebody who asks is answered.
 const BATCH: usize = 64;
 /// Files after which the window gets a new list, while many are read.
@@ -181,6 +184,7 @@ impl Worker {
         let Ok(first) = inbox.recv() else { return };
         self.say_built_anew();
         self.answer(first);
+        self.answer_what_is_shown(inbox);
         folder::sweep(&self.folder);
         self.adopt_bin();
         self.say_counts();
@@ -215,6 +219,16 @@ impl Worker {
         }
     }
 
+    /// Answers what the window asks about the first list, for the folder takes seconds where it holds very many files.
+    fn answer_what_is_shown(&mut self, inbox: &Receiver<Ask>) {
+        if !self.index.is_empty() {
+            let until = Instant::now() + FIRST_ASKS;
+            while let Ok(ask) = inbox.recv_deadline(until) {
+                self.answer(ask);
+            }
+        }
+    }
+
     fn say_built_anew(&mut self) {
         if let Some(aside) = self.index.aside.take() {
             self.say(Answer::BuiltAnew(aside));
@@ -237,9 +251,13 @@ impl Worker {
 
     /// Enters what lies in the bin and is not known, as after the index was built anew.
     fn adopt_bin(&mut self) {
+        let listed = folder::list_bin(&self.folder);
+        if listed.is_empty() {
+            return;
+        }
         let mut known = self.index.known(true).unwrap_or_default();
         known.extend(self.index.known(false).unwrap_or_default());
-        let new = folder::list_bin(&self.folder).into_iter().filter(|file| !known.contains_key(&file.name));
+        let new = listed.into_iter().filter(|file| !known.contains_key(&file.name));
         let records: Vec<Record> = new.map(|file| folder::read(&self.folder, &file, true)).collect();
         let added = self.index.add(&records);
         self.done(added);

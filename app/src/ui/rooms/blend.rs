@@ -22,10 +22,19 @@ const WELL: f32 = 148.0;
 const LOW_WELL: f32 = 108.0;
 /// Height of a picture of the path.
 const FRAME: f32 = 64.0;
+/// The same in a low window.
+const LOW_FRAME: f32 = 44.0;
+/// Height of the room, in which the picture can be judged; where there is less, it scrolls.
+const LEAST: f32 = 520.0;
 /// The dialog for a well's picture.
 const PICK: &str = "well";
 
 pub(super) fn show(panel: &mut Panel<'_>, ui: &mut Ui, draft: &mut Draft) {
+    let size = vec2(ui.available_width(), ui.available_height().max(LEAST));
+    egui::ScrollArea::vertical().show(ui, |ui| ui.allocate_ui(size, |ui| room(panel, ui, draft)));
+}
+
+fn room(panel: &mut Panel<'_>, ui: &mut Ui, draft: &mut Draft) {
     let top = egui::Panel::top("wells").resizable(false).show_separator_line(false);
     top.frame(egui::Frame::new()).show(ui, |ui| wells(panel, ui, draft));
     let foot = egui::Panel::bottom("path").resizable(false).show_separator_line(false);
@@ -35,6 +44,11 @@ pub(super) fn show(panel: &mut Panel<'_>, ui: &mut Ui, draft: &mut Draft) {
         buttons(panel, ui, draft);
     });
     live(panel, ui);
+}
+
+/// True in a window that has room for little.
+fn is_low(ui: &Ui) -> bool {
+    ui.ctx().content_rect().height() <= theme::LOW
 }
 
 /// A letter for each well.
@@ -50,8 +64,7 @@ fn wells(panel: &mut Panel<'_>, ui: &mut Ui, draft: &mut Draft) {
             let tokens = theme::tokens(ui);
             let frame = egui::Frame::new().fill(tokens.paper).corner_radius(theme::ROUND).inner_margin(8);
             let shown = frame.show(ui, |ui| {
-                let low = ui.ctx().content_rect().height() <= theme::LOW;
-                let height = if low { LOW_WELL } else { WELL };
+                let height = if is_low(ui) { LOW_WELL } else { WELL };
                 ui.set_min_height(height);
                 ui.set_max_height(height);
                 if self::well(panel, ui, index, well, count > *WELLS.start()) {
@@ -150,7 +163,7 @@ fn kinds(panel: &Panel<'_>, ui: &mut Ui, index: usize, well: &mut BlendPart) {
 
 /// Asks for a picture's file.
 fn pick(ui: &Ui, index: usize, title: String) {
-    dialog::open(ui, PICK, move || Some((index, dialog::picture(title)?)));
+    dialog::open(ui.ctx(), PICK, move || Some((index, dialog::picture(title)?)));
 }
 
 /// The picture in a well, small.
@@ -215,9 +228,10 @@ fn filmstrip(panel: &mut Panel<'_>, ui: &mut Ui, draft: &mut Draft) {
         let tokens = theme::tokens(ui);
         let gap = ui.spacing().item_spacing.x;
         let width = (ui.available_width() - gap * (FILM - 1) as f32) / FILM as f32;
+        let height = if is_low(ui) { LOW_FRAME } else { FRAME };
         for index in 0..FILM {
             let place = LiveBlend::place(index);
-            let (rect, response) = ui.allocate_exact_size(vec2(width, FRAME), Sense::click());
+            let (rect, response) = ui.allocate_exact_size(vec2(width, height), Sense::click());
             ui.painter().rect_filled(rect, 2.0, tokens.paper);
             if let Some(picture) = panel.studio.live_blend.frame(index).cloned() {
                 let texture = panel.textures.latest(ui.ctx(), Key::Film(index), &picture);

@@ -7,6 +7,7 @@ use bluerider_engine::protocol::Picture;
 use egui::{Event, Id, PointerButton, Pos2, Slider, Ui};
 
 use super::super::accessibility::named;
+use super::super::together::together;
 use super::super::view::Placed;
 use super::super::{Panel, theme};
 use crate::locale::Locale;
@@ -79,10 +80,14 @@ pub(super) fn colour_tool(locale: &Locale, ui: &mut Ui, hand: &mut Hand, other: 
 /// Its size and how soft it is; the size also by keys.
 pub(super) fn sizes(locale: &Locale, ui: &mut Ui, hand: &mut Hand) {
     ui.spacing_mut().slider_width = 90.0;
-    let label = ui.label(locale.text("mask-size")).on_hover_text(locale.text("mask-size-hint"));
-    ui.add(Slider::new(&mut hand.size, 0.005..=0.3).logarithmic(true).show_value(false)).labelled_by(label.id);
-    let label = ui.label(locale.text("mask-hardness"));
-    ui.add(Slider::new(&mut hand.hardness, 0.0..=1.0).show_value(false)).labelled_by(label.id);
+    together(ui, "size", |ui| {
+        let label = ui.label(locale.text("mask-size")).on_hover_text(locale.text("mask-size-hint"));
+        ui.add(Slider::new(&mut hand.size, 0.005..=0.3).logarithmic(true).show_value(false)).labelled_by(label.id);
+    });
+    together(ui, "hardness", |ui| {
+        let label = ui.label(locale.text("mask-hardness"));
+        ui.add(Slider::new(&mut hand.hardness, 0.0..=1.0).show_value(false)).labelled_by(label.id);
+    });
     // In a text these are letters.
     if ui.ctx().egui_wants_keyboard_input() {
         return;

@@ -2,6 +2,7 @@
 
 use egui::{Id, RichText, TextureHandle, Ui, vec2};
 
+use super::super::together::together;
 use super::super::view::View;
 use super::super::{Panel, canvas, curtain, theme};
 use crate::studio::gallery::EntryId;
@@ -36,15 +37,18 @@ pub(super) fn show(panel: &mut Panel<'_>, ui: &mut Ui) {
         }
         ui.separator();
         let shown = panel.studio.shown().map(|entry| entry.id);
-        for (name, left) in [("compare-left", true), ("compare-right", false)] {
-            let button = egui::Button::new(panel.locale.text(name));
-            let take = ui.add_enabled(shown.is_some(), button).on_hover_text(panel.locale.text("compare-take-hint"));
-            if let (true, Some(shown)) = (take.clicked(), shown) {
-                let (one, other) = compared.unwrap_or((shown, shown));
-                let pair = if left { (shown, other) } else { (one, shown) };
-                panel.intents.push(Intent::Gallery(GalleryIntent::Compare(pair.0, pair.1)));
+        together(ui, "take", |ui| {
+            for (name, left) in [("compare-left", true), ("compare-right", false)] {
+                let button = egui::Button::new(panel.locale.text(name));
+                let take = ui.add_enabled(shown.is_some(), button);
+                let take = take.on_hover_text(panel.locale.text("compare-take-hint"));
+                if let (true, Some(shown)) = (take.clicked(), shown) {
+                    let (one, other) = compared.unwrap_or((shown, shown));
+                    let pair = if left { (shown, other) } else { (one, shown) };
+                    panel.intents.push(Intent::Gallery(GalleryIntent::Compare(pair.0, pair.1)));
+                }
             }
-        }
+        });
         if let Some((one, other)) = compared
             && ui.button(panel.locale.text("compare-exchange")).clicked()
         {

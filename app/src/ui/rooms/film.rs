@@ -47,7 +47,7 @@ fn settings(panel: &Panel<'_>, ui: &mut Ui, plan: &mut Plan) {
     ui.checkbox(&mut plan.there_and_back, locale.text("film-there-and-back"));
     if ui.button(locale.text("film-paint")).on_hover_text(locale.text("film-paint-hint")).clicked() {
         let (title, plan) = (locale.text("film-paint"), *plan);
-        dialog::open(ui, SAVE, move || {
+        dialog::open(ui.ctx(), SAVE, move || {
             let dialog = rfd::FileDialog::new().set_title(title).set_file_name("blend.png");
             let dialog = dialog.add_filter("APNG", &["png", "apng"]).add_filter("WebP", &["webp"]);
             Some((plan, dialog.save_file()?))

@@ -92,7 +92,7 @@ fn buttons(panel: &mut Panel<'_>, ui: &mut Ui) {
     let save = ui.add_enabled(done, Button::new(locale.text("grid-save"))).on_hover_text(locale.text("grid-save-hint"));
     if save.clicked() {
         let title = locale.text("grid-save");
-        dialog::open(ui, SHEET, move || {
+        dialog::open(ui.ctx(), SHEET, move || {
             let dialog = rfd::FileDialog::new().set_title(title).add_filter("PNG", &["png"]);
             dialog.set_file_name("grid.png").save_file()
         });

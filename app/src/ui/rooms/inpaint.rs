@@ -5,6 +5,7 @@ use std::path::Path;
 use bluerider_engine::protocol::Picture;
 use egui::{Button, Color32, ColorImage, Id, Rect, TextureHandle, Ui, pos2};
 
+use super::super::together::together;
 use super::super::view::{Placed, View};
 use super::super::{Panel, setting, textures, theme};
 use super::brush::{self, Hand, Stroke, Tool};
@@ -56,8 +57,10 @@ fn extent(panel: &Panel<'_>, ui: &mut Ui, draft: &mut Draft) {
         (draft.width, draft.height) = panel.studio.usual_size();
     }
     if draft.only_masked {
-        let label = ui.label(locale.text("padding")).on_hover_text(locale.text("padding-hint"));
-        ui.add(setting::number(&mut draft.padding, PADDINGS).speed(1).suffix(" px")).labelled_by(label.id);
+        together(ui, "padding", |ui| {
+            let label = ui.label(locale.text("padding")).on_hover_text(locale.text("padding-hint"));
+            ui.add(setting::number(&mut draft.padding, PADDINGS).speed(1).suffix(" px")).labelled_by(label.id);
+        });
     }
 }
 
@@ -70,17 +73,20 @@ fn tools(panel: &mut Panel<'_>, ui: &mut Ui, hand: &mut Hand) {
     brush::colour_tool(locale, ui, hand, Tool::Mask);
     brush::sizes(locale, ui, hand);
     let empty = panel.studio.mask.is_empty();
-    for (id, edit, may) in [
-        ("mask-invert", MaskEdit::Invert, true),
-        ("mask-clear", MaskEdit::Clear, !empty),
-        ("mask-undo", MaskEdit::Undo, true),
-        ("mask-redo", MaskEdit::Redo, true),
-    ] {
+    let edit = |panel: &mut Panel<'_>, ui: &mut Ui, id: &str, edit: MaskEdit, may: bool| {
         if ui.add_enabled(may, Button::new(locale.text(id))).clicked() {
             panel.intents.push(Intent::EditMask(edit));
         }
-    }
-    source::file_button(panel, ui, "mask-file", Use::Mask);
+    };
+    together(ui, "strokes", |ui| {
+        edit(panel, ui, "mask-undo", MaskEdit::Undo, true);
+        edit(panel, ui, "mask-redo", MaskEdit::Redo, true);
+    });
+    together(ui, "whole mask", |ui| {
+        edit(panel, ui, "mask-invert", MaskEdit::Invert, true);
+        edit(panel, ui, "mask-clear", MaskEdit::Clear, !empty);
+        source::file_button(panel, ui, "mask-file", Use::Mask);
+    });
 }
 
 /// Strokes, the mask over the picture, and the brush's ring.

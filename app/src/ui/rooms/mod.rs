@@ -14,7 +14,7 @@ mod outpaint;
 mod source;
 
 use bluerider_engine::protocol::{Model, Recipe};
-use egui::{RichText, Ui};
+use egui::{Color32, Ui};
 
 use super::{Panel, canvas, curtain, theme};
 use crate::studio::draft::{Draft, Room};
@@ -26,23 +26,38 @@ pub(super) const BLEND_FOOT: f32 = 176.0;
 /// The tabs.
 pub(super) fn tabs(panel: &mut Panel<'_>, ui: &mut Ui) {
     let (open, model) = (panel.studio.draft.room, panel.studio.draft.model.clone());
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing.x = theme::SPACE_SMALL;
-        let there = |room: &Room| match room {
-            // Depth maps are read by decoders of one system alone.
-            Room::Depth => open == *room || (model != Model::Etude && panel.studio.system().has_depth()),
-            // In the bar on top.
-            Room::Models | Room::Experiments => false,
-            _ => true,
-        };
-        for room in Room::ALL.into_iter().filter(there) {
-            let tab = ui.selectable_label(open == room, RichText::new(panel.locale.text(name(room))));
-            if tab.on_hover_text(panel.locale.text(&format!("{}-hint", name(room)))).clicked() && open != room {
-                panel.intents.push(Intent::Open(room));
+    let there = |room: &Room| match room {
+        // Depth maps are read by decoders of one system alone.
+        Room::Depth => open == *room || (model != Model::Etude && panel.studio.system().has_depth()),
+        // In the bar on top.
+        Room::Models | Room::Experiments => false,
+        _ => true,
+    };
+    let titles: Vec<_> =
+        Room::ALL.into_iter().filter(there).map(|room| (room, panel.locale.text(name(room)))).collect();
+    for row in titles.chunks(tabs_in_a_row(ui, &titles)) {
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing.x = theme::SPACE_SMALL;
+            for (room, title) in row {
+                let tab = ui.selectable_label(open == *room, title);
+                let hint = panel.locale.text(&format!("{}-hint", name(*room)));
+                if tab.on_hover_text(hint).clicked() && open != *room {
+                    panel.intents.push(Intent::Open(*room));
+                }
             }
-        }
-    });
+        });
+    }
     ui.add_space(theme::SPACE);
+}
+
+/// How many tabs stand in a row: all of them, or half of them where the window is narrow, so that none wraps alone.
+fn tabs_in_a_row(ui: &Ui, titles: &[(Room, String)]) -> usize {
+    let font = egui::TextStyle::Button.resolve(ui.style());
+    let around = 2.0 * ui.spacing().button_padding.x + theme::SPACE_SMALL;
+    let width = |title: &String| ui.painter().layout_no_wrap(title.clone(), font.clone(), Color32::BLACK).size().x;
+    let whole: f32 = titles.iter().map(|(_, title)| width(title) + around).sum();
+    let rows = if whole <= ui.available_width() { 1 } else { 2 };
+    titles.len().div_ceil(rows).max(1)
 }
 
 /// The room that is open.

@@ -58,7 +58,7 @@ fn own_folders(panel: &mut Panel<'_>, ui: &mut Ui) {
     ui.horizontal_wrapped(|ui| {
         if ui.button(locale.text("model-open")).on_hover_text(locale.text("model-open-hint")).clicked() {
             let title = locale.text("model-open");
-            dialog::open(ui, FOLDER, move || rfd::FileDialog::new().set_title(title).pick_folder());
+            dialog::open(ui.ctx(), FOLDER, move || rfd::FileDialog::new().set_title(title).pick_folder());
         }
         let recent = &panel.studio.models.recent;
         if !recent.is_empty() {
@@ -126,7 +126,7 @@ fn picked_folder(panel: &mut Panel<'_>, ui: &mut Ui, picked: &Picked) {
             && ui.button(locale.text("models-prior")).on_hover_text(locale.text("models-prior-hint")).clicked()
         {
             let title = locale.text("models-prior");
-            dialog::open(ui, PRIOR, move || rfd::FileDialog::new().set_title(title).pick_folder());
+            dialog::open(ui.ctx(), PRIOR, move || rfd::FileDialog::new().set_title(title).pick_folder());
         }
         if ui.button(locale.text("dismiss")).clicked() {
             panel.intents.push(Intent::Models(ModelsIntent::Forget));

@@ -5,6 +5,7 @@ use egui::{CursorIcon, Rect, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
 use fluent_bundle::FluentValue;
 
 use super::super::accessibility::named;
+use super::super::together::together;
 use super::super::view::View;
 use super::super::{Panel, setting, theme};
 use super::{beside_result, source};
@@ -31,8 +32,10 @@ pub(super) fn show(panel: &mut Panel<'_>, ui: &mut Ui, draft: &mut Draft) {
             ("margin-right", &mut margins.right),
             ("margin-bottom", &mut margins.bottom),
         ] {
-            let label = ui.label(panel.locale.text(id));
-            ui.add(setting::number(side, 0..=MOST).speed(4).suffix(" px")).labelled_by(label.id);
+            together(ui, id, |ui| {
+                let label = ui.label(panel.locale.text(id));
+                ui.add(setting::number(side, 0..=MOST).speed(4).suffix(" px")).labelled_by(label.id);
+            });
         }
     });
     ui.add_space(theme::SPACE);

@@ -82,7 +82,7 @@ pub(super) fn file_button(panel: &mut Panel<'_>, ui: &mut Ui, id: &'static str, 
     let key = if use_of == Use::Depth { "depth-file" } else { id };
     let title = panel.locale.text(id);
     if ui.button(&title).on_hover_text(panel.locale.text(&format!("{id}-hint"))).clicked() {
-        dialog::open(ui, key, move || dialog::picture(title));
+        dialog::open(ui.ctx(), key, move || dialog::picture(title));
     }
     if let Some(path) = dialog::answer::<PathBuf>(ui, key) {
         panel.intents.push(Intent::Use(path, use_of));

@@ -49,13 +49,13 @@ pub(super) fn show(panel: &mut Panel<'_>, ui: &mut Ui) {
                         Format::Trackio => panel.intents.push(export(format, panel.studio.trackio_folder())),
                         Format::TensorBoard => {
                             let title = locale.text(&id);
-                            dialog::open(ui, dialog_of(format), move || {
+                            dialog::open(ui.ctx(), dialog_of(format), move || {
                                 rfd::FileDialog::new().set_title(title).pick_folder()
                             });
                         }
                         Format::Csv | Format::Html => {
                             let (title, end) = (locale.text(&id), format.name());
-                            dialog::open(ui, dialog_of(format), move || {
+                            dialog::open(ui.ctx(), dialog_of(format), move || {
                                 let dialog = rfd::FileDialog::new().set_title(title).add_filter(end, &[end]);
                                 dialog.set_file_name(format!("{name}.{end}")).save_file()
                             });

@@ -15,6 +15,7 @@ use fluent_bundle::FluentValue;
 
 use self::values::name;
 use super::super::accessibility::{named, named_field};
+use super::super::together::together;
 use super::super::{Panel, canvas, shortened, theme};
 use crate::studio::experiments::intent::ExperimentsIntent;
 use crate::studio::experiments::look::{Look, View};
@@ -108,7 +109,7 @@ fn which(panel: &mut Panel<'_>, ui: &mut Ui, look: &mut Look) {
     named_field(&field, egui::Role::TextInput, &hint);
     field.on_hover_text(locale.text("gallery-search-hint"));
     ui.separator();
-    running(panel, ui);
+    together(ui, "running", |ui| running(panel, ui));
 }
 
 /// The experiment that runs and its end, or a name for a new one.

@@ -62,7 +62,7 @@ fn settings(panel: &mut Panel<'_>, ui: &mut Ui) {
             let path = panel.studio.tracking_folder().display().to_string();
             if ui.button(locale.text("tracking-choose")).clicked() {
                 let title = locale.text("tracking-folder");
-                dialog::open(ui, FOLDER, move || rfd::FileDialog::new().set_title(title).pick_folder());
+                dialog::open(ui.ctx(), FOLDER, move || rfd::FileDialog::new().set_title(title).pick_folder());
             }
             ui.add(egui::Label::new(RichText::new(&path).small()).truncate()).on_hover_text(path);
         });
@@ -147,7 +147,7 @@ fn upload(panel: &mut Panel<'_>, ui: &mut Ui, run: &RunFolder) {
         ui.label(RichText::new(locale.text("tracking-no-client")).small().color(tokens.ink_quiet));
         if ui.button(locale.text("tracking-client")).on_hover_text(locale.text("tracking-client-hint")).clicked() {
             let title = locale.text("tracking-client");
-            dialog::open(ui, CLIENT, move || rfd::FileDialog::new().set_title(title).pick_file());
+            dialog::open(ui.ctx(), CLIENT, move || rfd::FileDialog::new().set_title(title).pick_file());
         }
     }
 }
