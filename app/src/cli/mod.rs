@@ -152,6 +152,7 @@ fn config(means: Means, paths: &Paths) -> EngineConfig {
         program,
         arguments: vec!["probe".to_owned()],
         verdicts: Some(paths.cache.join("adapters.json")),
+        patience: device::PATIENCE,
     });
     let Means { device, memory, half_weights } = means;
     let cache = Some(paths.cache.clone());

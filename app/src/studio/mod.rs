@@ -451,6 +451,11 @@ impl Studio {
         self.system.1
     }
 
+    /// True where the draft's model can follow a depth map. Étude is no decoder that was published for it.
+    pub fn follows_depth(&self) -> bool {
+        self.draft.model != Model::Etude && self.system().has_depth()
+    }
+
     /// The computer's memory, as it was seen last.
     pub fn memory(&self) -> Option<Memory> {
         self.gauge.memory()

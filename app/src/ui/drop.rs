@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use egui::{Align2, Context, Id, LayerId, Modal, Order, RichText, ScrollArea, Stroke, StrokeKind, TextStyle, Ui};
 use fluent_bundle::FluentValue;
 
-use super::picture_menu::{RECALLS, USES};
+use super::picture_menu::{RECALLS, uses};
 use super::rooms;
 use super::textures::{self, Key};
 use super::{Panel, canvas, theme};
@@ -145,7 +145,7 @@ fn ask(panel: &mut Panel<'_>, ui: &mut Ui, dropped: &mut Dropped, path: &Path) {
         }
     });
     ui.horizontal_wrapped(|ui| {
-        for (id, use_of) in USES.into_iter().chain([("use-mask", Use::Mask)]) {
+        for (id, use_of) in uses(panel.studio).chain([("use-mask", Use::Mask)]) {
             if !one.unreadable && ui.button(locale.text(id)).clicked() {
                 panel.intents.push(Intent::Use(path.to_owned(), use_of));
                 done = true;

@@ -6,6 +6,7 @@ use egui::containers::menu::SubMenuButton;
 use egui::{ColorImage, Context, Ui};
 
 use super::{Panel, dialog, gallery_panel, theme};
+use crate::studio::Studio;
 use crate::studio::gallery::{Entry, EntryId};
 use crate::studio::intent::{Export, GalleryIntent, Intent, Use};
 use crate::studio::paths::file_name;
@@ -18,14 +19,18 @@ pub(super) const RECALLS: [(&str, Recall); 4] = [
     ("recall-seed", Recall::Seed),
     ("recall-settings", Recall::Settings),
 ];
-/// What any picture can be used for, and how that is called.
-pub(super) const USES: [(&str, Use); 5] = [
-    ("use-vary", Use::ImageToImage),
-    ("use-repaint", Use::Inpaint),
-    ("use-extend", Use::Outpaint),
-    ("use-blend", Use::Blend),
-    ("use-depth", Use::Depth),
-];
+/// What any picture can be used for with the draft's model, and how that is called.
+pub(super) fn uses(studio: &Studio) -> impl Iterator<Item = (&'static str, Use)> {
+    let depth = studio.follows_depth().then_some(("use-depth", Use::Depth));
+    [
+        ("use-vary", Use::ImageToImage),
+        ("use-repaint", Use::Inpaint),
+        ("use-extend", Use::Outpaint),
+        ("use-blend", Use::Blend),
+    ]
+    .into_iter()
+    .chain(depth)
+}
 
 /// The dialog for a copy's name.
 const SAVE_AS: &str = "save as";
@@ -52,7 +57,7 @@ pub(super) fn show(panel: &mut Panel<'_>, ui: &mut Ui, entry: &Entry) {
         ui.separator();
     }
     if let Some(path) = &entry.path {
-        for (id, use_of) in USES {
+        for (id, use_of) in uses(panel.studio) {
             choose(ui, id, !entry.binned, &|| Intent::Use(path.clone(), use_of));
         }
         ui.separator();

@@ -1,5 +1,6 @@
 //! Graphics adapters: which there are, and opening one.
 
+use burn::backend::DispatchDevice;
 use burn::tensor::wgpu::{WgpuBackend, wgpu};
 use burn::tensor::{Device, DeviceKind};
 use serde::{Deserialize, Serialize};
@@ -23,13 +24,21 @@ pub struct Adapter {
     kind: Kind,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+/// What an adapter is, the most capable first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 enum Kind {
     Discrete,
-    Integrated,
     Virtual,
-    Software,
+    Integrated,
     Other,
+    Software,
+}
+
+/// Where the most capable hardware stands among `adapters`: a discrete card before one that shares the processor's
+/// memory, of equals the first. `None` where all of them are software.
+pub(super) fn best(adapters: &[Adapter]) -> Option<usize> {
+    let hardware = adapters.iter().enumerate().filter(|(_, adapter)| !adapter.software);
+    hardware.min_by_key(|(_, adapter)| adapter.kind).map(|(number, _)| number)
 }
 
 /// All graphics adapters, each once for every API that reaches it.
@@ -69,6 +78,14 @@ fn open_hardware(adapter: &Adapter) -> Result<Device> {
         _ => WgpuBackend::Auto,
     };
     Device::wgpu_options().device_kind(kind).graphics_api(api).init().map_err(|e| refused(adapter, &e))
+}
+
+/// Bytes of the largest heap of an adapter's own memory, as its driver says.
+pub(super) fn memory(device: &Device) -> Option<u64> {
+    match device.as_dispatch() {
+        DispatchDevice::Cube(device) => device.client().properties().memory.max_memory(),
+        DispatchDevice::Flex(_) => None,
+    }
 }
 
 fn instance() -> wgpu::Instance {

@@ -16,10 +16,10 @@ use burn::tensor::{DType, Device};
 
 pub use self::adapters::{Adapter, adapters};
 pub use self::preference::DevicePreference;
-pub use self::probe::Probe;
+pub use self::probe::{PATIENCE, Probe};
 pub use self::self_test::self_test;
 pub use self::tuning::{TuningHistory, keep_tuning_in};
-use crate::error::{Cause, Result};
+use crate::error::{Cause, Result, panic_message};
 use crate::precision::Precision;
 use crate::protocol::DeviceInfo;
 
@@ -40,6 +40,24 @@ impl Opened {
     /// True for the CPU.
     pub fn on_cpu(&self) -> bool {
         self.info.backend == CPU
+    }
+
+    /// Has the backend give back what it holds and nothing uses. Nothing comes of it where the device is lost.
+    pub fn give_memory_back(&self) {
+        if self.on_cpu() {
+            return;
+        }
+        // What waits to be done still holds its buffers.
+        let clean = || {
+            self.device.sync().map_err(|error| format!("{error:?}"))?;
+            self.device.memory_cleanup();
+            self.device.sync().map_err(|error| format!("{error:?}"))
+        };
+        match std::panic::catch_unwind(std::panic::AssertUnwindSafe(clean)) {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => log::warn!("{}: memory was not given back: {error}", self.info.name),
+            Err(panic) => log::warn!("{}: memory was not given back: {}", self.info.name, panic_message(&*panic)),
+        }
     }
 
     /// The same with weights in half precision, where that is wanted and it is the CPU. Adapters choose their precision
@@ -87,26 +105,30 @@ fn adapter_of(preference: DevicePreference) -> Result<Option<(usize, Adapter)>> 
     if preference == DevicePreference::Cpu {
         return Ok(None);
     }
-    let list = adapters();
+    let mut list = adapters();
     let count = list.len();
-    let mut numbered = list.into_iter().enumerate();
-    match preference {
-        DevicePreference::Gpu(Some(n)) => {
-            numbered.nth(n).map(Some).ok_or_else(|| Cause::NoSuchAdapter { number: n, count }.into())
-        }
-        DevicePreference::Gpu(None) => {
-            numbered.find(|(_, a)| !a.software).map(Some).ok_or_else(|| Cause::NoGraphics.into())
-        }
-        DevicePreference::Auto | DevicePreference::Cpu => Ok(numbered.find(|(_, a)| !a.software)),
-    }
+    let number = match preference {
+        DevicePreference::Gpu(Some(number)) if number < count => Some(number),
+        DevicePreference::Gpu(Some(number)) => return Err(Cause::NoSuchAdapter { number, count }.into()),
+        DevicePreference::Gpu(None) => Some(adapters::best(&list).ok_or(Cause::NoGraphics)?),
+        DevicePreference::Auto | DevicePreference::Cpu => adapters::best(&list),
+    };
+    Ok(number.map(|number| (number, list.swap_remove(number))))
 }
 
 /// The CPU. Always there.
 pub fn cpu() -> Opened {
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let name = format!("CPU, {threads} threads");
-    let info =
-        DeviceInfo { name, threads: Some(threads), backend: CPU.into(), driver: String::new(), gpu: false, bits: 32 };
+    let info = DeviceInfo {
+        name,
+        threads: Some(threads),
+        backend: CPU.into(),
+        driver: String::new(),
+        gpu: false,
+        bits: 32,
+        memory: None,
+    };
     Opened { device: Device::flex(), info, precision: Precision::F32 }
 }
 
@@ -115,6 +137,7 @@ fn open_adapter(adapter: &Adapter) -> Result<Opened> {
     let half = device.supports_dtype(DType::F16);
     let (precision, bits) = if half { (Precision::F16, 16) } else { (Precision::F32, 32) };
     let (name, backend, driver) = (adapter.name.clone(), adapter.api.clone(), adapter.driver.clone());
-    let info = DeviceInfo { name, threads: None, backend, driver, gpu: !adapter.software, bits };
+    let memory = adapters::memory(&device);
+    let info = DeviceInfo { name, threads: None, backend, driver, gpu: !adapter.software, bits, memory };
     Ok(Opened { device, info, precision })
 }

@@ -8,12 +8,12 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DevicePreference {
-    /// The first hardware adapter, else the CPU.
+    /// The most capable hardware adapter, a discrete card before an integrated one; else the CPU.
     #[default]
     Auto,
     /// The CPU.
     Cpu,
-    /// The adapter of this number in the list of [`super::adapters`]; without a number, the first hardware one.
+    /// The adapter of this number in the list of [`super::adapters`]; without a number, the most capable one.
     Gpu(Option<usize>),
 }
 

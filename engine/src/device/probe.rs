@@ -16,7 +16,7 @@ use crate::error::{Cause, EngineError, Result};
 use crate::storage::write_atomic;
 
 /// A driver compiles some kernels for the test; one that has not ended by then never will, to a person.
-const PATIENCE: Duration = Duration::from_secs(300);
+pub const PATIENCE: Duration = Duration::from_secs(300);
 
 /// How adapters are tried.
 #[derive(Debug, Clone)]
@@ -27,12 +27,21 @@ pub struct Probe {
     pub arguments: Vec<String>,
     /// The file that verdicts are kept in; none are kept without one.
     pub verdicts: Option<PathBuf>,
+    /// How long the test may take: [`PATIENCE`], as a rule.
+    pub patience: Duration,
 }
 
 /// How an adapter did: nothing to say, or what went wrong.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct Verdict {
     trouble: Option<String>,
+}
+
+/// How a trial ended.
+enum Tried {
+    Passed,
+    Failed(String),
+    TooSlow,
 }
 
 impl Probe {
@@ -48,9 +57,20 @@ impl Probe {
             Some(verdict) => verdict.clone(),
             None => {
                 log::info!("trying the graphics adapter {}", adapter.name);
-                let verdict = Verdict { trouble: self.try_out(number)? };
-                known.insert(key, verdict.clone());
-                self.keep(&known);
+                let tried = self.try_out(number)?;
+                // What was too slow may have been busy with something else, and is tried again.
+                let (trouble, lasts) = match tried {
+                    Tried::Passed => (None, true),
+                    Tried::Failed(trouble) => (Some(trouble), true),
+                    Tried::TooSlow => {
+                        (Some(format!("the test had not ended after {} s", self.patience.as_secs())), false)
+                    }
+                };
+                let verdict = Verdict { trouble };
+                if lasts {
+                    known.insert(key, verdict.clone());
+                    self.keep(&known);
+                }
                 verdict
             }
         };
@@ -60,8 +80,8 @@ impl Probe {
         }
     }
 
-    /// Runs the test. Returns what went wrong with the adapter, if anything did.
-    fn try_out(&self, number: usize) -> Result<Option<String>> {
+    /// Runs the test.
+    fn try_out(&self, number: usize) -> Result<Tried> {
         let failed = |e: std::io::Error| EngineError::internal(format!("{}: {e}", self.program.display()));
         let mut child = Command::new(&self.program)
             .args(&self.arguments)
@@ -84,7 +104,7 @@ impl Probe {
             if let Some(status) = child.try_wait().map_err(failed)? {
                 break Some(status);
             }
-            if start.elapsed() > PATIENCE {
+            if start.elapsed() > self.patience {
                 child.kill().map_err(failed)?;
                 child.wait().map_err(failed)?;
                 break None;
@@ -93,9 +113,9 @@ impl Probe {
         };
         let said = said.join().unwrap_or_default();
         Ok(match status {
-            Some(status) if status.success() => None,
-            Some(status) => Some(format!("the test ended with {status}\n{said}")),
-            None => Some(format!("the test had not ended after {} s", PATIENCE.as_secs())),
+            Some(status) if status.success() => Tried::Passed,
+            Some(status) => Tried::Failed(format!("the test ended with {status}\n{said}")),
+            None => Tried::TooSlow,
         })
     }
 

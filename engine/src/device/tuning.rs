@@ -15,8 +15,13 @@ use crate::storage::write_atomic;
 
 /// Has the backend keep what it finds under `folder`. To be called before a device is opened.
 pub fn keep_tuning_in(folder: &Path) {
-    // Loading the backend's settings sets the folder that those name, so it comes first.
-    CubeClRuntimeConfig::get();
+    // What one process compiled the next one need not. Settings hold for the life of a process, and setting them sets
+    // the folder that they name, so it comes first.
+    let mut config = CubeClRuntimeConfig::from_current_dir().override_from_env();
+    config.compilation.cache = true;
+    if !CubeClRuntimeConfig::try_set(config) {
+        log::debug!("the backend has its settings already");
+    }
     environment::set_root(folder.join("kernels"));
 }
 
@@ -74,6 +79,7 @@ mod tests {
             driver: String::new(),
             gpu: true,
             bits: 16,
+            memory: None,
         };
         let mut history = TuningHistory::open(Some(folder.path()));
         assert!(history.needs_tuning(&adapter("A"), "512×512"));

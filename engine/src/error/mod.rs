@@ -84,9 +84,19 @@ impl EngineError {
     /// The same error, as one of memory where its words say that the device or the driver ran out of it.
     #[must_use]
     pub fn or_memory(self) -> Self {
-        /// What backends, drivers and allocators say.
-        const WORDS: [&str; 5] =
-            ["out of memory", "outofmemory", "not enough memory", "can't allocate", "memory allocation of"];
+        /// What backends, drivers and allocators say: a full device, a buffer larger than any page (`BufferTooBig`),
+        /// pages that are all in use, Vulkan's and DX12's own names.
+        const WORDS: [&str; 9] = [
+            "out of memory",
+            "out of device memory",
+            "out-of-memory",
+            "outofmemory",
+            "out_of_device_memory",
+            "not enough memory",
+            "can't allocate",
+            "memory allocation of",
+            "no page may be added",
+        ];
         let said = self.detail.to_lowercase();
         let short = matches!(self.kind(), ErrorKind::Device | ErrorKind::Internal)
             && WORDS.iter().any(|words| said.contains(words));

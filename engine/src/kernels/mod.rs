@@ -11,9 +11,11 @@ mod activation;
 mod attention;
 mod conv3;
 mod gemm;
+mod group_norm;
 mod linear;
 mod norm;
 mod padded;
+mod patches;
 mod scalar;
 mod scratch;
 mod skinny_gemm;
@@ -21,13 +23,21 @@ mod values;
 mod weight_element;
 mod winograd;
 
+use burn::backend::DispatchDevice;
 use burn::tensor::{DType, Device, Tensor};
 
 pub use self::activation::gelu;
 pub use self::attention::attend;
 pub use self::conv3::conv3;
+pub use self::group_norm::{PerChannel, group_normalise, group_statistics};
 pub use self::linear::{LARGE, linear};
 pub use self::norm::{Places, normalise, statistics};
+pub use self::patches::patches;
+
+/// True for a tensor on a graphics adapter.
+pub fn on_adapter<const D: usize>(x: &Tensor<D>) -> bool {
+    matches!(x.device().as_dispatch(), DispatchDevice::Cube(_))
+}
 
 /// True where the kernels support this tensor.
 pub fn supports<const D: usize>(x: &Tensor<D>) -> bool {

@@ -15,6 +15,11 @@ pub fn budget() -> Option<u64> {
     (free > 0).then_some(free + held)
 }
 
+/// Bytes that pictures may take of an adapter's memory: the screen and other programs have the rest.
+pub fn share_of(adapter: u64) -> u64 {
+    adapter / 8 * 7
+}
+
 /// Bytes that this process holds now.
 pub(super) fn held(system: &mut System) -> Option<u64> {
     let pid = Pid::from_u32(std::process::id());

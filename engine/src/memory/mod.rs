@@ -8,7 +8,7 @@ mod plan;
 mod policy;
 mod trim_heap;
 
-pub use budget::budget;
+pub use budget::{budget, share_of};
 pub use ladder::MemoryLevel;
 pub(crate) use peak::PeakMemory;
 pub use plan::{Plan, Stage};

@@ -19,6 +19,9 @@ pub struct DeviceInfo {
     pub gpu: bool,
     /// Bits of a weight.
     pub bits: u8,
+    /// Bytes of an adapter's own memory, in use or not; `None` for the CPU and where the driver does not say.
+    #[serde(default)]
+    pub memory: Option<u64>,
 }
 
 impl fmt::Display for DeviceInfo {

@@ -63,10 +63,11 @@ impl Runtime {
     pub(super) fn level(&self, recipe: &Recipe) -> Result<(MemoryLevel, Option<Question>)> {
         let checkpoint = Checkpoint::of(&recipe.model)?;
         let top = MemoryLevel::top(&checkpoint, self.keep_below);
-        // A graphics adapter does not tell how much memory it has. It is tried, and says when there is no more.
-        let Some(free) = self.memory.or_else(memory::budget).filter(|_| self.on_cpu()) else { return Ok((top, None)) };
+        let on_cpu = self.on_cpu();
+        let free = if on_cpu { self.memory.or_else(memory::budget) } else { self.info().memory.map(memory::share_of) };
+        let Some(free) = free else { return Ok((top, None)) };
         let mut needed = 0;
-        for level in top.downwards(true) {
+        for level in top.downwards(on_cpu) {
             let size = (recipe.width, recipe.height);
             let plan = Plan::new(&checkpoint, size, level.precision(self.precision()), level.policy())?;
             needed = if recipe.reads_pictures() { plan.peak_with_pictures() } else { plan.peak() };
@@ -74,8 +75,9 @@ impl Runtime {
                 return Ok((level, None));
             }
         }
-        let lowest = top.downwards(true).last().unwrap_or(top);
-        Ok((lowest, Some(Question::Short { needed, free })))
+        let lowest = top.downwards(on_cpu).last().unwrap_or(top);
+        // An adapter says by itself when there is no more, and nothing else of the machine suffers.
+        Ok((lowest, on_cpu.then_some(Question::Short { needed, free })))
     }
 
     /// True where pictures are painted on the CPU.
@@ -125,9 +127,11 @@ impl Runtime {
         self.tuning.record(&self.opened.info, &work(recipe));
     }
 
-    /// Forgets the loaded model, whose state is not known after a panic.
+    /// Forgets the loaded model, whose state is not known after a panic, and gives the memory back that it held: a
+    /// backend keeps pages for later otherwise, and what did not fit beside them does not fit again.
     pub(super) fn forget(&mut self) {
         self.loaded = None;
+        self.opened.give_memory_back();
     }
 
     /// Goes on on the CPU. Returns what the engine runs on from now on, or `None` where it already is the CPU.

@@ -2,6 +2,7 @@
 //! remembered.
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use bluerider_engine::device::{self, Adapter, DevicePreference, Probe};
@@ -25,6 +26,7 @@ fn probe(line: &str, verdicts: &Path) -> Probe {
         program: "/bin/sh".into(),
         arguments: vec!["-c".into(), line.into()],
         verdicts: Some(verdicts.join("deep/adapters.json")),
+        patience: device::PATIENCE,
     }
 }
 
@@ -52,6 +54,18 @@ fn a_new_driver_is_tried_again() -> Result<()> {
     probe("true", folder.path()).verdict(0, &adapter("1.1")?)?;
     // And the good verdict is remembered too.
     probe("false", folder.path()).verdict(0, &adapter("1.1")?)?;
+    Ok(())
+}
+
+#[test]
+fn an_adapter_that_was_too_slow_is_tried_again() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let slow = Probe { patience: Duration::from_millis(50), ..probe("exec sleep 60", folder.path()) };
+    let error = refused(&slow, &adapter("1.0")?)?;
+    ensure!(error.detail.contains("had not ended"), "{error:?}");
+    probe("true", folder.path()).verdict(0, &adapter("1.0")?)?;
+    // That verdict lasts.
+    slow.verdict(0, &adapter("1.0")?)?;
     Ok(())
 }
 

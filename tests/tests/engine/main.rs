@@ -1,6 +1,7 @@
 //! The engine without a window: devices, networks' parts, systems through the protocol, faults.
 
 #[cfg(unix)]
+mod adapter_kernels;
 mod devices;
 mod end_to_end;
 mod etude;

@@ -195,6 +195,10 @@ fn a_device_that_ran_out_of_memory_is_understood() {
     let short = [
         "OutOfMemory { size: 4 }",
         "can't allocate buffer of size: 8589934592",
+        "out of device memory allocating 536870912 bytes",
+        "An out-of-memory error happened during launch",
+        "Can't allocate 1024 bytes: every page size the memory tracks still holds live allocations",
+        "VK_ERROR_OUT_OF_DEVICE_MEMORY",
         "wgpu error: Out of Memory",
         "memory allocation of 99 bytes failed",
     ];

@@ -152,6 +152,9 @@ fn a_depth_map_is_asked_for_and_a_model_that_reads_none_says_so() -> Result<()> 
     let mut harness = window(root.path());
     until(&mut harness, "the gallery", |h| there(h, "a circle"))?;
     ensure!(!there(&harness, "Depth"), "étude follows no depth map, and it is offered");
+    harness.get_by_label("a circle").click_secondary();
+    until(&mut harness, "the menu", |h| there(h, "Blend it"))?;
+    ensure!(!there(&harness, "Use as a depth map"), "étude follows no depth map, and a menu offers it");
     drop(harness);
     // A recipe of another model has opened it.
     session(root.path(), r#", "room": "depth""#)?;

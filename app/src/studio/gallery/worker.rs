@@ -260,7 +260,10 @@ impl Worker {
         let new = listed.into_iter().filter(|file| !known.contains_key(&file.name));
         let records: Vec<Record> = new.map(|file| folder::read(&self.folder, &file, true)).collect();
         let added = self.index.add(&records);
-        self.done(added);
+        // What is shown may have been asked for already.
+        if self.done(added) && !records.is_empty() {
+            self.say_list();
+        }
     }
 
     /// Marks files that are not there. Returns those that are new or changed, newest first.

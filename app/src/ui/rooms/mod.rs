@@ -13,7 +13,7 @@ mod models;
 mod outpaint;
 mod source;
 
-use bluerider_engine::protocol::{Model, Recipe};
+use bluerider_engine::protocol::Recipe;
 use egui::{Color32, Ui};
 
 use super::{Panel, canvas, curtain, theme};
@@ -25,10 +25,9 @@ pub(super) const BLEND_FOOT: f32 = 176.0;
 
 /// The tabs.
 pub(super) fn tabs(panel: &mut Panel<'_>, ui: &mut Ui) {
-    let (open, model) = (panel.studio.draft.room, panel.studio.draft.model.clone());
+    let open = panel.studio.draft.room;
     let there = |room: &Room| match room {
-        // Depth maps are read by decoders of one system alone.
-        Room::Depth => open == *room || (model != Model::Etude && panel.studio.system().has_depth()),
+        Room::Depth => open == *room || panel.studio.follows_depth(),
         // In the bar on top.
         Room::Models | Room::Experiments => false,
         _ => true,

@@ -8,6 +8,11 @@ use burn::tensor::{Device, Tensor};
 
 use crate::kernels;
 
+/// Values that neighbourhoods may hold at once on an adapter: 48 MiB in half precision.
+const MAX_PATCHES: usize = 24 << 20;
+/// Products that an adapter may be given at once: systems reset one that is busy for two seconds.
+const MAX_PRODUCTS: usize = 100_000_000_000;
+
 /// A 3×3 convolution with one pixel of padding.
 #[derive(Module, Debug)]
 pub struct Conv3 {
@@ -28,7 +33,35 @@ impl Conv3 {
         if kernels::supports(&x) {
             return kernels::conv3(x, self.weight.val(), self.bias.val());
         }
+        if kernels::on_adapter(&x) {
+            return as_products(x, self.weight.val(), self.bias.val());
+        }
         let options = ConvOptions::new_with_padding([1, 1], [(1, 1), (1, 1)], [1, 1], 1);
         conv2d(x, self.weight.val(), Some(self.bias.val()), options)
     }
+}
+
+/// The convolution as matrix products, which an adapter sums in single precision whatever it is given; its own
+/// convolutions sum in the precision of what they are given, and in half precision a sum over thousands of values loses
+/// a hundredth. The picture is taken in turns of whole rows.
+///
+/// # Shapes
+/// - `x`: `[batch, from, height, width]`
+/// - `weight`: `[to, from, 3, 3]`
+/// - `bias`: `[to]`
+/// - returns `[batch, to, height, width]`
+fn as_products(x: Tensor<4>, weight: Tensor<4>, bias: Tensor<1>) -> Tensor<4> {
+    let [batch, from, height, width] = x.dims();
+    let to = weight.dims()[0];
+    let weight: Tensor<3> = weight.reshape([1, to, 9 * from]);
+    let values = batch * 9 * from * width;
+    let rows = (MAX_PATCHES / values).min(MAX_PRODUCTS / (values * to)).clamp(1, height.max(1));
+    let turn = |start: usize| {
+        let rows = rows.min(height - start);
+        let patches = kernels::patches(x.clone(), start, rows);
+        weight.clone().matmul(patches).reshape([batch, to, rows, width])
+    };
+    let mut turns: Vec<Tensor<4>> = (0..height).step_by(rows).map(turn).collect();
+    let y = if turns.len() == 1 { turns.swap_remove(0) } else { Tensor::cat(turns, 2) };
+    y + bias.reshape([1, to, 1, 1])
 }

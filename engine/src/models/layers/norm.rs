@@ -67,6 +67,12 @@ impl GroupNorm {
     /// The statistics of a picture that is in `parts`, `[batch, channels, any, any]` and at least one: each group's
     /// mean and deviation over all of them.
     pub fn statistics(&self, parts: &[Tensor<4>]) -> Statistics {
+        if let [whole] = parts
+            && kernels::on_adapter(whole)
+        {
+            let both = kernels::group_statistics(whole.clone(), self.groups, self.epsilon);
+            return Statistics { mean: both.clone().narrow(2, 0, 1), deviation: both.narrow(2, 1, 1) };
+        }
         let (mean, variance) = if parts.iter().all(kernels::supports) {
             kernels::statistics(parts, self.groups)
         } else {
@@ -78,6 +84,9 @@ impl GroupNorm {
     /// The norm of a picture, or of a part of one with the `statistics` of the whole, and what comes after it.
     pub fn forward_then(&self, x: Tensor<4>, statistics: Option<&Statistics>, then: &Then) -> Tensor<4> {
         let shape @ [_, channels, height, _] = x.dims();
+        if kernels::on_adapter(&x) && then.places.is_none() {
+            return self.on_adapter(x, statistics, then);
+        }
         let dtype: FloatDType = x.dtype().into();
         let Statistics { mean, deviation } =
             statistics.cloned().unwrap_or_else(|| self.statistics(std::slice::from_ref(&x)));
@@ -100,6 +109,16 @@ impl GroupNorm {
             x = x * wide(&places.scale) + wide(&places.shift);
         }
         if then.silu { activation::silu(x) } else { x }
+    }
+
+    /// The same on a graphics adapter, in two passes, or one with the `statistics`; nothing for each place.
+    fn on_adapter(&self, x: Tensor<4>, statistics: Option<&Statistics>, then: &Then) -> Tensor<4> {
+        let statistics = match statistics {
+            Some(Statistics { mean, deviation }) => Tensor::cat(vec![mean.clone(), deviation.clone()], 2),
+            None => kernels::group_statistics(x.clone(), self.groups, self.epsilon),
+        };
+        let affine = self.weight.as_ref().zip(self.bias.as_ref()).map(|(weight, bias)| (weight.val(), bias.val()));
+        kernels::group_normalise(x, statistics, affine, then.modulation.clone(), then.silu)
     }
 
     /// Means and variances of the groups, `[batch, groups, 1]` each.
