@@ -1,11 +1,12 @@
-//! The CPU's own kernels, for the layers that burn's CPU backend computes slower than the processor can.
+//! Kernels of our own. For graphics adapters, written for burn's backend: `patches`, which makes convolutions matrix
+//! products, and `group_norm`. For the CPU, all else: layers that burn's CPU backend computes slower than the processor
+//! can.
 //!
-//! Each takes and gives burn tensors of the backend `Flex` in single precision, so layers choose by [`supports`] and
-//! everything else stays as it is. Weights of linear layers and 3×3 convolutions may be in half precision: they are
-//! widened as they are used, so that what is computed is what it would be with the same weights in single precision.
-//! Matrix products are those of the `gemm` crate, which the backend uses too; vector instructions are chosen at run
-//! time by `pulp`; threads are those of `rayon`. How much each saves is in
-//! `docs/speed.md`.
+//! Each of the CPU's takes and gives burn tensors of the backend `Flex` in single precision, so layers choose by
+//! [`supports`] and everything else stays as it is. Weights of linear layers and 3×3 convolutions may be in half
+//! precision: they are widened as they are used, so that what is computed is what it would be with the same weights in
+//! single precision. Matrix products are those of the `gemm` crate, which the backend uses too; vector instructions are
+//! chosen at run time by `pulp`; threads are those of `rayon`. How much each saves is in `docs/speed.md`.
 
 mod activation;
 mod attention;

@@ -6,7 +6,7 @@ use burn::tensor::{Device, Tensor};
 
 use super::spatial_norm::{Norm, Place};
 use super::stripes::Stripes;
-use crate::models::layers::Conv3;
+use crate::models::layers::{Conv3, pointwise};
 
 /// Norm, SiLU, convolution, twice, and a shortcut.
 #[derive(Module, Debug)]
@@ -34,7 +34,7 @@ impl<N: Norm> ResnetBlock<N> {
     pub(super) fn forward(&self, x: Stripes, latents: Option<&Tensor<4>>) -> Stripes {
         let h = activated(x.clone(), &self.norm1, &self.conv1, latents);
         let h = activated(h, &self.norm2, &self.conv2, latents);
-        x.zip(h, |x, h| h + self.conv_shortcut.as_ref().map_or(x.clone(), |conv| conv.forward(x)))
+        x.zip(h, |x, h| h + self.conv_shortcut.as_ref().map_or(x.clone(), |conv| pointwise(conv, x)))
     }
 }
 

@@ -2,6 +2,7 @@
 
 use burn::module::{Module, Param};
 use burn::nn::Initializer;
+use burn::nn::conv::Conv2d;
 use burn::tensor::module::conv2d;
 use burn::tensor::ops::ConvOptions;
 use burn::tensor::{Device, Tensor};
@@ -38,6 +39,23 @@ impl Conv3 {
         }
         let options = ConvOptions::new_with_padding([1, 1], [(1, 1), (1, 1)], [1, 1], 1);
         conv2d(x, self.weight.val(), Some(self.bias.val()), options)
+    }
+}
+
+/// A 1×1 convolution whose weights are as files have them: `[batch, from, height, width]` → `[batch, to, height,
+/// width]`. On an adapter it is a matrix product, for the reason that [`Conv3`] is.
+pub fn pointwise(convolution: &Conv2d, x: Tensor<4>) -> Tensor<4> {
+    if !kernels::on_adapter(&x) {
+        return convolution.forward(x);
+    }
+    let [batch, from, height, width] = x.dims();
+    let weight = convolution.weight.val();
+    let to = weight.dims()[0];
+    let y = weight.reshape([1, to, from]).matmul(x.reshape([batch, from, height * width]));
+    let y: Tensor<4> = y.reshape([batch, to, height, width]);
+    match &convolution.bias {
+        Some(bias) => y + bias.val().reshape([1, to, 1, 1]),
+        None => y,
     }
 }
 

@@ -11,7 +11,7 @@ mod timestep;
 
 pub use activation::Activation;
 pub use attention::{Heads, MAX_SCORES, attend, attend_in_turns, holding_scores, padding_bias};
-pub use conv::Conv3;
+pub use conv::{Conv3, pointwise};
 pub use linear::Linear;
 pub use norm::{GroupNorm, Places, Statistics, Then};
 pub use pointwise::Pointwise;

@@ -8,7 +8,7 @@ use burn::nn::conv::{Conv2d, Conv2dConfig};
 use burn::tensor::{Device, Tensor};
 
 use super::config::UNetConfig;
-use crate::models::layers::{Conv3, GroupNorm, Linear, Resample, Then, half_size, upsample};
+use crate::models::layers::{Conv3, GroupNorm, Linear, Resample, Then, half_size, pointwise, upsample};
 
 /// The residual block.
 #[derive(Module, Debug)]
@@ -54,6 +54,6 @@ impl ResnetBlock {
         let h = self.conv2.forward(self.norm2.forward_then(h, None, &then));
 
         let x = resample(x);
-        h + self.conv_shortcut.as_ref().map_or(x.clone(), |conv| conv.forward(x))
+        h + self.conv_shortcut.as_ref().map_or(x.clone(), |conv| pointwise(conv, x))
     }
 }
