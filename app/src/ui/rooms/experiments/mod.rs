@@ -34,7 +34,7 @@ pub(super) fn show(panel: &mut Panel<'_>, ui: &mut Ui) {
     ui.horizontal_wrapped(|ui| {
         whole_words(ui);
         views(panel, ui, &mut look);
-        export::show(panel, ui);
+        together(ui, "export", |ui| export::show(panel, ui));
     });
     ui.add_space(theme::SPACE);
     canvas::progress_foot(panel, ui);
