@@ -210,9 +210,9 @@ impl Index {
         Ok(count)
     }
 
-    /// True where it knows no picture.
-    pub(super) fn is_empty(&self) -> bool {
-        self.connection.query_row("SELECT 1 FROM picture LIMIT 1", [], |_| Ok(())).is_err()
+    /// True where it knows more pictures than `count`.
+    pub(super) fn has_more_than(&self, count: u32) -> bool {
+        self.connection.query_row("SELECT 1 FROM picture LIMIT 1 OFFSET ?", [count], |_| Ok(())).is_ok()
     }
 
     /// The names of all files in the folder, or of those in the bin, and how large they were when they were read.

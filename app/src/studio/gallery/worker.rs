@@ -18,7 +18,9 @@ use crate::studio::background;
 use crate::studio::error::{StudioCause, StudioError};
 use crate::studio::picture_file::{BoardEdit, Remark, write_remark};
 
-/// How long the folder waits at first for what the window asks about the pictures that it shows.
+/// Files that take long to be looked through.
+const MANY: u32 = 5_000;
+/// How long such a folder waits at first for what the window asks about the pictures that it shows.
 const FIRST_ASKS: Duration = Duration::from_millis(400);
 /// Files that are read before somebody who asks is answered.
 const BATCH: usize = 64;
@@ -219,9 +221,9 @@ impl Worker {
         }
     }
 
-    /// Answers what the window asks about the first list, for the folder takes seconds where it holds very many files.
+    /// Answers what the window asks about the first list, where the folder holds so many files that it takes long.
     fn answer_what_is_shown(&mut self, inbox: &Receiver<Ask>) {
-        if !self.index.is_empty() {
+        if self.index.has_more_than(MANY) {
             let until = Instant::now() + FIRST_ASKS;
             while let Ok(ask) = inbox.recv_deadline(until) {
                 self.answer(ask);
