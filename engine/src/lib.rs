@@ -18,6 +18,7 @@ pub mod precision;
 pub mod protocol;
 pub mod rng;
 pub mod schedulers;
+pub mod self_test;
 pub mod storage;
 pub mod text;
 pub mod untrusted;

@@ -20,6 +20,8 @@ use std::time::Instant;
 use anstream::{eprintln, println};
 use bluerider_engine::device::{self, DevicePreference, Opened, Probe};
 use bluerider_engine::error::ErrorKind;
+use bluerider_engine::protocol::Fallback;
+use bluerider_engine::self_test::self_test;
 use bluerider_engine::worker::{Engine, EngineConfig};
 use clap::{Parser, Subcommand};
 
@@ -76,6 +78,8 @@ enum Verb {
     Probe {
         /// The device.
         on: DevicePreference,
+        /// What it does in a slower way.
+        fallbacks: Vec<Fallback>,
     },
 }
 
@@ -127,7 +131,7 @@ pub fn run() -> ExitCode {
         Some(Verb::Doctor(doctor)) => doctor::run(&doctor, means),
         Some(Verb::Bench(bench)) => bench::run(&bench, means, start),
         Some(Verb::Models(models)) => models::run(&models),
-        Some(Verb::Probe { on }) => probe(on),
+        Some(Verb::Probe { on, fallbacks }) => probe(on, &fallbacks),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
@@ -159,11 +163,15 @@ fn config(means: Means, paths: &Paths) -> EngineConfig {
     EngineConfig { cache, keep_below: KEEP_BELOW, memory, half_weights, probe, ..EngineConfig::on(device) }
 }
 
-fn probe(on: DevicePreference) -> Result<()> {
+fn probe(on: DevicePreference, fallbacks: &[Fallback]) -> Result<()> {
     device::keep_tuning_in(&Paths::of_system().cache);
-    let difference = device::self_test(&device::open(on)?)?;
-    println!("{on}: results differ from the CPU's by at most {difference:.1e}");
-    Ok(())
+    let opened = device::open_with(on, fallbacks)?;
+    println!("{}", opened.info);
+    // Each line leaves this process before a driver may end it.
+    Ok(self_test(&opened, &mut |part, off| match off {
+        None => println!("{}{part}", device::BEGUN),
+        Some(off) => println!("{part}: off by {off:.1e}"),
+    })?)
 }
 
 /// What happened, what to do, and the details where they are wanted.

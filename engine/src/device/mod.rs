@@ -6,22 +6,23 @@
 //! driver that crashes takes its process with it.
 
 mod adapters;
+mod part;
 mod preference;
 mod probe;
-mod self_test;
 mod software;
 mod tuning;
 
 use burn::tensor::{DType, Device};
 
 pub use self::adapters::{Adapter, adapters};
+pub use self::part::Part;
 pub use self::preference::DevicePreference;
-pub use self::probe::{PATIENCE, Probe};
-pub use self::self_test::self_test;
+pub use self::probe::{BEGUN, PATIENCE, Probe};
 pub use self::tuning::{TuningHistory, keep_tuning_in};
 use crate::error::{Cause, Result, panic_message};
+use crate::kernels;
 use crate::precision::Precision;
-use crate::protocol::DeviceInfo;
+use crate::protocol::{DeviceInfo, Fallback};
 
 /// The CPU's backend.
 const CPU: &str = "flex";
@@ -71,25 +72,34 @@ impl Opened {
     }
 }
 
-/// Opens the preferred device, unproven: see [`open_proven`].
+/// Opens the preferred device, unproven and without fallbacks: see [`open_proven`].
 ///
 /// # Errors
 /// Where a graphics adapter is asked for and there is none, or it refuses. [`DevicePreference::Auto`] without a
 /// hardware adapter is the CPU.
 pub fn open(preference: DevicePreference) -> Result<Opened> {
-    open_proven(preference, None)
+    open_with(preference, &[])
 }
 
-/// Opens the preferred device after `probe` has tried it, where it is an adapter.
+/// The same with these fallbacks, where it is an adapter.
+///
+/// # Errors
+/// As [`open`].
+pub fn open_with(preference: DevicePreference, fallbacks: &[Fallback]) -> Result<Opened> {
+    match adapter_of(preference)? {
+        Some((_, adapter)) => open_adapter(&adapter, fallbacks),
+        None => Ok(cpu()),
+    }
+}
+
+/// Opens the preferred device after `probe` has tried it, where it is an adapter, with the fallbacks that it needs.
 ///
 /// # Errors
 /// As [`open`], and where the adapter crashed or computed wrongly when it was tried.
 pub fn open_proven(preference: DevicePreference, probe: Option<&Probe>) -> Result<Opened> {
     let Some((number, adapter)) = adapter_of(preference)? else { return Ok(cpu()) };
-    if let Some(probe) = probe {
-        probe.verdict(number, &adapter)?;
-    }
-    open_adapter(&adapter)
+    let fallbacks = probe.map(|probe| probe.verdict(number, &adapter)).transpose()?.unwrap_or_default();
+    open_adapter(&adapter, &fallbacks)
 }
 
 /// Whether the preferred device is there, without opening it.
@@ -128,16 +138,19 @@ pub fn cpu() -> Opened {
         gpu: false,
         bits: 32,
         memory: None,
+        fallbacks: Vec::new(),
     };
     Opened { device: Device::flex(), info, precision: Precision::F32 }
 }
 
-fn open_adapter(adapter: &Adapter) -> Result<Opened> {
+fn open_adapter(adapter: &Adapter, fallbacks: &[Fallback]) -> Result<Opened> {
     let device = adapters::open(adapter)?;
-    let half = device.supports_dtype(DType::F16);
+    kernels::take(fallbacks);
+    let half = device.supports_dtype(DType::F16) && !fallbacks.contains(&Fallback::SinglePrecision);
     let (precision, bits) = if half { (Precision::F16, 16) } else { (Precision::F32, 32) };
     let (name, backend, driver) = (adapter.name.clone(), adapter.api.clone(), adapter.driver.clone());
     let memory = adapters::memory(&device);
-    let info = DeviceInfo { name, threads: None, backend, driver, gpu: !adapter.software, bits, memory };
+    let (gpu, fallbacks) = (!adapter.software, fallbacks.to_vec());
+    let info = DeviceInfo { name, threads: None, backend, driver, gpu, bits, memory, fallbacks };
     Ok(Opened { device, info, precision })
 }

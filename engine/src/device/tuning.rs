@@ -80,6 +80,7 @@ mod tests {
             gpu: true,
             bits: 16,
             memory: None,
+            fallbacks: Vec::new(),
         };
         let mut history = TuningHistory::open(Some(folder.path()));
         assert!(history.needs_tuning(&adapter("A"), "512×512"));

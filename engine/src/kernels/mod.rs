@@ -11,6 +11,7 @@
 mod activation;
 mod attention;
 mod conv3;
+mod fallbacks;
 mod gemm;
 mod group_norm;
 mod linear;
@@ -30,6 +31,7 @@ use burn::tensor::{DType, Device, Tensor};
 pub use self::activation::gelu;
 pub use self::attention::attend;
 pub use self::conv3::conv3;
+pub use self::fallbacks::{take, taken};
 pub use self::group_norm::{PerChannel, group_normalise, group_statistics};
 pub use self::linear::{LARGE, linear};
 pub use self::norm::{Places, normalise, statistics};

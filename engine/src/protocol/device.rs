@@ -22,6 +22,39 @@ pub struct DeviceInfo {
     /// Bytes of an adapter's own memory, in use or not; `None` for the CPU and where the driver does not say.
     #[serde(default)]
     pub memory: Option<u64>,
+    /// What an adapter does in a slower way than others do.
+    #[serde(default)]
+    pub fallbacks: Vec<Fallback>,
+}
+
+/// What an adapter can do in a slower way, where the faster one fails on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Fallback {
+    /// Convolutions are the backend's own, in single precision.
+    Convolution,
+    /// Group norms are made of the backend's own operations.
+    Norm,
+    /// Attention is computed in single precision.
+    Attention,
+    /// All is computed in single precision.
+    SinglePrecision,
+}
+
+impl std::str::FromStr for Fallback {
+    type Err = String;
+
+    /// By the name that it is written with.
+    fn from_str(name: &str) -> Result<Self, String> {
+        let named = serde::de::value::StrDeserializer::<serde::de::value::Error>::new(name);
+        Self::deserialize(named).map_err(|error| error.to_string())
+    }
+}
+
+impl fmt::Display for Fallback {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.serialize(f)
+    }
 }
 
 impl fmt::Display for DeviceInfo {

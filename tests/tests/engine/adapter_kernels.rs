@@ -3,11 +3,18 @@
 use anyhow::{Context, Result, anyhow, ensure};
 use bluerider_engine::device::{self, DevicePreference};
 use bluerider_engine::kernels;
-use bluerider_engine::models::layers::{GroupNorm, Then};
+use bluerider_engine::models::layers::{Conv3, GroupNorm, Then, attend, doubled, halved};
+use bluerider_engine::precision::Precision;
+use bluerider_engine::protocol::Fallback;
 use bluerider_engine::rng::{Normal, TorchCpu};
+use bluerider_engine::self_test::self_test;
 use bluerider_tests::compare::relative;
 use bluerider_tests::worded::worded;
-use burn::tensor::{Device, Tensor, TensorData};
+use burn::cubecl::config::autotune::AutotuneLevel;
+use burn::cubecl::config::{CubeClRuntimeConfig, RuntimeConfig};
+use burn::module::{Module, ModuleMapper, Param};
+use burn::nn::conv::{Conv2dConfig, ConvTranspose2dConfig};
+use burn::tensor::{DType, Device, Tensor, TensorData};
 
 /// Rounding alone, in single precision.
 const ROUNDING: f64 = 1e-5;
@@ -26,7 +33,7 @@ fn normal<const D: usize>(shape: [usize; D], seed: u64, device: &Device) -> Tens
 
 fn values<const D: usize>(tensor: Tensor<D>) -> Result<Vec<f32>> {
     let data = tensor.try_into_data().map_err(|error| anyhow!("{error:?}"))?;
-    data.try_to_vec::<f32>().map_err(|error| anyhow!("{error:?}"))
+    data.convert::<f32>().try_to_vec::<f32>().map_err(|error| anyhow!("{error:?}"))
 }
 
 fn agree<const D: usize>(found: Tensor<D>, expected: &[f32], what: &str) -> Result<()> {
@@ -121,4 +128,93 @@ fn a_norm_has_its_weights_and_may_be_given_its_statistics() -> Result<()> {
         }
     }
     agree(kernels::group_normalise(x, statistics, Some((weight, bias)), None, false), &expected, "with weights")
+}
+
+/// What half precision explains of a layer: some roundings, none of them of a sum.
+const HALF: f64 = 2e-3;
+
+/// An adapter that computes in half precision.
+fn half_adapter() -> Result<Device> {
+    let device = adapter()?;
+    ensure!(device.supports_dtype(DType::F16), "the adapter does not compute in half precision");
+    Ok(device)
+}
+
+#[test]
+fn sums_of_thousands_keep_what_half_precision_has() -> Result<()> {
+    let device = half_adapter()?;
+    // All of one sign: a sum in half precision stops growing at 2048 times what is added.
+    let (channels, side) = (512, 4);
+    let x = normal([1, channels, side, side], 1, &Device::flex()).abs();
+    let convolution = |device: &Device, dtype: DType| -> Result<Vec<f32>> {
+        let x = Tensor::from_data(x.clone().into_data(), (device, dtype));
+        let mut positive = Positive { device: device.clone(), dtype };
+        values(Conv3::new(channels, 4, device).map(&mut positive).forward(x))
+    };
+    let off = relative(&convolution(&device, DType::F16)?, &convolution(&Device::flex(), DType::F32)?);
+    ensure!(off < HALF, "off by {off:.1e}");
+    Ok(())
+}
+
+#[test]
+fn attention_over_many_keys_stays_in_the_range_of_half_precision() -> Result<()> {
+    let device = half_adapter()?;
+    // As many as the places of a picture of 1024×1024, with values far from zero: undivided, their sum is 98 304.
+    let attention = |device: &Device, dtype: DType| -> Result<Vec<f32>> {
+        let of = |shape, seed| normal::<4>(shape, seed, &Device::flex()).into_data();
+        let tensor = |data| Tensor::<4>::from_data(data, (device, dtype));
+        let (query, key) = (tensor(of([1, 1, 4, 32], 1)), tensor(of([1, 1, 16_384, 32], 2)));
+        values(attend(query * 0.1, key, tensor(of([1, 1, 16_384, 32], 3)) * 0.5 + 6.0, None))
+    };
+    let off = relative(&attention(&device, DType::F16)?, &attention(&Device::flex(), DType::F32)?);
+    ensure!(off < HALF, "off by {off:.1e}");
+    Ok(())
+}
+
+/// Weights of one sign.
+struct Positive {
+    device: Device,
+    dtype: DType,
+}
+
+impl ModuleMapper for Positive {
+    fn map_float<const D: usize>(&mut self, param: Param<Tensor<D>>) -> Param<Tensor<D>> {
+        let values = normal(param.lazy_shape().dims::<D>(), 9, &Device::flex()).abs() * 0.02;
+        Param::initialized(param.id, Tensor::from_data(values.into_data(), (&self.device, self.dtype)))
+    }
+}
+
+#[test]
+fn sizes_are_halved_and_doubled_as_the_processor_does_it() -> Result<()> {
+    let device = adapter()?;
+    for shape @ [_, channels, ..] in [[1, 3, 2, 2], [2, 5, 6, 4], [1, 4, 7, 5]] {
+        let of = |device: &Device| -> Result<[Vec<f32>; 2]> {
+            let mut positive = Positive { device: device.clone(), dtype: DType::F32 };
+            let smaller = Conv2dConfig::new([channels, 6], [2, 2]).with_stride([2, 2]).init(device).map(&mut positive);
+            let larger = ConvTranspose2dConfig::new([channels, 6], [2, 2]).with_stride([2, 2]).init(device);
+            let x = normal(shape, 4, device);
+            Ok([values(halved(&smaller, x.clone()))?, values(doubled(&larger.map(&mut positive), x))?])
+        };
+        for (ours, expected) in of(&device)?.iter().zip(of(&Device::flex())?) {
+            let off = relative(ours, &expected);
+            ensure!(ours.len() == expected.len() && off < ROUNDING, "{shape:?}: off by {off:.1e}");
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn the_self_test_passes_on_the_adapter_with_and_without_fallbacks() -> Result<()> {
+    // Trying kernels out takes a software adapter longer than the test.
+    let mut config = CubeClRuntimeConfig::from_current_dir().override_from_env();
+    config.autotune.level = AutotuneLevel::Minimal;
+    ensure!(CubeClRuntimeConfig::try_set(config), "the backend had its settings already");
+    let opened = device::open(DevicePreference::Gpu(Some(0))).map_err(|error| anyhow!(worded(error).message))?;
+    ensure!(opened.precision == Precision::F16, "{}", opened.info);
+    for fallbacks in [&[][..], &[Fallback::Convolution, Fallback::Norm, Fallback::Attention]] {
+        kernels::take(fallbacks);
+        let tested = self_test(&opened, &mut |part, off| println!("{part}: {off:?}"));
+        tested.map_err(|error| anyhow!("{fallbacks:?}: {}", worded(error).detail))?;
+    }
+    Ok(())
 }

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
-use bluerider_engine::device::{self, Adapter, DevicePreference, Probe};
+use bluerider_engine::device::{self, Adapter, DevicePreference, Part, Probe};
 use bluerider_engine::error::ErrorKind;
-use bluerider_engine::protocol::Event;
+use bluerider_engine::protocol::{Event, Fallback};
+use bluerider_engine::self_test::self_test;
 use bluerider_engine::worker::{Engine, EngineConfig};
 use bluerider_tests::bench::PATIENCE;
 use bluerider_tests::worded::{WordedError, worded};
@@ -87,8 +88,34 @@ fn the_probe_is_told_which_adapter() -> Result<()> {
 
 #[test]
 fn the_self_test_passes_on_the_cpu() -> Result<()> {
-    let difference = device::self_test(&device::cpu())?;
-    ensure!(difference == 0.0, "the CPU differs from itself by {difference}");
+    let mut reports = Vec::new();
+    self_test(&device::cpu(), &mut |part, off| reports.push((part, off)))?;
+    let expected = Part::ALL.into_iter().flat_map(|part| [(part, None), (part, Some(0.0))]);
+    ensure!(reports == expected.collect::<Vec<_>>(), "{reports:?}");
+    Ok(())
+}
+
+#[test]
+fn a_part_that_fails_is_done_in_a_slower_way_and_all_else_is_not() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    // `sh -c LINE` counts what follows from $0, which is the device.
+    let line = r#"test "$*" = "" || exit 0; echo "begun: norm"; echo "begun: attention"; kill -SEGV $$"#;
+    let fallbacks = probe(line, folder.path()).verdict(0, &adapter("1.0")?)?;
+    ensure!(fallbacks == [Fallback::Attention], "{fallbacks:?}");
+    // That is remembered, and not asked for again.
+    ensure!(probe("false", folder.path()).verdict(0, &adapter("1.0")?)? == fallbacks, "not remembered");
+    // What does not help by itself is helped by single precision, as the last way out.
+    let line = r#"case "$*" in *single*) exit 0;; esac; echo "begun: convolution"; exit 1"#;
+    let fallbacks = probe(line, folder.path()).verdict(0, &adapter("1.1")?)?;
+    ensure!(fallbacks == [Fallback::Convolution, Fallback::SinglePrecision], "{fallbacks:?}");
+    Ok(())
+}
+
+#[test]
+fn a_part_that_fails_in_every_way_is_named() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let error = refused(&probe("echo 'begun: MoVQ'; exit 1", folder.path()), &adapter("1.0")?)?;
+    ensure!(error.detail.contains("MoVQ"), "{error:?}");
     Ok(())
 }
 

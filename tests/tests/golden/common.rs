@@ -9,18 +9,22 @@ use bluerider_engine::files::Files;
 use bluerider_engine::memory::MemoryPolicy;
 use bluerider_engine::picture::Mask;
 use bluerider_engine::pipelines::{Latents, LoadedTask, NoProgress, PaintRequest, Pipeline, ProgressObserver};
-use bluerider_engine::precision::Precision;
 use bluerider_engine::protocol::{Phase, Picture, Sampler, Sampling};
 use bluerider_engine::rng::{Normal, TorchCpu};
 use bluerider_engine::text::PromptTokenizer;
-use bluerider_tests::compare::{differences, pictures, relative};
+use bluerider_tests::compare::{differences, relative};
 use bluerider_tests::fixtures::{Case, Golden, copy_folder};
 use burn::tensor::{Device, Tensor, TensorData};
+
+use super::setting::{allowed, pictures, precision};
 
 /// A golden tensor on `device`.
 pub(super) fn upload<const D: usize>(golden: &Golden, device: &Device) -> Result<Tensor<D>> {
     ensure!(golden.shape.len() == D, "a tensor of shape {:?}, expected {D} dimensions", golden.shape);
-    Ok(Tensor::from_data(TensorData::new(golden.values.clone(), golden.shape.clone()), device))
+    Ok(Tensor::from_data(
+        TensorData::new(golden.values.clone(), golden.shape.clone()),
+        (device, precision().computing()),
+    ))
 }
 
 /// A part of a root by the name that `fixture.json` gives it.
@@ -58,7 +62,7 @@ pub(super) fn copy(files: &Files, to: &Path) -> Result<()> {
 
 pub(super) fn values<const D: usize>(tensor: Tensor<D>) -> Result<Vec<f32>> {
     let data = tensor.try_into_data().map_err(|e| anyhow::anyhow!("{e:?}"))?;
-    data.try_to_vec().map_err(|e| anyhow::anyhow!("{e:?}"))
+    data.convert::<f32>().try_to_vec().map_err(|e| anyhow::anyhow!("{e:?}"))
 }
 
 pub(super) fn quiet(_loading: Loading, _done: u64, _of: u64) -> bluerider_engine::error::Result<()> {
@@ -134,7 +138,8 @@ pub(super) fn check_painting(
     let mut distance = 0.0;
     for (i, (found, golden)) in steps.iter().zip(&latents).enumerate() {
         distance = relative(found, &golden.values);
-        ensure!(distance <= 1e-3, "latents after step {i}: differ by {distance:.2e}, allowed 1e-3");
+        let limit = allowed(1e-3);
+        ensure!(distance <= limit, "latents after step {i}: differ by {distance:.2e}, allowed {limit:.0e}");
     }
     let golden = planes(case.tensor("image")?)?;
     ensure!(picture.len() == golden.len(), "picture: {} values, expected {}", picture.len(), golden.len());
@@ -209,7 +214,7 @@ pub(super) fn paint3(case: &Case, checkpoint: &Checkpoint, device: Device, paint
         height,
     };
     let kept = MemoryPolicy { keep: true, ..MemoryPolicy::default() };
-    let mut pipeline = Pipeline::open(checkpoint.clone(), device, Precision::F32, kept)?;
+    let mut pipeline = Pipeline::open(checkpoint.clone(), device, precision(), kept)?;
     let (mut noise, mut keeper) = (Recorded::new(case), Keeper::default());
     let latents = pipeline.denoise(None, &request, &mut noise, &mut keeper)?;
     noise.exhausted()?;

@@ -8,14 +8,13 @@ use bluerider_engine::models::autoencoder::AutoencoderConfig;
 use bluerider_engine::models::conditioning::{Conditioning, TextStates};
 use bluerider_engine::models::xlm_roberta::XlmRobertaConfig;
 use bluerider_engine::pipelines::{LoadedTask, NoProgress, PaintRequest, Pipeline};
-use bluerider_engine::precision::Precision;
 use bluerider_engine::protocol::Sampler;
-use bluerider_tests::compare::{agree, pictures};
 use bluerider_tests::fixtures::{Case, Golden, Root, copy_folder};
 use burn::tensor::{Device, Tensor};
 
 use super::Check;
 use super::common::{Recorded, check_draws, mask, picture, quiet, same_ids, sampling, tokens, upload, values};
+use super::setting::{agree, device, pictures, precision};
 
 /// All cases, with their tests.
 pub(super) const CASES: &[(&str, Option<Check>)] = &[
@@ -44,7 +43,7 @@ impl Bench {
         copy_folder(&root.path, scratch.path())?;
         let files = Files::Folder(scratch.path().to_owned());
         let checkpoint = Checkpoint::authors20(&files, root.fixture.config.as_deref())?;
-        Ok(Self { checkpoint, device: super::device()?, _scratch: scratch })
+        Ok(Self { checkpoint, device: device()?, _scratch: scratch })
     }
 
     fn upload<const D: usize>(&self, golden: &Golden) -> Result<Tensor<D>> {
@@ -58,19 +57,19 @@ fn text_encoders(root: &Root, name: &str) -> Result<()> {
     let (ids, mask) = tokens(&case, &checkpoint.multilingual_tokenizer()?.context("no tokenizer")?)?;
     same_ids(&ids, case.tensor("ids1")?)?;
     let first =
-        checkpoint.load::<XlmRobertaConfig>(Network::MultilingualClip, Precision::F32, &bench.device, &mut quiet)?;
+        checkpoint.load::<XlmRobertaConfig>(Network::MultilingualClip, precision(), &bench.device, &mut quiet)?;
     let TextStates { hidden, pooled } = first.forward(&ids, &mask, &bench.device);
     agree("first text", &values(hidden)?, case.tensor("full1")?, 1e-5)?;
     agree("first text, pooled", &values(pooled)?, case.tensor("pooled1")?, 1e-5)?;
     let (ids, mask) = tokens(&case, &checkpoint.t5_tokenizer()?.context("no tokenizer")?)?;
     same_ids(&ids, case.tensor("ids2")?)?;
-    let second = checkpoint.t5(Precision::F32, &bench.device, &mut quiet)?;
+    let second = checkpoint.t5(precision(), &bench.device, &mut quiet)?;
     agree("second text", &values(second.forward(&ids, &mask, &mut quiet)?)?, case.tensor("full2")?, 1e-5)
 }
 
 fn unet_forward(root: &Root, name: &str) -> Result<()> {
     let (case, bench) = (Case::read(&root.path, name)?, Bench::new(root)?);
-    let unet = bench.checkpoint.unet(Network::UNet, Precision::F32, &bench.device, &mut quiet)?;
+    let unet = bench.checkpoint.unet(Network::UNet, precision(), &bench.device, &mut quiet)?;
     let first =
         TextStates { hidden: bench.upload(case.tensor("full1")?)?, pooled: bench.upload(case.tensor("pooled1")?)? };
     let context = unet.context(Conditioning::TwoTexts { first, second: bench.upload(case.tensor("full2")?)? })?;
@@ -81,7 +80,7 @@ fn unet_forward(root: &Root, name: &str) -> Result<()> {
 fn autoencoder(root: &Root, name: &str) -> Result<()> {
     let (case, bench) = (Case::read(&root.path, name)?, Bench::new(root)?);
     let autoencoder =
-        bench.checkpoint.load::<AutoencoderConfig>(Network::Autoencoder, Precision::F32, &bench.device, &mut quiet)?;
+        bench.checkpoint.load::<AutoencoderConfig>(Network::Autoencoder, precision(), &bench.device, &mut quiet)?;
     let moments = values(autoencoder.encode(bench.upload(case.tensor("image")?)?))?;
     let (mean, logarithm) = moments.split_at(moments.len() / 2);
     agree("means", mean, case.tensor("mean")?, 1e-4)?;
@@ -138,7 +137,7 @@ fn paint(case: &Case, bench: &Bench, task: LoadedTask, (width, height): (usize, 
         height,
     };
     let kept = MemoryPolicy { keep: true, ..MemoryPolicy::default() };
-    let mut pipeline = Pipeline::open(bench.checkpoint.clone(), bench.device.clone(), Precision::F32, kept)?;
+    let mut pipeline = Pipeline::open(bench.checkpoint.clone(), bench.device.clone(), precision(), kept)?;
     let mut noise = Recorded::new(case);
     let latents = pipeline.denoise(None, &request, &mut noise, &mut NoProgress)?;
     noise.exhausted()?;

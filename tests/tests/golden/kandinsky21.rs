@@ -9,9 +9,7 @@ use bluerider_engine::memory::MemoryPolicy;
 use bluerider_engine::models::conditioning::{Conditioning, TextStates};
 use bluerider_engine::models::xlm_roberta::XlmRobertaConfig;
 use bluerider_engine::pipelines::{ImageEmbeds, Latents, LoadedTask, NoProgress, PaintRequest, Pipeline, PriorRequest};
-use bluerider_engine::precision::Precision;
 use bluerider_engine::protocol::{Sampler, System};
-use bluerider_tests::compare::agree;
 use bluerider_tests::fixtures::{Case, Root};
 use burn::tensor::Device;
 
@@ -20,6 +18,7 @@ use super::common::{
     Keeper, Recorded, check_draws, check_painting, copy, folder, mask, picture, quiet, same_ids, sampler_of, sampling,
     tokens, upload, values,
 };
+use super::setting::{agree, device, precision};
 
 /// All cases, with their tests; each in the authors' layout too, where a root has it.
 pub(super) const CASES: &[(&str, Option<Check>)] = &[
@@ -64,7 +63,7 @@ impl Bench {
             Some(prior) => Checkpoint::published(System::Kandinsky21, prior, &decoder),
             None => Checkpoint::decoder_alone(System::Kandinsky21, &decoder),
         };
-        Ok(Self { checkpoint, sampler: sampler_of(&decoder)?, device: super::device()?, scratch })
+        Ok(Self { checkpoint, sampler: sampler_of(&decoder)?, device: device()?, scratch })
     }
 
     /// The same weights from the authors' files, of which the scratch folder gets a copy.
@@ -100,7 +99,7 @@ impl Bench {
 
     fn pipeline(&self) -> Result<Pipeline> {
         let kept = MemoryPolicy { keep: true, ..MemoryPolicy::default() };
-        Ok(Pipeline::open(self.checkpoint.clone(), self.device.clone(), Precision::F32, kept)?)
+        Ok(Pipeline::open(self.checkpoint.clone(), self.device.clone(), precision(), kept)?)
     }
 }
 
@@ -114,12 +113,8 @@ fn reads(case: &Case, bench: &Bench) -> Result<()> {
     let tokenizer = bench.checkpoint.multilingual_tokenizer()?.context("no tokenizer")?;
     let (ids, mask) = tokens(case, &tokenizer)?;
     same_ids(&ids, case.tensor("input_ids")?)?;
-    let encoder = bench.checkpoint.load::<XlmRobertaConfig>(
-        Network::MultilingualClip,
-        Precision::F32,
-        &bench.device,
-        &mut quiet,
-    )?;
+    let encoder =
+        bench.checkpoint.load::<XlmRobertaConfig>(Network::MultilingualClip, precision(), &bench.device, &mut quiet)?;
     let TextStates { hidden, pooled } = encoder.forward(&ids, &mask, &bench.device);
     agree("last hidden state", &values(hidden)?, case.tensor("last_hidden_state")?, 1e-5)?;
     agree("pooled", &values(pooled)?, case.tensor("text_embeds")?, 1e-5)
@@ -141,7 +136,7 @@ fn unet_forward(root: &Root, name: &str) -> Result<()> {
 }
 
 fn predicts(case: &Case, bench: &Bench) -> Result<()> {
-    let unet = bench.checkpoint.unet(Network::UNet, Precision::F32, &bench.device, &mut quiet)?;
+    let unet = bench.checkpoint.unet(Network::UNet, precision(), &bench.device, &mut quiet)?;
     let text = TextStates {
         hidden: upload(case.tensor("encoder_hidden_states")?, &bench.device)?,
         pooled: upload(case.tensor("text_embeds")?, &bench.device)?,

@@ -9,10 +9,8 @@ use bluerider_engine::models::clip::{TextModelConfig, VisionModelConfig};
 use bluerider_engine::models::conditioning::Conditioning;
 use bluerider_engine::models::prior::{PriorConfig, PriorTransformer};
 use bluerider_engine::pipelines::{ImageEmbeds, Latents, LoadedTask, NoProgress, PaintRequest, Pipeline, PriorRequest};
-use bluerider_engine::precision::Precision;
 use bluerider_engine::protocol::System;
 use bluerider_engine::rng::TorchCpu;
-use bluerider_tests::compare::{agree, pictures};
 use bluerider_tests::fixtures::{Case, Root};
 use burn::tensor::{Device, Tensor};
 
@@ -21,6 +19,7 @@ use super::common::{
     Keeper, Recorded, check_draws, check_painting, copy, planes, quiet, same_ids, sampler_of, sampling, tokens, upload,
     values,
 };
+use super::setting::{agree, device, pictures, precision};
 
 mod tasks;
 
@@ -66,7 +65,7 @@ impl Bench {
         // A case of the prior reads no file of the decoder, whose folder may be missing.
         let decoder = Files::Folder(root.path.join(name.as_deref().unwrap_or("decoder")));
         let checkpoint = of(prior.as_ref(), &decoder);
-        Ok(Self { prior, decoder, checkpoint, device: super::device()? })
+        Ok(Self { prior, decoder, checkpoint, device: device()? })
     }
 
     /// The whole pipeline. Its small results are kept in a folder of their own, not in the fixtures.
@@ -77,7 +76,7 @@ impl Bench {
         let prior = self.prior.as_ref().map(|_| Files::Folder(prior));
         let checkpoint = of(prior.as_ref(), &self.decoder);
         let kept = MemoryPolicy { keep: true, ..MemoryPolicy::default() };
-        Ok((Pipeline::open(checkpoint, self.device.clone(), Precision::F32, kept)?, scratch))
+        Ok((Pipeline::open(checkpoint, self.device.clone(), precision(), kept)?, scratch))
     }
 }
 
@@ -97,7 +96,7 @@ fn text_encoder(root: &Root, name: &str) -> Result<()> {
     let mask: Vec<f32> = mask.iter().flatten().map(|&m| if m { 1.0 } else { 0.0 }).collect();
     ensure!(mask == case.tensor("attention_mask")?.values, "attention masks differ");
     let encoder =
-        bench.checkpoint.load::<TextModelConfig>(Network::ClipText, Precision::F32, &bench.device, &mut quiet)?;
+        bench.checkpoint.load::<TextModelConfig>(Network::ClipText, precision(), &bench.device, &mut quiet)?;
     let encoding = encoder.forward(&ids, &bench.device);
     agree("last hidden state", &values(encoding.last_hidden_state)?, case.tensor("last_hidden_state")?, 1e-5)?;
     agree("text embeddings", &values(encoding.text_embeds)?, case.tensor("text_embeds")?, 1e-5)
@@ -106,7 +105,7 @@ fn text_encoder(root: &Root, name: &str) -> Result<()> {
 fn image_encoder(root: &Root, name: &str) -> Result<()> {
     let (case, bench) = (Case::read(&root.path, name)?, Bench::new(root)?);
     let encoder =
-        bench.checkpoint.load::<VisionModelConfig>(Network::ClipImage, Precision::F32, &bench.device, &mut quiet)?;
+        bench.checkpoint.load::<VisionModelConfig>(Network::ClipImage, precision(), &bench.device, &mut quiet)?;
     let embeds = encoder.forward(upload(case.tensor("pixel_values")?, &bench.device)?);
     agree("image embeddings", &values(embeds)?, case.tensor("image_embeds")?, 1e-5)?;
     let (pipeline, _scratch) = bench.pipeline()?;
@@ -121,7 +120,7 @@ fn image_encoder(root: &Root, name: &str) -> Result<()> {
 fn prior_forward(root: &Root, name: &str) -> Result<()> {
     let (case, bench) = (Case::read(&root.path, name)?, Bench::new(root)?);
     let prior: PriorTransformer =
-        bench.checkpoint.load::<PriorConfig>(Network::Prior, Precision::F32, &bench.device, &mut quiet)?;
+        bench.checkpoint.load::<PriorConfig>(Network::Prior, precision(), &bench.device, &mut quiet)?;
     let text = bluerider_engine::models::clip::TextEncoding {
         text_embeds: upload(case.tensor("proj_embedding")?, &bench.device)?,
         last_hidden_state: upload(case.tensor("encoder_hidden_states")?, &bench.device)?,
@@ -136,7 +135,7 @@ fn prior_forward(root: &Root, name: &str) -> Result<()> {
 
 fn unet_forward(root: &Root, name: &str) -> Result<()> {
     let (case, bench) = (Case::read(&root.path, name)?, Bench::new(root)?);
-    let unet = bench.checkpoint.unet(Network::UNet, Precision::F32, &bench.device, &mut quiet)?;
+    let unet = bench.checkpoint.unet(Network::UNet, precision(), &bench.device, &mut quiet)?;
     let context = unet.context(Conditioning::Image(upload(case.tensor("image_embeds")?, &bench.device)?))?;
     let out =
         unet.forward(upload(case.tensor("sample")?, &bench.device)?, case.number("timestep")? as f32, &context)?;
@@ -146,7 +145,7 @@ fn unet_forward(root: &Root, name: &str) -> Result<()> {
 fn autoencoder(root: &Root, name: &str) -> Result<()> {
     let (case, bench) = (Case::read(&root.path, name)?, Bench::new(root)?);
     let autoencoder =
-        bench.checkpoint.load::<AutoencoderConfig>(Network::Autoencoder, Precision::F32, &bench.device, &mut quiet)?;
+        bench.checkpoint.load::<AutoencoderConfig>(Network::Autoencoder, precision(), &bench.device, &mut quiet)?;
     let z: Tensor<4> = upload(case.tensor("z")?, &bench.device)?;
     agree("decoded", &values(autoencoder.decode(z.clone()))?, case.tensor("decoded")?, 1e-4)?;
     agree("decoded in stripes", &values(autoencoder.decode_in_stripes(z.clone(), 1))?, case.tensor("decoded")?, 1e-4)?;

@@ -4,14 +4,13 @@ use anyhow::{Context, Result};
 use bluerider_engine::checkpoint::{Checkpoint, Network};
 use bluerider_engine::models::conditioning::{Conditioning, TextTokens};
 use bluerider_engine::pipelines::LoadedTask;
-use bluerider_engine::precision::Precision;
 use bluerider_engine::protocol::System;
-use bluerider_tests::compare::agree;
 use bluerider_tests::fixtures::{Case, Root};
 use burn::tensor::Device;
 
 use super::Check;
 use super::common::{Painting3, folder, paint3, picture, quiet, same_ids, sampler_of, tokens, upload, values};
+use super::setting::{agree, device, precision};
 
 /// All cases, with their tests.
 pub(super) const CASES: &[(&str, Option<Check>)] = &[
@@ -26,21 +25,21 @@ pub(super) const CASES: &[(&str, Option<Check>)] = &[
 /// The checkpoint, and the device that the golden cases run on.
 fn bench(root: &Root) -> Result<(Checkpoint, Device)> {
     let files = folder(&root.path, &root.fixture.decoder)?;
-    Ok((Checkpoint::published(System::Kandinsky30, &files, &files), super::device()?))
+    Ok((Checkpoint::published(System::Kandinsky30, &files, &files), device()?))
 }
 
 fn text_encoder(root: &Root, name: &str) -> Result<()> {
     let (case, (checkpoint, device)) = (Case::read(&root.path, name)?, bench(root)?);
     let (ids, mask) = tokens(&case, &checkpoint.t5_tokenizer()?.context("no tokenizer")?)?;
     same_ids(&ids, case.tensor("input_ids")?)?;
-    let encoder = checkpoint.t5(Precision::F32, &device, &mut quiet)?;
+    let encoder = checkpoint.t5(precision(), &device, &mut quiet)?;
     let states = encoder.forward(&ids, &mask, &mut quiet)?;
     agree("text", &values(states)?, case.tensor("last_hidden_state")?, 1e-5)
 }
 
 fn unet_forward(root: &Root, name: &str) -> Result<()> {
     let (case, (checkpoint, device)) = (Case::read(&root.path, name)?, bench(root)?);
-    let unet = checkpoint.unet(Network::UNet, Precision::F32, &device, &mut quiet)?;
+    let unet = checkpoint.unet(Network::UNet, precision(), &device, &mut quiet)?;
     let mask = case.tensor("encoder_attention_mask")?;
     let mask = mask.values.chunks(mask.shape[1]).map(|row| row.iter().map(|&word| word == 1.0).collect()).collect();
     let hidden = upload(case.tensor("encoder_hidden_states")?, &device)?;

@@ -6,14 +6,13 @@ use std::path::PathBuf;
 use anyhow::{Context, Result};
 use bluerider_engine::checkpoint::Checkpoint;
 use bluerider_engine::pipelines::LoadedTask;
-use bluerider_engine::precision::Precision;
 use bluerider_engine::protocol::{Sampler, System};
 use bluerider_engine::schedulers::Flash;
-use bluerider_tests::compare::agree;
 use bluerider_tests::fixtures::{Case, Root, copy_folder};
 
 use super::Check;
 use super::common::{Painting3, mask, paint3, picture, quiet, same_ids, tokens, values};
+use super::setting::{agree, device, precision};
 
 /// All cases, with their tests.
 pub(super) const CASES: &[(&str, Option<Check>)] = &[
@@ -55,7 +54,7 @@ fn text_encoder(root: &Root, name: &str) -> Result<()> {
     let checkpoint = bench.checkpoint(None, System::Kandinsky31)?;
     let (ids, mask) = tokens(&case, &checkpoint.t5_tokenizer()?.context("no tokenizer")?)?;
     same_ids(&ids, case.tensor("input_ids")?)?;
-    let encoder = checkpoint.t5(Precision::F32, &super::device()?, &mut quiet)?;
+    let encoder = checkpoint.t5(precision(), &device()?, &mut quiet)?;
     let states = encoder.forward(&ids, &mask, &mut quiet)?;
     agree("text", &values(states)?, case.tensor("last_hidden_state")?, 1e-5)
 }
@@ -87,5 +86,5 @@ fn paint(case: &Case, checkpoint: &Checkpoint, task: LoadedTask) -> Result<()> {
     let steps = case.number("num_steps").map_or(Flash::STEPS, |steps| steps as usize);
     let sampler = if guidance > 1.0 { Sampler::Ddpm } else { Sampler::Flash };
     let size = (case.number("width")? as usize, case.number("height")? as usize);
-    paint3(case, checkpoint, super::device()?, Painting3 { sampler, steps, guidance, task, size })
+    paint3(case, checkpoint, device()?, Painting3 { sampler, steps, guidance, task, size })
 }

@@ -5,7 +5,7 @@
 //!
 //! On an adapter a case runs in a process of its own, because a driver that crashes takes its process with it. A
 //! software adapter compiles each kernel for minutes, so it runs [`QUICK`] alone unless
-//! `BLUERIDER_GOLDEN_SOFTWARE=all`.
+//! `BLUERIDER_GOLDEN_SOFTWARE=all`. Every adapter runs them in single and in half precision.
 
 mod common;
 mod kandinsky20;
@@ -13,24 +13,27 @@ mod kandinsky21;
 mod kandinsky22;
 mod kandinsky30;
 mod kandinsky31;
+mod setting;
 
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 use bluerider_engine::device::{Adapter, DevicePreference, adapters};
+use bluerider_engine::precision::Precision;
 use bluerider_tests::fixtures::{Root, roots};
-use bluerider_tests::worded::worded;
-use burn::tensor::Device;
 use libtest_mimic::{Arguments, Failed, Trial};
 
 /// A case of a system: its name and the test that it goes through.
 type Check = fn(&Root, &str) -> Result<()>;
 
-/// Tells the process of a case which device it runs on, as `--device` would.
-const DEVICE: &str = "BLUERIDER_GOLDEN_DEVICE";
-
-/// What a software adapter runs by default: products, softmax and norms.
-const QUICK: &[&str] = &["kandinsky-2.2-seed7::text_encoder"];
+/// What a software adapter runs by default: products, softmax and norms; and in half precision, where nothing else on a
+/// machine without a graphics card computes, all that is in a UNet and in MoVQ.
+const QUICK: &[(Precision, &str)] = &[
+    (Precision::F32, "kandinsky-2.2-seed7::text_encoder"),
+    (Precision::F16, "kandinsky-2.2-seed7::text_encoder"),
+    (Precision::F16, "kandinsky-2.2-seed7::unet_forward"),
+    (Precision::F16, "kandinsky-2.2-seed7::movq"),
+];
 
 fn main() {
     let arguments = Arguments::from_args();
@@ -44,23 +47,30 @@ fn main() {
 fn trials() -> Result<Vec<Trial>> {
     let roots = roots()?;
     let mut trials: Vec<Trial> = roots.iter().flat_map(of_root).collect();
-    if std::env::var_os(DEVICE).is_none() {
-        let all = std::env::var("BLUERIDER_GOLDEN_SOFTWARE").is_ok_and(|v| v == "all");
+    if !setting::is_given() {
         for (number, adapter) in adapters().into_iter().enumerate() {
-            for root in &roots {
-                let built = cases(root).iter().filter(|(_, check)| check.is_some());
-                for (case, _) in built {
-                    let name = format!("{}::{case}", place(root));
-                    let runs = all || !adapter.software || QUICK.contains(&name.as_str());
-                    let (adapter, device) = (adapter.clone(), DevicePreference::Gpu(Some(number)));
-                    let test = move || in_own_process(&name, device, &adapter).map_err(failed);
-                    trials
-                        .push(Trial::test(format!("{device}::{}::{case}", place(root)), test).with_ignored_flag(!runs));
-                }
+            for precision in [Precision::F32, Precision::F16] {
+                trials.extend(roots.iter().flat_map(|root| on_adapter(root, number, &adapter, precision)));
             }
         }
     }
     Ok(trials)
+}
+
+/// The cases of a root on an adapter, in this precision.
+fn on_adapter(root: &Root, number: usize, adapter: &Adapter, precision: Precision) -> Vec<Trial> {
+    let all = std::env::var("BLUERIDER_GOLDEN_SOFTWARE").is_ok_and(|v| v == "all");
+    let device = DevicePreference::Gpu(Some(number));
+    let built = cases(root).iter().filter(|(_, check)| check.is_some());
+    let trial = |(case, _): &(&str, Option<Check>)| {
+        let name = format!("{}::{case}", place(root));
+        let runs = all || !adapter.software || QUICK.contains(&(precision, name.as_str()));
+        let title = format!("{device}::{}::{name}", precision.name());
+        let adapter = adapter.clone();
+        let test = move || in_own_process(&name, (device, precision), &adapter).map_err(failed);
+        Trial::test(title, test).with_ignored_flag(!runs)
+    };
+    built.map(trial).collect()
 }
 
 fn of_root(root: &Root) -> Vec<Trial> {
@@ -101,10 +111,10 @@ fn failed(error: anyhow::Error) -> Failed {
 }
 
 /// Runs the case on an adapter. A crash of a software driver is said and passed over; one of hardware fails.
-fn in_own_process(case: &str, device: DevicePreference, adapter: &Adapter) -> Result<()> {
+fn in_own_process(case: &str, on: (DevicePreference, Precision), adapter: &Adapter) -> Result<()> {
     let output = Command::new(std::env::current_exe()?)
         .args(["--exact", case])
-        .env(DEVICE, device.to_string())
+        .envs(setting::of(on))
         // Trying kernels out takes a software adapter longer than the case.
         .env("CUBECL_AUTOTUNE_LEVEL", "minimal")
         .output()
@@ -118,14 +128,4 @@ fn in_own_process(case: &str, device: DevicePreference, adapter: &Adapter) -> Re
         }
         _ => bail!("{} on {} · {}\n{said}", output.status, adapter.name, adapter.driver),
     }
-}
-
-/// The device that this process's cases run on.
-fn device() -> Result<Device> {
-    let preference = match std::env::var(DEVICE) {
-        Ok(text) => text.parse().map_err(anyhow::Error::msg)?,
-        Err(_) => DevicePreference::Cpu,
-    };
-    let opened = bluerider_engine::device::open(preference);
-    Ok(opened.map_err(worded).map_err(|error| anyhow::anyhow!("{} {}", error.message, error.detail))?.device)
 }

@@ -18,11 +18,11 @@ const ENGINE: &[(&str, &[&str])] = &[
     ("protocol", &["error"]),
     ("untrusted", &[]),
     ("files", &["error", "untrusted"]),
-    ("kernels", &[]),
+    ("kernels", &["protocol"]),
     ("text", &["error", "files"]),
     ("picture", &["error", "protocol", "untrusted"]),
     ("schedulers", &["error", "protocol", "rng"]),
-    ("models", &["error", "kernels"]),
+    ("models", &["error", "kernels", "protocol"]),
     (
         "checkpoint",
         &[
@@ -39,7 +39,8 @@ const ENGINE: &[(&str, &[&str])] = &[
             "untrusted",
         ],
     ),
-    ("device", &["error", "precision", "protocol", "rng", "storage"]),
+    ("device", &["error", "kernels", "precision", "protocol", "storage"]),
+    ("self_test", &["checkpoint", "device", "error", "models", "precision", "rng"]),
     ("memory", &["checkpoint", "error", "models", "precision"]),
     (
         "pipelines",
@@ -83,7 +84,7 @@ const APP_TO_ENGINE: &[(&str, &[&str])] = &[
     ("studio", &["checkpoint", "device", "error", "hub", "protocol", "storage", "text", "untrusted", "worker"]),
     ("wording", &["error"]),
     ("ui", &["checkpoint", "error", "hub", "protocol", "text", "worker"]),
-    ("cli", &["bench", "checkpoint", "device", "error", "hub", "memory", "protocol", "worker"]),
+    ("cli", &["bench", "checkpoint", "device", "error", "hub", "memory", "protocol", "self_test", "worker"]),
 ];
 
 fn top() -> PathBuf {

@@ -9,7 +9,7 @@ use super::attention::Attention;
 use super::config::{AutoencoderConfig, EPSILON};
 use super::resnet::{ResnetBlock, activated};
 use super::stripes::Stripes;
-use crate::models::layers::{Conv3, GroupNorm};
+use crate::models::layers::{Conv3, GroupNorm, convolve};
 
 /// The encoder.
 #[derive(Module, Debug)]
@@ -43,7 +43,7 @@ struct Downsample {
 impl Downsample {
     fn forward(&self, x: Stripes) -> Stripes {
         // Stripes have an even number of rows, so the padding below a stripe with a neighbour is never reached.
-        x.map_parts(0, 1, |part| self.conv.forward(part.rows))
+        x.map_parts(0, 1, |part| convolve(&self.conv, part.rows))
     }
 }
 

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use super::encoder::{Encoder, EncoderConfig};
 use crate::error::{Result, UnknownNetwork};
 use crate::models::NetworkConfig;
-use crate::models::layers::{Activation, Linear};
+use crate::models::layers::{Activation, Linear, convolve};
 use crate::models::limits::{LATENTS, SIDE, WIDTH, known, within};
 
 /// `image_encoder/config.json`.
@@ -124,7 +124,7 @@ impl VisionModel {
     pub fn forward(&self, pixels: Tensor<4>) -> Tensor<2> {
         let parts = &self.vision_model;
         let batch = pixels.dims()[0];
-        let patches: Tensor<3> = parts.embeddings.patch_embedding.forward(pixels).flatten(2, 3);
+        let patches: Tensor<3> = convolve(&parts.embeddings.patch_embedding, pixels).flatten(2, 3);
         let patches = patches.swap_dims(1, 2);
         let width = patches.dims()[2];
         let class: Tensor<3> = parts.embeddings.class_embedding.val().reshape([1, 1, width]).expand([batch, 1, width]);

@@ -7,6 +7,7 @@ use std::cell::Cell;
 use burn::tensor::{DType, Device, Tensor, TensorData};
 
 use crate::kernels;
+use crate::protocol::Fallback;
 
 /// Scores held at once, in elements, where nothing else is said. More queries than that are taken in turns, which
 /// changes nothing but the memory: 32 Mi scores are 128 MiB in f32, the largest buffer that every adapter has.
@@ -57,6 +58,10 @@ pub fn attend(query: Tensor<4>, key: Tensor<4>, value: Tensor<4>, bias: Option<&
     }
     let [batch, heads, _, _] = query.dims();
     let keys = key.dims()[2];
+    if query.dtype() == DType::F16 && kernels::taken(Fallback::Attention) {
+        let wide = |x: Tensor<4>| x.cast(DType::F32);
+        return attend(wide(query), wide(key), wide(value), bias.cloned().map(wide).as_ref()).cast(DType::F16);
+    }
     attend_in_turns(query, key, value, bias, SCORES.get() / (batch * heads * keys).max(1))
 }
 

@@ -5,9 +5,10 @@ use burn::nn::Initializer;
 use burn::nn::conv::Conv2d;
 use burn::tensor::module::conv2d;
 use burn::tensor::ops::ConvOptions;
-use burn::tensor::{Device, Tensor};
+use burn::tensor::{DType, Device, Tensor};
 
 use crate::kernels;
+use crate::protocol::Fallback;
 
 /// Values that neighbourhoods may hold at once on an adapter: 48 MiB in half precision.
 const MAX_PATCHES: usize = 24 << 20;
@@ -34,19 +35,38 @@ impl Conv3 {
         if kernels::supports(&x) {
             return kernels::conv3(x, self.weight.val(), self.bias.val());
         }
-        if kernels::on_adapter(&x) {
+        if kernels::on_adapter(&x) && !kernels::taken(Fallback::Convolution) {
             return as_products(x, self.weight.val(), self.bias.val());
         }
+        let (weight, bias) = (self.weight.val().cast(DType::F32), self.bias.val().cast(DType::F32));
         let options = ConvOptions::new_with_padding([1, 1], [(1, 1), (1, 1)], [1, 1], 1);
-        conv2d(x, self.weight.val(), Some(self.bias.val()), options)
+        in_single(x, |x| conv2d(x, weight, Some(bias), options))
     }
+}
+
+/// A convolution of any other kind, by the backend: `[batch, from, height, width]` → `[batch, to, …]`.
+pub fn convolve(convolution: &Conv2d, x: Tensor<4>) -> Tensor<4> {
+    fn single<const D: usize>(param: &Param<Tensor<D>>) -> Param<Tensor<D>> {
+        Param::initialized(param.id, param.val().cast(DType::F32))
+    }
+    if x.dtype() == DType::F32 {
+        return convolution.forward(x);
+    }
+    let (weight, bias) = (single(&convolution.weight), convolution.bias.as_ref().map(single));
+    in_single(x, |x| Conv2d { weight, bias, ..convolution.clone() }.forward(x))
+}
+
+/// Runs a convolution of the backend in single precision: it sums in the precision of what it is given.
+fn in_single(x: Tensor<4>, convolution: impl FnOnce(Tensor<4>) -> Tensor<4>) -> Tensor<4> {
+    let dtype = x.dtype();
+    convolution(x.cast(DType::F32)).cast(dtype)
 }
 
 /// A 1×1 convolution whose weights are as files have them: `[batch, from, height, width]` → `[batch, to, height,
 /// width]`. On an adapter it is a matrix product, for the reason that [`Conv3`] is.
 pub fn pointwise(convolution: &Conv2d, x: Tensor<4>) -> Tensor<4> {
-    if !kernels::on_adapter(&x) {
-        return convolution.forward(x);
+    if !kernels::on_adapter(&x) || kernels::taken(Fallback::Convolution) {
+        return convolve(convolution, x);
     }
     let [batch, from, height, width] = x.dims();
     let weight = convolution.weight.val();

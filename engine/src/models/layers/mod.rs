@@ -3,6 +3,7 @@
 mod activation;
 mod attention;
 mod conv;
+mod doubling;
 mod linear;
 mod norm;
 mod pointwise;
@@ -11,7 +12,8 @@ mod timestep;
 
 pub use activation::Activation;
 pub use attention::{Heads, MAX_SCORES, attend, attend_in_turns, holding_scores, padding_bias};
-pub use conv::{Conv3, pointwise};
+pub use conv::{Conv3, convolve, pointwise};
+pub use doubling::{doubled, halved};
 pub use linear::Linear;
 pub use norm::{GroupNorm, Places, Statistics, Then};
 pub use pointwise::Pointwise;

@@ -9,6 +9,7 @@ use burn::tensor::{Device, FloatDType, Tensor, activation};
 use super::upsample;
 use crate::kernels;
 pub use crate::kernels::Places;
+use crate::protocol::Fallback;
 
 /// Group norm, with a weight and a bias for each channel or without.
 #[derive(Module, Debug)]
@@ -68,7 +69,7 @@ impl GroupNorm {
     /// mean and deviation over all of them.
     pub fn statistics(&self, parts: &[Tensor<4>]) -> Statistics {
         if let [whole] = parts
-            && kernels::on_adapter(whole)
+            && on_adapter(whole)
         {
             let both = kernels::group_statistics(whole.clone(), self.groups, self.epsilon);
             return Statistics { mean: both.clone().narrow(2, 0, 1), deviation: both.narrow(2, 1, 1) };
@@ -84,7 +85,7 @@ impl GroupNorm {
     /// The norm of a picture, or of a part of one with the `statistics` of the whole, and what comes after it.
     pub fn forward_then(&self, x: Tensor<4>, statistics: Option<&Statistics>, then: &Then) -> Tensor<4> {
         let shape @ [_, channels, height, _] = x.dims();
-        if kernels::on_adapter(&x) && then.places.is_none() {
+        if on_adapter(&x) && then.places.is_none() {
             return self.on_adapter(x, statistics, then);
         }
         let dtype: FloatDType = x.dtype().into();
@@ -151,4 +152,9 @@ impl GroupNorm {
         };
         scale.cast(dtype)
     }
+}
+
+/// True where the kernels for adapters are used.
+fn on_adapter(x: &Tensor<4>) -> bool {
+    kernels::on_adapter(x) && !kernels::taken(Fallback::Norm)
 }

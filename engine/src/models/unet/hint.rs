@@ -7,6 +7,8 @@ use burn::nn::PaddingConfig2d;
 use burn::nn::conv::{Conv2d, Conv2dConfig};
 use burn::tensor::{Device, Tensor, activation};
 
+use crate::models::layers::convolve;
+
 /// Hint → channels: three halvings, constants of the reference, in no config.
 #[derive(Module, Debug)]
 pub(super) struct HintEncoder {
@@ -42,7 +44,7 @@ impl HintEncoder {
     pub(super) fn forward(&self, hint: Tensor<4>) -> Tensor<4> {
         let layers =
             [&self.full_in, &self.full, &self.half_in, &self.half, &self.quarter_in, &self.quarter, &self.eighth_in];
-        let x = layers.iter().fold(hint, |x, layer| activation::silu(layer.forward(x)));
-        self.eighth.forward(x)
+        let x = layers.iter().fold(hint, |x, layer| activation::silu(convolve(layer, x)));
+        convolve(&self.eighth, x)
     }
 }

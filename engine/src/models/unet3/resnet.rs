@@ -9,7 +9,7 @@ use burn::tensor::{Device, Tensor};
 
 use super::config::{COMPRESSION, UNet3Config};
 use super::norm::TimeNorm;
-use crate::models::layers::{Conv3, Pointwise, Resample};
+use crate::models::layers::{Conv3, Pointwise, Resample, doubled, halved};
 
 /// The unit.
 #[derive(Module, Debug)]
@@ -69,7 +69,7 @@ impl ResnetBlock {
     pub(super) fn forward(&self, x: Tensor<4>, time: &Tensor<2>) -> Tensor<4> {
         let h = self.resnet_blocks.iter().fold(x.clone(), |h, block| block.forward(h, time));
         let x = match &self.shortcut_up_sample {
-            Some(up) => up.forward(x),
+            Some(up) => doubled(up, x),
             None => x,
         };
         let x = match &self.shortcut_projection {
@@ -77,7 +77,7 @@ impl ResnetBlock {
             None => x,
         };
         let x = match &self.shortcut_down_sample {
-            Some(down) => down.forward(x),
+            Some(down) => halved(down, x),
             None => x,
         };
         x + h
@@ -88,7 +88,7 @@ impl Block {
     fn forward(&self, x: Tensor<4>, time: &Tensor<2>) -> Tensor<4> {
         let mut x = self.group_norm.forward(x, time, true);
         if let Some(up) = &self.up_sample {
-            x = up.forward(x);
+            x = doubled(up, x);
         }
         if let Some(convolution) = &self.narrow {
             x = convolution.forward(x);
@@ -97,7 +97,7 @@ impl Block {
             x = convolution.forward(x);
         }
         match &self.down_sample {
-            Some(down) => down.forward(x),
+            Some(down) => halved(down, x),
             None => x,
         }
     }

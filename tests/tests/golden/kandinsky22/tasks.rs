@@ -3,10 +3,10 @@
 use anyhow::{Context, Result, ensure};
 use bluerider_engine::picture::DepthMap;
 use bluerider_engine::pipelines::{Blend, BlendInput, Emb2Emb, LoadedTask, NoProgress, PriorRequest, WeightedInput};
-use bluerider_tests::compare::agree;
 use bluerider_tests::fixtures::{Case, Root};
 
 use super::super::common::{Recorded, check_draws, mask, picture};
+use super::super::setting::agree;
 use super::{Bench, paint, request};
 
 fn depth(case: &Case) -> Result<DepthMap> {
