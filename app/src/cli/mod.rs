@@ -22,7 +22,7 @@ use bluerider_engine::device::{self, DevicePreference, Opened, Probe};
 use bluerider_engine::error::ErrorKind;
 use bluerider_engine::protocol::Fallback;
 use bluerider_engine::self_test::self_test;
-use bluerider_engine::worker::{Engine, EngineConfig};
+use bluerider_engine::worker::{self, CommandLine, Engine, EngineConfig};
 use clap::{Parser, Subcommand};
 
 use self::harmless::harmless;
@@ -81,6 +81,9 @@ enum Verb {
         /// What it does in a slower way.
         fallbacks: Vec<Fallback>,
     },
+    /// Run the engine for a window, which starts this in a process of its own.
+    #[command(hide = true)]
+    Engine,
 }
 
 /// Bytes as people write them.
@@ -104,6 +107,8 @@ struct Means {
     memory: Option<u64>,
     /// On the CPU, keep weights in half precision.
     half_weights: bool,
+    /// Say what happens.
+    verbose: bool,
 }
 
 /// Exit codes: 0 done, 1 it failed, 2 an argument is wrong (as clap has it), 130 it was stopped.
@@ -121,6 +126,7 @@ pub fn run() -> ExitCode {
         device: arguments.device.unwrap_or_default(),
         memory: arguments.memory,
         half_weights: arguments.half_weights,
+        verbose: arguments.verbose,
     };
     let result = match arguments.command {
         None => window::open(means, arguments.device.is_some()),
@@ -132,6 +138,7 @@ pub fn run() -> ExitCode {
         Some(Verb::Bench(bench)) => bench::run(&bench, means, start),
         Some(Verb::Models(models)) => models::run(&models),
         Some(Verb::Probe { on, fallbacks }) => probe(on, &fallbacks),
+        Some(Verb::Engine) => engine(),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
@@ -158,10 +165,36 @@ fn config(means: Means, paths: &Paths) -> EngineConfig {
         verdicts: Some(paths.cache.join("adapters.json")),
         patience: device::PATIENCE,
     });
-    let Means { device, memory, half_weights } = means;
+    let Means { device, memory, half_weights, .. } = means;
     let cache = Some(paths.cache.clone());
     EngineConfig { cache, keep_below: KEEP_BELOW, memory, half_weights, probe, ..EngineConfig::on(device) }
 }
+
+/// How a window's engine is started in a process of its own.
+fn engine_process(means: Means) -> Option<CommandLine> {
+    let program = std::env::current_exe().ok()?;
+    let verbose = means.verbose.then(|| "--verbose".to_owned());
+    Some(CommandLine { program, arguments: ["engine".to_owned()].into_iter().chain(verbose).collect() })
+}
+
+/// The process of a window's engine.
+fn engine() -> Result<()> {
+    ignore_interrupts();
+    worker::serve(std::io::stdin(), std::io::stdout()).map_err(StudioError::internal)
+}
+
+/// A terminal interrupts all programs that are started from it; this one ends when its window does.
+#[cfg(unix)]
+fn ignore_interrupts() {
+    let heard = std::sync::Arc::default();
+    if let Err(error) = signal_hook::flag::register(signal_hook::consts::SIGINT, heard) {
+        log::warn!("interrupts are not ignored: {error}");
+    }
+}
+
+/// Elsewhere windows have no terminal.
+#[cfg(not(unix))]
+fn ignore_interrupts() {}
 
 fn probe(on: DevicePreference, fallbacks: &[Fallback]) -> Result<()> {
     device::keep_tuning_in(&Paths::of_system().cache);

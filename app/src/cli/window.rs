@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use anstream::eprintln;
+use bluerider_engine::worker::EngineConfig;
 
 use super::Means;
 use crate::studio::error::{Result, StudioCause};
@@ -30,7 +31,7 @@ pub(super) fn open(means: Means, device_asked: bool) -> Result<()> {
         dialog.show();
         return Ok(());
     };
-    let config = super::config(means, &paths);
+    let config = EngineConfig { process: super::engine_process(means), ..super::config(means, &paths) };
     until_kept(|anew| {
         let (loss, told) = (Arc::new(GraphicsLoss::default()), Arc::new(AtomicBool::new(false)));
         let (watched, heard) = (Arc::clone(&loss), Arc::clone(&told));

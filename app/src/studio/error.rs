@@ -94,6 +94,10 @@ pub enum StudioCause {
     PartFailed,
     /// The engine has ended, and another one goes on.
     EngineEnded,
+    /// The engine has ended, and another one begins the picture again.
+    EngineAgain,
+    /// The engine has ended twice with a graphics adapter, and another one goes on on the CPU.
+    EngineOnCpu,
     /// The engine has ended, and another one does not help.
     EngineGone,
     /// The command line: a blend has another number of weights than of parts.
@@ -127,8 +131,8 @@ impl StudioCause {
             | Self::FilesDamaged { .. }
             | Self::ModelUnreleased { .. }
             | Self::WandbClient => ErrorKind::Fetching,
-            Self::NoWindow | Self::GraphicsLost | Self::GraphicsGone => ErrorKind::Device,
-            Self::PartFailed | Self::EngineEnded | Self::EngineGone => ErrorKind::Internal,
+            Self::NoWindow | Self::GraphicsLost | Self::GraphicsGone | Self::EngineOnCpu => ErrorKind::Device,
+            Self::PartFailed | Self::EngineEnded | Self::EngineAgain | Self::EngineGone => ErrorKind::Internal,
             Self::MemoryRefused { .. } | Self::CpuRefused => ErrorKind::Memory,
             _ => ErrorKind::InvalidRecipe,
         }

@@ -32,23 +32,24 @@ impl Gauge {
         self.memory
     }
 
-    /// Looks again, where that is long ago.
-    pub(super) fn tick(&mut self, now: Instant) {
+    /// Looks again, where that is long ago. `engine`: the engine's process, where it has one.
+    pub(super) fn tick(&mut self, now: Instant, engine: Option<u32>) {
         if self.looked.is_some_and(|looked| now.saturating_duration_since(looked) < EVERY) {
             return;
         }
         self.looked = Some(now);
         self.system = self.system.take().or_else(|| System::new().ok());
-        self.memory = self.system.as_mut().and_then(look);
+        self.memory = self.system.as_mut().and_then(|system| look(system, engine));
     }
 }
 
-fn look(system: &mut System) -> Option<Memory> {
-    let own = Pid::from_u32(std::process::id());
+fn look(system: &mut System, engine: Option<u32>) -> Option<Memory> {
+    let processes: Vec<Pid> = [std::process::id()].into_iter().chain(engine).map(Pid::from_u32).collect();
     let kind = ProcessRefreshKind::nothing().with_memory();
     system.refresh_memory();
-    system.refresh_processes_specifics(ProcessesToUpdate::Some(&[own]), false, kind);
-    let own = system.process(own)?.memory();
+    system.refresh_processes_specifics(ProcessesToUpdate::Some(&processes), true, kind);
+    let held = |process: &Pid| system.process(*process).map(sysinfo::Process::memory);
+    let own = held(&processes[0])? + processes[1..].iter().filter_map(held).sum::<u64>();
     let all = Some(system.total_memory()).filter(|&all| all > 0)?;
     Some(Memory { own, used: all.saturating_sub(system.available_memory()), all })
 }
@@ -63,13 +64,13 @@ mod tests {
     fn memory_is_looked_at_from_time_to_time() {
         let (mut gauge, now) = (Gauge::default(), Instant::now());
         assert_eq!(gauge.memory(), None);
-        gauge.tick(now);
+        gauge.tick(now, None);
         let memory = gauge.memory().expect("this system says it");
         assert!(0 < memory.own && memory.own < memory.all && memory.used <= memory.all, "{memory:?}");
         gauge.memory = None;
-        gauge.tick(now + EVERY / 2);
+        gauge.tick(now + EVERY / 2, None);
         assert_eq!(gauge.memory(), None, "looked at again already");
-        gauge.tick(now + EVERY);
+        gauge.tick(now + EVERY, None);
         assert!(gauge.memory().is_some());
     }
 }

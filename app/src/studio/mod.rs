@@ -79,7 +79,7 @@ use self::tokens::TokenCounter;
 use self::tracking::tracker::Tracker;
 use self::undo::Undo;
 
-use crate::studio::error::{Result, StudioError};
+use crate::studio::error::{Result, StudioCause, StudioError};
 
 /// Everything that the window shows.
 pub struct Studio {
@@ -93,6 +93,8 @@ pub struct Studio {
     pub settings: Settings,
     /// The device that the engine paints on; `None` until it is open.
     pub device: Option<DeviceInfo>,
+    /// The operating system's number of the engine's process, where it has one.
+    pub engine_process: Option<u32>,
     /// What to tell the artist, the newest last.
     pub messages: Messages,
     /// The artist's own presets.
@@ -184,6 +186,7 @@ impl Studio {
             gallery: Gallery::open(folder, &paths.cache, wake.clone()),
             settings,
             device: None,
+            engine_process: None,
             messages,
             presets,
             live_blend: LiveBlend::default(),
@@ -386,26 +389,28 @@ impl Studio {
         troubles.for_each(|error| self.messages.push(Message::Error(error)));
         self.watch(now);
         self.starts.tick(now);
-        self.gauge.tick(now);
+        self.gauge.tick(now, self.engine_process);
         self.messages.tick(now);
         let live = self.live_blend.next(&self.draft, self.queue.is_busy(), || self.queue.number());
         self.queue.next(now).into_iter().chain(live).chain(ended).collect()
     }
 
-    /// The engine has ended: what it was painting has failed, and that is said once. With no other in its place nothing
-    /// more is given to one.
+    /// The engine has ended: what it was painting is begun again, once, and has failed otherwise; either is said. With
+    /// no other in its place nothing more is given to one.
     pub fn on_engine_ended(&mut self, error: StudioError, gone: bool) {
         let outcome = Outcome::Failed(EngineError::internal(&error));
         if let Some(job) = self.live_blend.running() {
             self.live_blend.on_event(Event::Finished { job, outcome: outcome.clone() }, |_| true);
         }
+        let again = !gone && self.queue.begin_again();
         if let Some(job) = self.queue.running().map(|job| job.id) {
             self.finish(job, &outcome);
         }
         if gone {
             self.queue.pause(true);
         }
-        self.messages.push(Message::Error(error));
+        let said = if again { StudioCause::EngineAgain.detail(&error.detail) } else { error };
+        self.messages.push(Message::Error(said));
     }
 
     /// Says where a step takes far longer than those before it. A job that waits for an answer takes its time.

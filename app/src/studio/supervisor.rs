@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use bluerider_engine::device::DevicePreference;
 use bluerider_engine::protocol::{Command, Event, Preview};
 use bluerider_engine::worker::{Engine, EngineConfig, Wake};
 use crossbeam_channel::TryRecvError;
@@ -10,6 +11,8 @@ use crate::studio::error::{Result, StudioCause, StudioError};
 
 /// So many times, without a picture in between, another engine is started. Where that does not help, nothing will.
 const RESTARTS: usize = 3;
+/// What ended so many processes in a row, with an adapter, is not tried with it again.
+const ON_CPU: usize = 2;
 
 /// The engine, and how to start another.
 pub struct Supervisor {
@@ -26,7 +29,7 @@ impl Supervisor {
     /// # Errors
     /// Where the operating system gives no thread.
     pub fn start(config: EngineConfig, wake: Wake) -> Result<Self> {
-        let engine = Engine::start(config.clone(), wake.clone()).map_err(StudioError::internal)?;
+        let engine = start(&config, &wake).map_err(StudioError::internal)?;
         Ok(Self { engine: Some(engine), config, wake, ended: 0 })
     }
 
@@ -48,18 +51,29 @@ impl Supervisor {
     }
 
     fn restart(&mut self) -> StudioError {
-        self.engine = None;
+        let ended = self.engine.take();
+        let how = ended.as_ref().and_then(Engine::how_it_ended).unwrap_or_default().to_owned();
         self.ended += 1;
         if self.ended > RESTARTS {
-            return StudioCause::EngineGone.into();
+            return StudioCause::EngineGone.detail(how);
         }
-        match Engine::start(self.config.clone(), self.wake.clone()) {
+        let mut cause = StudioCause::EngineEnded;
+        if self.ended == ON_CPU && self.config.process.is_some() && self.config.device != DevicePreference::Cpu {
+            self.config.device = DevicePreference::Cpu;
+            cause = StudioCause::EngineOnCpu;
+        }
+        match start(&self.config, &self.wake) {
             Ok(engine) => {
                 self.engine = Some(engine);
-                StudioCause::EngineEnded.into()
+                cause.detail(how)
             }
             Err(error) => StudioCause::EngineGone.detail(error),
         }
+    }
+
+    /// The operating system's number of the engine's process, where it has one.
+    pub fn process_id(&self) -> Option<u32> {
+        self.engine.as_ref()?.process_id()
     }
 
     /// Ends the engine, and waits for the step at hand only so long.
@@ -83,15 +97,24 @@ impl Supervisor {
     }
 }
 
+/// Starts an engine in the process that it is to have, or in this one where there is none to be had.
+fn start(config: &EngineConfig, wake: &Wake) -> std::io::Result<Engine> {
+    match Engine::start(config.clone(), wake.clone()) {
+        Err(error) if config.process.is_some() => {
+            log::warn!("the engine has no process of its own: {error}");
+            Engine::start(EngineConfig { process: None, ..config.clone() }, wake.clone())
+        }
+        started => started,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
     use std::sync::atomic::{AtomicUsize, Ordering};
     use std::time::{Duration, Instant};
 
-    use bluerider_engine::device::DevicePreference;
-
-    use super::{EngineConfig, Event, StudioCause, StudioError, Supervisor};
+    use super::{DevicePreference, EngineConfig, Event, StudioCause, StudioError, Supervisor};
 
     /// An engine whose thread panics the first `times` times that it wakes somebody, which it does as soon as it is
     /// ready and when it ends; what was said, until `done`.

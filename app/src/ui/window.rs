@@ -213,6 +213,11 @@ impl Window {
         (gallery.len(), newest.is_some_and(|entry| entry.thumbnail.is_some()))
     }
 
+    /// The studio that it shows.
+    pub fn studio(&self) -> &Studio {
+        &self.studio
+    }
+
     /// How many textures were made so far.
     pub fn thumbnails(&self) -> usize {
         self.textures.made()
@@ -223,6 +228,7 @@ impl Window {
         let Some(engine) = &mut self.engine else { return };
         let (events, ended) = engine.events();
         let gone = !engine.is_running();
+        self.studio.engine_process = engine.process_id();
         if let Some(preview) = engine.preview() {
             self.textures.set_preview(context, &preview.picture);
         }

@@ -25,7 +25,7 @@ pub const PATIENCE: Duration = Duration::from_secs(300);
 pub const BEGUN: &str = "begun: ";
 
 /// How adapters are tried.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Probe {
     /// The program that runs `self_test`: this one, as a rule.
     pub program: PathBuf,

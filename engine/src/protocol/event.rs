@@ -6,7 +6,7 @@ use super::{DeviceInfo, JobId, Measured, Phase, Picture, Recipe, System};
 use crate::error::EngineError;
 
 /// Latents made visible, in the latents' own size.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Preview {
     /// The job whose picture it previews.
     pub job: JobId,

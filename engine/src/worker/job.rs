@@ -86,6 +86,9 @@ fn paint_all(
                 }
                 // A graphics device that panicked or gave up is poisoned for the life of the process.
                 (ErrorKind::Device | ErrorKind::Internal, _) => {
+                    if runtime.give_up() {
+                        return Err(error);
+                    }
                     runtime.fall_back().into_iter().for_each(|info| notice(Notice::DeviceChanged(info)));
                     return Err(error);
                 }

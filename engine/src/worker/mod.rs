@@ -1,4 +1,4 @@
-//! The engine: one thread that owns the device and does one job after another.
+//! The engine: one thread that owns the device and does one job after another, in this process or in one of its own.
 //!
 //! The thread reads its commands between jobs and, while it paints, between steps; so one thread sees everything in
 //! order and nothing is shared but the preview's slot.
@@ -6,6 +6,7 @@
 mod config;
 mod event_sink;
 mod job;
+mod process;
 mod queue;
 mod request;
 mod runtime;
@@ -21,6 +22,8 @@ use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 pub use self::config::{EngineConfig, OnProgress};
 pub use self::event_sink::Wake;
 use self::event_sink::{EventSink, PreviewSlot};
+use self::process::Process;
+pub use self::process::{CommandLine, serve};
 use self::queue::Queue;
 pub use self::request::request;
 use self::runtime::Runtime;
@@ -32,31 +35,65 @@ use crate::protocol::{Command, Event, Preview};
 /// engine wait, never lose.
 const COMMANDS: usize = 256;
 const EVENTS: usize = 1024;
+/// How long a process is waited for that nobody wants any more.
+const LAST: Duration = Duration::from_secs(2);
 
 /// The app's end of the engine.
 pub struct Engine {
     commands: Sender<Command>,
     events: Receiver<Event>,
     preview: PreviewSlot,
-    thread: Option<JoinHandle<()>>,
+    runs: Option<Runs>,
+}
+
+/// Where the engine runs.
+enum Runs {
+    Thread(JoinHandle<()>),
+    Process(Process),
 }
 
 impl Engine {
-    /// Starts the engine's thread. It opens the device and says [`Event::Ready`].
+    /// Starts the engine's thread, or its process. It opens the device and says [`Event::Ready`].
     ///
     /// # Errors
-    /// Where the operating system gives no thread.
+    /// Where the operating system gives no thread, or no process.
     pub fn start(config: EngineConfig, wake: Wake) -> std::io::Result<Self> {
         let (commands, inbox) = bounded(COMMANDS);
         let (outbox, events) = bounded(EVENTS);
         let preview = PreviewSlot::default();
         let sink = EventSink { events: outbox, preview: Arc::clone(&preview), wake };
-        let thread = std::thread::Builder::new()
-            .name("engine".into())
-            // Deep module trees and kernels' generated code want more than the usual 2 MiB.
-            .stack_size(16 << 20)
-            .spawn(move || watched(&config, &inbox, sink))?;
-        Ok(Self { commands, events, preview, thread: Some(thread) })
+        let runs = match &config.process {
+            Some(line) => Runs::Process(process::start(line, &config, inbox, sink)?),
+            None => {
+                let thread = std::thread::Builder::new()
+                    .name("engine".into())
+                    // Deep module trees and kernels' generated code want more than the usual 2 MiB.
+                    .stack_size(16 << 20);
+                Runs::Thread(thread.spawn(move || watched(&config, &inbox, sink))?)
+            }
+        };
+        Ok(Self { commands, events, preview, runs: Some(runs) })
+    }
+
+    /// The operating system's number of the engine's process, where it has one.
+    pub fn process_id(&self) -> Option<u32> {
+        match self.runs.as_ref()? {
+            Runs::Thread(_) => None,
+            Runs::Process(process) => Some(process.id()),
+        }
+    }
+
+    /// How the engine's process ended, in the operating system's words, once its events have.
+    pub fn how_it_ended(&self) -> Option<&str> {
+        match self.runs.as_ref()? {
+            Runs::Thread(_) => None,
+            Runs::Process(process) => process.how_it_ended(),
+        }
+    }
+
+    /// Another way in for commands, which may wait.
+    fn commands(&self) -> Sender<Command> {
+        self.commands.clone()
     }
 
     /// Sends a command without ever waiting.
@@ -77,11 +114,15 @@ impl Engine {
         self.preview.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
-    /// Stops all jobs and waits for the thread for so long. A step may take minutes; it is left to the end of the
-    /// process.
+    /// Stops all jobs and waits for the engine for so long. A step may take minutes; a thread's is left to the end of
+    /// this process, and a process is ended.
     pub fn end_within(mut self, patience: Duration) {
         self.stop();
-        let Some(thread) = self.thread.take() else { return };
+        let thread = match self.runs.take() {
+            Some(Runs::Thread(thread)) => thread,
+            Some(Runs::Process(process)) => return process.end_within(patience),
+            None => return,
+        };
         let end = Instant::now() + patience;
         while !thread.is_finished() && Instant::now() < end {
             std::thread::sleep(Duration::from_millis(5));
@@ -102,13 +143,18 @@ impl Engine {
 }
 
 impl Drop for Engine {
-    /// Stops all jobs and waits for the thread, which ends within one step.
+    /// Stops all jobs and waits for the thread, which ends within one step; a process has less time.
     fn drop(&mut self) {
         // It was waited for already, as long as it may be.
-        let Some(thread) = self.thread.take() else { return };
+        let Some(runs) = self.runs.take() else { return };
         self.stop();
-        let ended = thread.join();
-        log::debug!("engine ended: {}", ended.is_ok());
+        match runs {
+            Runs::Thread(thread) => {
+                let ended = thread.join();
+                log::debug!("engine ended: {}", ended.is_ok());
+            }
+            Runs::Process(process) => process.end_within(LAST),
+        }
     }
 }
 
@@ -130,6 +176,10 @@ fn run(config: &EngineConfig, inbox: &Receiver<Command>, events: &EventSink) {
     let mut queue = Queue::new(inbox);
     while let Some((job, recipe)) = queue.next(events) {
         let outcome = job::run(job, &recipe, &mut runtime, &mut queue, events);
+        if runtime.is_lost() {
+            // The job is not over: another engine begins it again.
+            return log::error!("the graphics device is lost, and this process with it: {outcome:?}");
+        }
         events.send(Event::Finished { job, outcome });
     }
 }

@@ -18,6 +18,8 @@ pub(super) struct Runtime {
     keep_below: u64,
     memory: Option<u64>,
     half_weights: bool,
+    sheltered: bool,
+    lost: bool,
     tuning: TuningHistory,
     pub(super) on_progress: Option<OnProgress>,
     loaded: Option<Loaded>,
@@ -41,6 +43,8 @@ impl Runtime {
             keep_below: config.keep_below,
             memory: config.memory,
             half_weights: config.half_weights,
+            sheltered: config.sheltered,
+            lost: false,
             tuning: TuningHistory::open(config.cache.as_deref()),
             on_progress: config.on_progress.clone(),
             loaded: None,
@@ -132,6 +136,17 @@ impl Runtime {
     pub(super) fn forget(&mut self) {
         self.loaded = None;
         self.opened.give_memory_back();
+    }
+
+    /// Gives the process up, where an adapter is lost and another engine takes this one's place. True where it does.
+    pub(super) fn give_up(&mut self) -> bool {
+        self.lost = self.sheltered && !self.on_cpu();
+        self.lost
+    }
+
+    /// True where the process was given up.
+    pub(super) fn is_lost(&self) -> bool {
+        self.lost
     }
 
     /// Goes on on the CPU. Returns what the engine runs on from now on, or `None` where it already is the CPU.

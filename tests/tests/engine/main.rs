@@ -10,6 +10,7 @@ mod from_pictures;
 mod hostile;
 mod kernels;
 mod memory;
+mod process;
 mod random_jobs;
 mod rng;
 mod schedulers;

@@ -251,13 +251,18 @@ fn a_grid_is_painted_place_by_place() -> Result<()> {
 }
 
 #[test]
-fn a_job_whose_engine_ends_has_failed_and_the_next_one_is_given_to_another() -> Result<()> {
+fn a_job_whose_engine_ends_is_begun_again_once_and_then_the_next_one_is_given_to_another() -> Result<()> {
     let root = tempfile::tempdir()?;
     let mut studio = open(root.path());
     paint(&mut studio, "one", Place::Back);
     paint(&mut studio, "two", Place::Back);
     paint(&mut studio, "three", Place::Back);
     let (first, _) = next(&mut studio).context("no job")?;
+    studio.on_engine_ended(StudioCause::EngineEnded.detail("signal: 11"), false);
+    ensure!(studio.messages.list().contains(&Message::Error(StudioCause::EngineAgain.detail("signal: 11"))));
+    let (again, recipe) = next(&mut studio).context("it is not begun again")?;
+    ensure!(again == first && recipe.prompt == "one");
+    studio.messages.retain(|_| false);
     studio.on_engine_ended(StudioCause::EngineEnded.into(), false);
     let failed = studio.queue.get(first).map(|job| matches!(job.state, State::Failed(_)));
     ensure!(failed == Some(true), "{:?}", studio.queue.list().first().map(|job| &job.state));

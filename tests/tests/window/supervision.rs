@@ -1,13 +1,14 @@
 //! A job that panics, and a system that ends the program, while the window looks on.
 
+use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use anyhow::{Context, Result, ensure};
 use bluerider::studio::draft::Draft;
 use bluerider::studio::intent::{Intent, Place};
-use bluerider_engine::protocol::{Model, Recipe, Sampling};
-use bluerider_engine::worker::{EngineConfig, OnProgress};
+use bluerider_engine::protocol::{Model, Phase, Recipe, Sampling};
+use bluerider_engine::worker::{CommandLine, EngineConfig, OnProgress};
 use bluerider_tests::studio_window::{Shown, pictures, says, until, window_that_ends, window_with};
 
 fn paint(harness: &mut Shown, seed: u64) -> Result<()> {
@@ -62,4 +63,40 @@ fn the_system_closes_it_without_a_question() -> Result<()> {
     let commands = &harness.output().viewport_output[&egui::ViewportId::ROOT].commands;
     ensure!(!commands.contains(&egui::ViewportCommand::CancelClose), "it asks, and nobody answers");
     Ok(())
+}
+
+#[test]
+fn a_picture_whose_engine_is_killed_is_begun_again_once() -> Result<()> {
+    let root = tempfile::tempdir()?;
+    let line = CommandLine { program: env!("CARGO_BIN_EXE_cli").into(), arguments: vec!["engine".into()] };
+    let mut harness = window_with(root.path(), |config| EngineConfig { process: Some(line), ..config });
+    harness.step();
+    paint_slowly(&mut harness)?;
+    for (says_so, waiting) in [("begins the picture again", true), ("is not painted", false)] {
+        until(&mut harness, "the first steps", |h| running(h).is_some_and(|phase| phase == Phase::Denoise))?;
+        let studio = harness.state().as_ref().context("no window")?.studio();
+        let id = studio.engine_process.context("no process")?;
+        ensure!(Command::new("kill").args(["-KILL", &id.to_string()]).status()?.success());
+        until(&mut harness, says_so, |h| says(h, says_so))?;
+        ensure!(running(&harness).is_none() || waiting, "it runs on");
+    }
+    // Another picture is painted all the same.
+    paint(&mut harness, 5)?;
+    until(&mut harness, "the next picture", |_| pictures(&root.path().join("pictures")) == 1)
+}
+
+/// A picture that takes a minute.
+fn paint_slowly(harness: &mut Shown) -> Result<()> {
+    let usual = Recipe::new(Model::Etude, "a red circle");
+    let recipe = Recipe { sampling: Sampling { steps: 500, ..usual.sampling }, ..usual };
+    let window = harness.state_mut().as_mut().context("no window")?;
+    window.apply(Intent::Edit(Box::new(Draft::from_recipe(&recipe))));
+    window.apply(Intent::Paint(Place::Back));
+    Ok(())
+}
+
+/// What the job that runs is at.
+fn running(harness: &Shown) -> Option<Phase> {
+    let studio = harness.state().as_ref()?.studio();
+    studio.queue.running()?.progress().map(|progress| progress.phase)
 }

@@ -42,6 +42,8 @@ pub struct Job {
     pub painted: Vec<EntryId>,
     /// Pictures of it that were ready before the studio was opened.
     pub(super) before: usize,
+    /// An engine ended with it, and it was begun again.
+    pub(super) begun_again: bool,
     /// Whether the job waits, runs or has ended.
     pub state: State,
 }

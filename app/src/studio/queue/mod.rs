@@ -42,7 +42,8 @@ impl Queue {
         for job in kept.jobs {
             let (id, state) = (queue.number(), job.state());
             let KeptJob { recipe, template, styled, experiment, painted: before, .. } = job;
-            queue.list.push(Job { id, recipe, template, styled, experiment, painted: Vec::new(), before, state });
+            let (painted, begun_again) = (Vec::new(), false);
+            queue.list.push(Job { id, recipe, template, styled, experiment, painted, before, begun_again, state });
         }
         (queue, error)
     }
@@ -93,7 +94,7 @@ impl Queue {
         let id = self.number();
         let NewJob { recipe, template, styled, experiment } = new;
         let (painted, before, state) = (Vec::new(), 0, State::Waiting);
-        let job = Job { id, recipe, template, styled, experiment, painted, before, state };
+        let job = Job { id, recipe, template, styled, experiment, painted, before, begun_again: false, state };
         let first = self.list.iter().position(|job| matches!(job.state, State::Waiting));
         let place = first.filter(|_| front).unwrap_or(self.list.len());
         self.list.insert(place, job);
@@ -141,9 +142,20 @@ impl Queue {
     /// Has a job that failed, or was interrupted, wait again.
     pub fn retry(&mut self, id: JobId) {
         for job in self.list.iter_mut().filter(|job| job.id == id && job.progress().is_none()) {
-            job.state = State::Waiting;
+            (job.state, job.begun_again) = (State::Waiting, false);
             self.changed = true;
         }
+    }
+
+    /// Has the job that runs wait, to be begun again: the engine ended with it. Once; what ended it twice would end it
+    /// for ever. True where it was done.
+    pub fn begin_again(&mut self) -> bool {
+        let Some(job) = self.list.iter_mut().find(|job| job.progress().is_some() && !job.begun_again) else {
+            return false;
+        };
+        (job.state, job.begun_again) = (State::Waiting, true);
+        self.changed = true;
+        true
     }
 
     /// The job has come this far.
