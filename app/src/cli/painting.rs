@@ -165,6 +165,7 @@ fn style(template: &str) -> ProgressStyle {
 fn show(bar: &ProgressBar, (index, count): (usize, usize), phase: Phase, done: u64, of: u64) {
     let name = match phase {
         Phase::Convert => "converting, once",
+        Phase::WarmUp => "preparing the adapter",
         Phase::Load => "reading weights",
         Phase::Encode => "reading the prompt",
         Phase::Prior => "prior",
@@ -173,7 +174,9 @@ fn show(bar: &ProgressBar, (index, count): (usize, usize), phase: Phase, done: u
     };
     let name = if count > 1 { format!("{}/{count} {name}", index + 1) } else { name.to_owned() };
     match phase {
-        Phase::Prior | Phase::Denoise => bar.set_style(style("{spinner} {msg:22} {bar:32} {pos}/{len} {eta} left")),
+        Phase::WarmUp | Phase::Prior | Phase::Denoise => {
+            bar.set_style(style("{spinner} {msg:22} {bar:32} {pos}/{len} {eta} left"))
+        }
         // Of an encoder that is read as it goes, bytes are said.
         Phase::Encode if of > 1 => bar.set_style(style("{spinner} {msg:22} {bar:32} {bytes}/{total_bytes} {eta} left")),
         Phase::Convert | Phase::Load => bar.set_style(style("{spinner} {msg:22} {bar:32} {bytes}/{total_bytes}")),
@@ -200,8 +203,8 @@ fn words(notice: &Notice) -> String {
         Notice::NegativePromptCut(cut) => {
             format!("The model does not read the end of the negative prompt, from: “{}…”", start(cut))
         }
-        Notice::Tuning => "The graphics adapter meets this model and size for the first time: its first steps take \
-                           longer, this once."
+        Notice::Tuning => "The graphics adapter meets this model and size for the first time, so it is prepared \
+                           first; that takes a minute or more, this once."
             .to_owned(),
         Notice::HalfWeights => {
             "Memory is short: weights are rounded to half precision, so the picture will differ a little.".to_owned()

@@ -144,6 +144,7 @@ pub(super) fn progress_line(locale: &Locale, job: &Job, progress: &Progress) -> 
 fn phase(locale: &Locale, progress: &Progress) -> String {
     let name = match progress.phase {
         Phase::Convert => "phase-convert",
+        Phase::WarmUp => "phase-warm-up",
         Phase::Load => "phase-load",
         Phase::Encode => "phase-encode",
         Phase::Prior => "phase-prior",
@@ -151,7 +152,7 @@ fn phase(locale: &Locale, progress: &Progress) -> String {
         Phase::Decode => "phase-decode",
     };
     let name = locale.text(name);
-    if matches!(progress.phase, Phase::Prior | Phase::Denoise) && progress.of > 0 {
+    if matches!(progress.phase, Phase::WarmUp | Phase::Prior | Phase::Denoise) && progress.of > 0 {
         let values = [("done", FluentValue::from(progress.done)), ("of", FluentValue::from(progress.of))];
         format!("{name} · {}", locale.with("step-of", &values))
     } else if progress.reads_much() {

@@ -54,6 +54,14 @@ impl AnyUNetConfig {
         }
     }
 
+    /// Blocks that the network has; see [`AnyUNet::forward_by_blocks`].
+    pub fn blocks(&self) -> usize {
+        match self {
+            Self::Two(config) => 2 * config.block_out_channels.len() + 1,
+            Self::Three(config) => 2 * config.block_out_channels.len(),
+        }
+    }
+
     /// Channels that it predicts.
     pub fn out_channels(&self) -> usize {
         match self {
@@ -113,7 +121,29 @@ impl AnyUNet {
         match (self, context) {
             (Self::Two(unet), AnyContext::Two(context)) => Ok(unet.forward(sample, timestep, context)),
             (Self::Three(unet), AnyContext::Three(context)) => Ok(unet.forward(sample, timestep, context)),
-            _ => Err(EngineError::internal("a UNet was given another one's context")),
+            _ => Err(another()),
         }
     }
+
+    /// The same as [`Self::forward`], and `each` is called behind each block.
+    ///
+    /// # Errors
+    /// That of `each`, behind which nothing more is computed, and those of [`Self::forward`].
+    pub fn forward_by_blocks(
+        &self,
+        sample: Tensor<4>,
+        timestep: f32,
+        context: &AnyContext,
+        each: &mut dyn FnMut() -> Result<()>,
+    ) -> Result<Tensor<4>> {
+        match (self, context) {
+            (Self::Two(unet), AnyContext::Two(context)) => unet.forward_by_blocks(sample, timestep, context, each),
+            (Self::Three(unet), AnyContext::Three(context)) => unet.forward_by_blocks(sample, timestep, context, each),
+            _ => Err(another()),
+        }
+    }
+}
+
+fn another() -> EngineError {
+    EngineError::internal("a UNet was given another one's context")
 }

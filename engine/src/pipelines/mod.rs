@@ -16,6 +16,7 @@ mod sidecar;
 mod start;
 mod task;
 mod tensors;
+mod warm_up;
 
 pub use self::blend::{Blend, BlendInput, WeightedInput};
 pub use self::conditioning::{Emb2Emb, ImageEmbeds};

@@ -30,9 +30,9 @@ use crate::schedulers::{Ddpm, Reference, SamplerConfig, Scheduler, UnClip};
 
 /// The pipeline of one checkpoint, with what it holds in memory.
 pub struct Pipeline {
-    networks: Networks,
-    conditioner: Conditioner,
-    autoencoder_config: AutoencoderConfig,
+    pub(super) networks: Networks,
+    pub(super) conditioner: Conditioner,
+    pub(super) autoencoder_config: AutoencoderConfig,
     kind: DecoderKind,
 }
 
@@ -230,7 +230,7 @@ impl Pipeline {
     }
 
     /// The UNet that a task is done with.
-    fn unet_for(&self, task: &LoadedTask) -> Result<DecoderUNet> {
+    pub(super) fn unet_for(&self, task: &LoadedTask) -> Result<DecoderUNet> {
         let checkpoint = &self.networks.checkpoint;
         let own = checkpoint.has(Network::InpaintUNet) && matches!(task, LoadedTask::Inpaint { .. });
         if !own {

@@ -40,8 +40,7 @@ pub enum Notice {
     FullPrecision,
     /// Memory ran out and the picture was begun again more sparingly.
     LessMemory,
-    /// The graphics adapter has not painted this with this model yet and tries out what is fastest: its first steps
-    /// take longer, this once.
+    /// The graphics adapter has not painted this with this model yet, and is warmed up first: see [`Phase::WarmUp`].
     Tuning,
     /// Memory is so short that weights are kept in half precision, which changes the picture a little.
     HalfWeights,

@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 pub enum Phase {
     /// Published weights are written anew in a form that is read faster; once in a checkpoint's life.
     Convert,
+    /// An adapter that has not painted such a picture yet compiles and tries what it takes; once.
+    WarmUp,
     /// Reading weights.
     Load,
     /// Reading the prompt.

@@ -95,7 +95,6 @@ fn paint_all(
                 _ => return Err(error),
             }
         };
-        runtime.record_tuned(&one);
         let Painted { picture, system, model_hash, measured } = painted;
         let recipe = Box::new(one);
         events.send(Event::Painted { job, index, picture, recipe, system, model_hash, measured });
@@ -136,9 +135,32 @@ impl Attempt {
         queue: &mut Queue<'_>,
         events: &EventSink,
     ) -> Result<Painted> {
+        if runtime.needs_tuning(recipe) {
+            let mut observer = self.observer(runtime, queue, events);
+            let loaded = runtime.load(&recipe.model, self.precision, self.level, &mut observer)?;
+            loaded.pipeline.warm_up(request, &mut *noise(recipe), &mut observer)?;
+            runtime.record_tuned(recipe);
+        }
         let mut measured = Measured::on(runtime.info());
         measured.precision = self.precision.name().to_owned();
-        let mut observer = JobObserver {
+        let mut observer = self.observer(runtime, queue, events);
+        let loaded = runtime.load(&recipe.model, self.precision, self.level, &mut observer)?;
+        observer.preview = loaded.preview.clone();
+        if self.index == 0 {
+            notice_cuts(self.job, recipe, loaded.pipeline.checkpoint(), events)?;
+        }
+        let picture = loaded.pipeline.paint(request, &mut *noise(recipe), &mut observer)?;
+        (measured.seconds, measured.peak_memory) = (observer.watch.stop(Instant::now()), observer.peak.bytes());
+        Ok(Painted { picture, system: loaded.system, model_hash: loaded.hash.clone(), measured })
+    }
+
+    fn observer<'a, 'b>(
+        &self,
+        runtime: &Runtime,
+        queue: &'a mut Queue<'b>,
+        events: &'a EventSink,
+    ) -> JobObserver<'a, 'b> {
+        JobObserver {
             job: self.job,
             index: self.index,
             step: 0,
@@ -148,15 +170,7 @@ impl Attempt {
             watch: Stopwatch::start(Instant::now()),
             peak: PeakMemory::begin(),
             on_progress: runtime.on_progress.clone(),
-        };
-        let loaded = runtime.load(&recipe.model, self.precision, self.level, &mut observer)?;
-        observer.preview = loaded.preview.clone();
-        if self.index == 0 {
-            notice_cuts(self.job, recipe, loaded.pipeline.checkpoint(), events)?;
         }
-        let picture = loaded.pipeline.paint(request, &mut *noise(recipe), &mut observer)?;
-        (measured.seconds, measured.peak_memory) = (observer.watch.stop(Instant::now()), observer.peak.bytes());
-        Ok(Painted { picture, system: loaded.system, model_hash: loaded.hash.clone(), measured })
     }
 }
 

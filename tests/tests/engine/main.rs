@@ -18,3 +18,4 @@ mod shards;
 mod shortcuts;
 mod systems;
 mod text;
+mod warm_up;

@@ -94,6 +94,8 @@ impl Progress {
     pub fn fraction(&self) -> f32 {
         let share = if self.of == 0 { 0.0 } else { self.done as f32 / self.of as f32 };
         let (start, length) = match self.phase {
+            // What comes once and takes minutes has the bar for itself.
+            Phase::WarmUp => (0.0, 1.0),
             Phase::Convert | Phase::Load | Phase::Encode => (0.0, 0.05),
             Phase::Prior => (0.05, 0.15),
             Phase::Denoise => (0.2, 0.7),

@@ -14,6 +14,8 @@ mod heads;
 mod hint;
 mod resnet;
 
+use std::convert::Infallible;
+
 use burn::module::Module;
 use burn::tensor::{Device, Tensor, activation};
 
@@ -131,6 +133,21 @@ impl UNet {
     ///   kept latents and their mask after them; for ControlNet-depth, [`Self::hint`]
     /// - returns `[batch, out_channels, height, width]`
     pub fn forward(&self, sample: Tensor<4>, timestep: f32, context: &Context) -> Tensor<4> {
+        let Ok(noise) = self.forward_by_blocks::<Infallible>(sample, timestep, context, &mut || Ok(()));
+        noise
+    }
+
+    /// The same, and `each` is called behind each block.
+    ///
+    /// # Errors
+    /// That of `each`, behind which nothing more is computed.
+    pub fn forward_by_blocks<E>(
+        &self,
+        sample: Tensor<4>,
+        timestep: f32,
+        context: &Context,
+        each: &mut dyn FnMut() -> std::result::Result<(), E>,
+    ) -> std::result::Result<Tensor<4>, E> {
         let wave = sinusoid(
             timestep,
             self.config.block_out_channels[0],
@@ -147,11 +164,14 @@ impl UNet {
         let mut skips = vec![x.clone()];
         for block in &self.down_blocks {
             x = block.forward(x, &time, &mut attended, &mut skips);
+            each()?;
         }
         x = self.mid_block.forward(x, &time, &mut attended);
+        each()?;
         for block in &self.up_blocks {
             x = block.forward(x, &time, &mut attended, &mut skips);
+            each()?;
         }
-        self.conv_out.forward(self.conv_norm_out.forward_then(x, None, &Then::silu()))
+        Ok(self.conv_out.forward(self.conv_norm_out.forward_then(x, None, &Then::silu())))
     }
 }

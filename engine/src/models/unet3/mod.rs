@@ -12,6 +12,8 @@ mod config;
 mod norm;
 mod resnet;
 
+use std::convert::Infallible;
+
 use burn::module::{Module, Param};
 use burn::nn::{Initializer, LayerNorm, LayerNormConfig};
 use burn::tensor::{Device, Tensor, TensorData, activation};
@@ -142,6 +144,21 @@ impl UNet3 {
     ///   of what is kept and its latents after them
     /// - returns `[batch, out_channels, height, width]`
     pub fn forward(&self, sample: Tensor<4>, timestep: f32, context: &Context3) -> Tensor<4> {
+        let Ok(noise) = self.forward_by_blocks::<Infallible>(sample, timestep, context, &mut || Ok(()));
+        noise
+    }
+
+    /// The same, and `each` is called behind each block.
+    ///
+    /// # Errors
+    /// That of `each`, behind which nothing more is computed.
+    pub fn forward_by_blocks<E>(
+        &self,
+        sample: Tensor<4>,
+        timestep: f32,
+        context: &Context3,
+        each: &mut dyn FnMut() -> std::result::Result<(), E>,
+    ) -> std::result::Result<Tensor<4>, E> {
         let wave = sinusoid(timestep, self.config.first(), false, 1.0, &sample.device(), sample.dtype());
         // Every norm passes the embedding through SiLU first, so it is done here once.
         let time = activation::silu(self.time_embedding.forward(wave) + context.added.clone());
@@ -151,14 +168,17 @@ impl UNet3 {
         let lowest = self.down_blocks.len() - 1;
         for (level, block) in self.down_blocks.iter().enumerate() {
             x = block.forward(x, &time, attended);
+            each()?;
             if level < lowest {
                 skips.push(x.clone());
             }
         }
         x = self.up_blocks[0].forward(x, &time, attended);
+        each()?;
         for (block, skip) in self.up_blocks[1..].iter().zip(skips.into_iter().rev()) {
             x = block.forward(Tensor::cat(vec![x, skip], 1), &time, attended);
+            each()?;
         }
-        self.conv_out.forward(self.conv_norm_out.forward_then(x, None, &Then::silu()))
+        Ok(self.conv_out.forward(self.conv_norm_out.forward_then(x, None, &Then::silu())))
     }
 }
