@@ -10,18 +10,23 @@ device = Painting on
 device-auto = The best there is
 device-processor = The processor
 device-graphics = The graphics card
-device-next = From the next start on
+device-next = From the next picture on
 folder-pictures = Folder of pictures…
 folder-wildcards = Folder of wildcards…
 memory-gauge = Memory: { $own } GB by Blue Rider, { $used } of { $all } GB in all
 memory-limit = At most
-memory-limit-hint = Memory that a picture may take on the processor, from the next start on
+memory-limit-hint = Memory that a picture may take on the processor, from the next one on
 memory-limit-none = what is free
 device-opening = Opening the device…
 device-cpu = { $threads ->
     [one] CPU, { $threads } thread
    *[other] CPU, { $threads } threads
 }
+device-fallbacks = Done in a slower way, as this driver failed at it: { $parts }
+fallback-convolution = convolutions
+fallback-norm = norms
+fallback-attention = attention
+fallback-single-precision = all, in single precision
 device-hint = Where pictures are painted
 queue-waiting = { $count ->
     [one] { $count } job waits

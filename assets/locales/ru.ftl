@@ -10,12 +10,12 @@ device = Писать на
 device-auto = Лучшее из того, что есть
 device-processor = Процессор
 device-graphics = Видеокарта
-device-next = Со следующего запуска
+device-next = Со следующей картины
 folder-pictures = Папка картин…
 folder-wildcards = Папка списков слов…
 memory-gauge = Память: { $own } ГБ у Blue Rider, всего занято { $used } из { $all } ГБ
 memory-limit = Не больше
-memory-limit-hint = Сколько памяти может занять картина на процессоре, со следующего запуска
+memory-limit-hint = Сколько памяти может занять картина на процессоре, начиная со следующей
 memory-limit-none = сколько свободно
 device-opening = Открываю устройство…
 device-cpu = { $threads ->
@@ -23,6 +23,11 @@ device-cpu = { $threads ->
     [few] Процессор, { $threads } потока
    *[other] Процессор, { $threads } потоков
 }
+device-fallbacks = Медленным способом, так как с этим драйвер не справился: { $parts }
+fallback-convolution = свёртки
+fallback-norm = нормы
+fallback-attention = внимание
+fallback-single-precision = всё, с одинарной точностью
 device-hint = Где пишутся картины
 queue-waiting = { $count ->
     [one] { $count } задание ждёт

@@ -147,6 +147,10 @@ fn self_test(means: Means, paths: &Paths) -> Result<()> {
                     println!("{message} {advice}");
                 }
                 println!("Chosen device: {device}");
+                if !device.fallbacks.is_empty() {
+                    let parts: Vec<String> = device.fallbacks.iter().map(ToString::to_string).collect();
+                    println!("In a slower way, as its driver failed at it: {}", parts.join(", "));
+                }
             }
             Event::Finished { outcome: Outcome::Done, .. } => {
                 let seconds = start.elapsed().as_secs_f64();

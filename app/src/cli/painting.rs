@@ -152,7 +152,7 @@ fn paint(
                     (None, Outcome::Done) => Ok(()),
                 };
             }
-            Event::Queued { .. } | Event::Started { .. } => {}
+            Event::Adapters { .. } | Event::Queued { .. } | Event::Started { .. } => {}
         }
     }
     Err(StudioError::internal("the engine ended without a word"))

@@ -122,7 +122,7 @@ impl LiveBlend {
                 }
                 return Some(event).filter(|_| !known);
             }
-            Event::Ready { .. } => return Some(event),
+            Event::Ready { .. } | Event::Adapters { .. } => return Some(event),
         };
         if !is_live(job) {
             return Some(event);

@@ -49,7 +49,7 @@ use std::time::Instant;
 
 use bluerider_engine::checkpoint::Checkpoint;
 use bluerider_engine::error::EngineError;
-use bluerider_engine::protocol::{Command, DeviceInfo, Event, JobId, Model, Notice, Outcome, System};
+use bluerider_engine::protocol::{AdapterInfo, Command, DeviceInfo, Event, JobId, Model, Notice, Outcome, System};
 use crossbeam_channel::{Receiver, Sender};
 
 use self::contact_sheet::ContactSheet;
@@ -93,6 +93,8 @@ pub struct Studio {
     pub settings: Settings,
     /// The device that the engine paints on; `None` until it is open.
     pub device: Option<DeviceInfo>,
+    /// The graphics adapters that there are, by their numbers; empty while nobody has said.
+    pub adapters: Vec<AdapterInfo>,
     /// The operating system's number of the engine's process, where it has one.
     pub engine_process: Option<u32>,
     /// What to tell the artist, the newest last.
@@ -186,6 +188,7 @@ impl Studio {
             gallery: Gallery::open(folder, &paths.cache, wake.clone()),
             settings,
             device: None,
+            adapters: Vec::new(),
             engine_process: None,
             messages,
             presets,
@@ -241,6 +244,7 @@ impl Studio {
                 self.device = Some(device);
                 refusal.into_iter().for_each(|error| self.messages.push(Message::Error(error.into())));
             }
+            Event::Adapters { adapters } => self.adapters = adapters,
             Event::Notice { notice, .. } => {
                 if let Notice::DeviceChanged(device) = &notice {
                     self.device = Some(device.clone());

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use bluerider_engine::device::DevicePreference;
-use bluerider_engine::protocol::finite;
+use bluerider_engine::protocol::{AdapterInfo, finite};
 use serde::{Deserialize, Serialize};
 
 use super::paths::Paths;
@@ -115,10 +115,15 @@ impl Settings {
         storage::write_json(&file(paths), self)
     }
 
-    /// The devices that can be wished for: the best there is, the processor, a graphics card; and another one that is
-    /// wished for now.
-    pub fn devices(&self) -> Vec<DevicePreference> {
-        let mut devices = vec![DevicePreference::Auto, DevicePreference::Cpu, DevicePreference::Gpu(None)];
+    /// The devices that can be wished for: the best there is, the processor, each graphics card of `adapters`, or where
+    /// none is known whichever there is; and another one that is wished for now.
+    pub fn devices(&self, adapters: &[AdapterInfo]) -> Vec<DevicePreference> {
+        let cards = adapters.iter().enumerate().filter(|(_, adapter)| !adapter.software);
+        let mut devices = vec![DevicePreference::Auto, DevicePreference::Cpu];
+        devices.extend(cards.map(|(number, _)| DevicePreference::Gpu(Some(number))));
+        if devices.len() == 2 {
+            devices.push(DevicePreference::Gpu(None));
+        }
         if !devices.contains(&self.device) {
             devices.push(self.device);
         }
@@ -133,4 +138,25 @@ impl Settings {
 
 fn file(paths: &Paths) -> PathBuf {
     paths.config.join("settings.json")
+}
+
+#[cfg(test)]
+mod tests {
+    use bluerider_engine::device::DevicePreference::{Auto, Cpu, Gpu};
+    use bluerider_engine::protocol::AdapterInfo;
+
+    use super::Settings;
+
+    #[test]
+    fn each_card_is_offered_by_its_number_and_no_program_that_plays_one() {
+        let adapter = |name: &str, software| AdapterInfo { name: name.into(), api: "Vulkan".into(), software };
+        let adapters = [adapter("llvmpipe", true), adapter("A", false), adapter("B", false)];
+        let mut settings = Settings::default();
+        assert_eq!(settings.devices(&adapters), [Auto, Cpu, Gpu(Some(1)), Gpu(Some(2))]);
+        // Where no card is known, whichever there is.
+        assert_eq!(settings.devices(&adapters[..1]), [Auto, Cpu, Gpu(None)]);
+        // What was chosen stays, also where it has gone.
+        settings.device = Gpu(Some(7));
+        assert_eq!(settings.devices(&adapters[..1]), [Auto, Cpu, Gpu(None), Gpu(Some(7))]);
+    }
 }

@@ -11,6 +11,8 @@ use crate::studio::error::{Result, StudioCause, StudioError};
 
 /// So many times, without a picture in between, another engine is started. Where that does not help, nothing will.
 const RESTARTS: usize = 3;
+/// How long an engine is waited for that another one takes the place of.
+const PATIENCE: Duration = Duration::from_secs(2);
 /// What ended so many processes in a row, with an adapter, is not tried with it again.
 const ON_CPU: usize = 2;
 
@@ -74,6 +76,25 @@ impl Supervisor {
     /// The operating system's number of the engine's process, where it has one.
     pub fn process_id(&self) -> Option<u32> {
         self.engine.as_ref()?.process_id()
+    }
+
+    /// True where the engine has another device, or another limit of memory.
+    pub fn differs(&self, device: DevicePreference, memory: Option<u64>) -> bool {
+        (self.config.device, self.config.memory) != (device, memory)
+    }
+
+    /// Goes on with this device and this limit of memory, in another engine. What the old one paints is lost.
+    ///
+    /// # Errors
+    /// Where there is none to be had.
+    pub fn change(&mut self, device: DevicePreference, memory: Option<u64>) -> Result<()> {
+        self.config = EngineConfig { device, memory, ..self.config.clone() };
+        if let Some(engine) = self.engine.take() {
+            engine.end_within(PATIENCE);
+        }
+        self.ended = 0;
+        self.engine = Some(start(&self.config, &self.wake).map_err(|error| StudioCause::EngineGone.detail(error))?);
+        Ok(())
     }
 
     /// Ends the engine, and waits for the step at hand only so long.

@@ -6,7 +6,7 @@ use egui::accesskit::Live;
 use egui::{Align2, Area, Context, Frame, Id, Order, Rect, RichText, Stroke, Ui};
 use fluent_bundle::FluentValue;
 
-use super::title_bar::device_name;
+use super::device_name::device_name;
 use super::{Panel, canvas, rooms, theme};
 use crate::locale::Locale;
 use crate::studio::Message;

@@ -7,6 +7,7 @@ mod announcements;
 mod canvas;
 mod close_question;
 mod curtain;
+mod device_name;
 mod dialog;
 mod drop;
 mod focus_ring;

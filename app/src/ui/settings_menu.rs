@@ -1,9 +1,11 @@
 //! The settings: appearance, device and memory, folders, language.
 
+use bluerider_engine::device::DevicePreference;
 use egui::{RichText, Ui};
 use fluent_bundle::FluentValue;
 
 use super::accessibility::named_field;
+use super::device_name::device_name;
 use super::{Panel, theme};
 use crate::locale::Language;
 use crate::studio::intent::Intent;
@@ -78,12 +80,16 @@ fn all_settings(panel: &Panel<'_>, ui: &mut Ui, settings: &mut Settings) {
 fn devices(panel: &Panel<'_>, ui: &mut Ui, settings: &mut Settings) {
     let locale = panel.locale;
     ui.label(RichText::new(locale.text("device")).small());
-    for device in settings.devices() {
-        let name = match device.to_string().as_str() {
-            "auto" => locale.text("device-auto"),
-            "cpu" => locale.text("device-processor"),
-            "gpu" => locale.text("device-graphics"),
-            number => number.to_owned(),
+    let adapters = &panel.studio.adapters;
+    for device in settings.devices(adapters) {
+        let name = match device {
+            DevicePreference::Auto => locale.text("device-auto"),
+            DevicePreference::Cpu => locale.text("device-processor"),
+            DevicePreference::Gpu(None) => locale.text("device-graphics"),
+            DevicePreference::Gpu(Some(number)) => adapters.get(number).map_or(device.to_string(), |adapter| {
+                // One card may be reached in several ways.
+                format!("{} · {}", adapter.name, adapter.api)
+            }),
         };
         ui.selectable_value(&mut settings.device, device, name).on_hover_text(locale.text("device-next"));
     }
@@ -101,9 +107,17 @@ fn devices(panel: &Panel<'_>, ui: &mut Ui, settings: &mut Settings) {
             settings.memory = (gigabytes > 0.0).then_some((gigabytes * 1e9) as u64);
         }
     });
-    if let Some(device) = &panel.studio.device {
-        let now = format!("{} · {} · f{}", device.name, device.backend, device.bits);
-        ui.label(RichText::new(now).small().color(theme::tokens(ui).ink_quiet));
+    let Some(device) = &panel.studio.device else { return };
+    let quiet = |ui: &mut Ui, text: String| ui.label(RichText::new(text).small().color(theme::tokens(ui).ink_quiet));
+    let mut now = format!("{} · {} · f{}", device_name(locale, device), device.backend, device.bits);
+    if let Some(bytes) = device.memory {
+        let value = FluentValue::from(locale.decimal(bytes as f64 / 1e9));
+        now += &format!(" · {}", locale.with("amount-gb", &[("value", value)]));
+    }
+    quiet(ui, now);
+    if !device.fallbacks.is_empty() {
+        let parts: Vec<String> = device.fallbacks.iter().map(|part| locale.text(&format!("fallback-{part}"))).collect();
+        quiet(ui, locale.with("device-fallbacks", &[("parts", FluentValue::from(parts.join(", ")))]));
     }
 }
 

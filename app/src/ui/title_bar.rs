@@ -1,12 +1,12 @@
 //! The bar on top: the model, the device, the queue, appearance and language.
 
-use bluerider_engine::protocol::{DeviceInfo, Model};
+use bluerider_engine::protocol::Model;
 use egui::{RichText, Ui};
 use fluent_bundle::FluentValue;
 
 use super::accessibility::named;
+use super::device_name::device_name;
 use super::{Panel, palette, settings_menu, shortened, theme};
-use crate::locale::Locale;
 use crate::studio::draft::Room;
 use crate::studio::intent::Intent;
 use crate::studio::models::downloads::State;
@@ -72,14 +72,6 @@ fn memory(panel: &Panel<'_>, ui: &mut Ui) {
     let text = locale.with("memory-gauge", &values);
     named(&response, text.clone());
     response.on_hover_text(text);
-}
-
-/// A device's name in the language of the window.
-pub(super) fn device_name(locale: &Locale, device: &DeviceInfo) -> String {
-    match device.threads {
-        Some(threads) => locale.with("device-cpu", &[("threads", FluentValue::from(threads))]),
-        None => device.name.clone(),
-    }
 }
 
 /// The way to the Models room, and how far what is being fetched there is.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
+use bluerider_engine::device::DevicePreference;
 use bluerider_engine::error::EngineError;
 use bluerider_engine::protocol::{Command, Event, JobId, Outcome};
 use bluerider_engine::worker::{EngineConfig, Wake};
@@ -36,6 +37,8 @@ const PATIENCE: Duration = Duration::from_secs(2);
 pub struct Window {
     studio: Studio,
     engine: Option<Supervisor>,
+    /// The settings' device and limit of memory that the engine was started for.
+    followed: (DevicePreference, Option<u64>),
     locale: Locale,
     images: ImageCache,
     textures: Textures,
@@ -70,9 +73,11 @@ impl Window {
         let locale = Locale::new(studio.settings.language());
         prompt_panel::focus(context);
         let layout = studio.settings.layout;
+        let followed = (studio.settings.device, studio.settings.memory);
         Self {
             studio,
             engine,
+            followed,
             locale,
             images,
             textures: Textures::default(),
@@ -106,6 +111,7 @@ impl Window {
         }
         self.listen(context);
         self.images.tick();
+        self.follow_settings();
         for command in self.studio.tick(Instant::now()) {
             self.tell(command);
         }
@@ -266,6 +272,25 @@ impl Window {
         let away = context.input(|input| !input.viewport().focused.unwrap_or(true));
         let Some(job) = self.studio.queue.get(job).filter(|_| away && self.studio.settings.notify) else { return };
         notification::show(self.locale.text(title), job.recipe.prompt.clone());
+    }
+
+    /// Has another engine begin the next picture where the settings name another device or limit of memory than they
+    /// did for the one before.
+    fn follow_settings(&mut self) {
+        let Settings { device, memory, .. } = self.studio.settings;
+        let Some(engine) = &mut self.engine else { return };
+        let queue = &self.studio.queue;
+        let begins = queue.running().is_none() && queue.waiting() > 0 && !queue.is_paused();
+        if (device, memory) == self.followed || !begins {
+            return;
+        }
+        self.followed = (device, memory);
+        if engine.differs(device, memory) {
+            self.studio.device = None;
+            if let Err(error) = engine.change(device, memory) {
+                self.studio.messages.push(Message::Error(error));
+            }
+        }
     }
 
     /// Tells the engine; where it cannot listen the job is over and the artist knows why.

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::software;
 use crate::error::{Cause, EngineError, Result};
+use crate::protocol::AdapterInfo;
 
 /// A graphics adapter of this machine.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,6 +23,12 @@ pub struct Adapter {
     /// Its number among adapters of its kind and API, by which the backend finds it again.
     ordinal: u16,
     kind: Kind,
+}
+
+impl From<Adapter> for AdapterInfo {
+    fn from(Adapter { name, api, software, .. }: Adapter) -> Self {
+        Self { name, api, software }
+    }
 }
 
 /// What an adapter is, the most capable first.

@@ -1,6 +1,5 @@
-//! Kernels of our own. For graphics adapters, written for burn's backend: `patches`, which makes convolutions matrix
-//! products, and `group_norm`. For the CPU, all else: layers that burn's CPU backend computes slower than the processor
-//! can.
+//! Kernels of our own. For graphics adapters those in `adapter`; for the CPU all else: layers that burn's CPU backend
+//! computes slower than the processor can.
 //!
 //! Each of the CPU's takes and gives burn tensors of the backend `Flex` in single precision, so layers choose by
 //! [`supports`] and everything else stays as it is. Weights of linear layers and 3×3 convolutions may be in half
@@ -9,15 +8,13 @@
 //! chosen at run time by `pulp`; threads are those of `rayon`. How much each saves is in `docs/speed.md`.
 
 mod activation;
+mod adapter;
 mod attention;
 mod conv3;
-mod fallbacks;
 mod gemm;
-mod group_norm;
 mod linear;
 mod norm;
 mod padded;
-mod patches;
 mod scalar;
 mod scratch;
 mod skinny_gemm;
@@ -29,13 +26,11 @@ use burn::backend::DispatchDevice;
 use burn::tensor::{DType, Device, Tensor};
 
 pub use self::activation::gelu;
+pub use self::adapter::{PerChannel, group_normalise, group_statistics, patches, take, taken};
 pub use self::attention::attend;
 pub use self::conv3::conv3;
-pub use self::fallbacks::{take, taken};
-pub use self::group_norm::{PerChannel, group_normalise, group_statistics};
 pub use self::linear::{LARGE, linear};
 pub use self::norm::{Places, normalise, statistics};
-pub use self::patches::patches;
 
 /// True for a tensor on a graphics adapter.
 pub fn on_adapter<const D: usize>(x: &Tensor<D>) -> bool {

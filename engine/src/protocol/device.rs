@@ -27,6 +27,17 @@ pub struct DeviceInfo {
     pub fallbacks: Vec<Fallback>,
 }
 
+/// A graphics adapter, as it is offered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AdapterInfo {
+    /// Its name, as the driver gives it.
+    pub name: String,
+    /// The graphics API: `Vulkan`, `Metal` or `Dx12`.
+    pub api: String,
+    /// True where it is a program on the CPU and no graphics hardware.
+    pub software: bool,
+}
+
 /// What an adapter can do in a slower way, where the faster one fails on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{DeviceInfo, JobId, Measured, Phase, Picture, Recipe, System};
+use super::{AdapterInfo, DeviceInfo, JobId, Measured, Phase, Picture, Recipe, System};
 use crate::error::EngineError;
 
 /// Latents made visible, in the latents' own size.
@@ -71,6 +71,12 @@ pub enum Event {
         device: DeviceInfo,
         /// Why that is not the preferred device, where it is not.
         refusal: Option<EngineError>,
+    },
+    /// The graphics adapters that there are, by their numbers. Not said where the CPU is preferred: to ask for them
+    /// wakes drivers, which that may be meant to let lie.
+    Adapters {
+        /// All of them.
+        adapters: Vec<AdapterInfo>,
     },
     /// The job waits for others.
     Queued {

@@ -23,7 +23,7 @@ mod variation;
 
 pub use self::blend::{BlendOf, BlendPart, check_weights};
 pub use self::command::{Command, JobId};
-pub use self::device::{DeviceInfo, Fallback};
+pub use self::device::{AdapterInfo, DeviceInfo, Fallback};
 pub use self::event::{Event, Notice, Outcome, Preview, Question};
 pub use self::finite::finite;
 pub use self::measured::Measured;

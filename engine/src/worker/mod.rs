@@ -27,9 +27,9 @@ pub use self::process::{CommandLine, serve};
 use self::queue::Queue;
 pub use self::request::request;
 use self::runtime::Runtime;
-use crate::device;
+use crate::device::{self, DevicePreference};
 use crate::error::{EngineError, Result, panic_message};
-use crate::protocol::{Command, Event, Preview};
+use crate::protocol::{AdapterInfo, Command, Event, Preview};
 
 /// Room for commands and events. Events are small and the app reads them every frame; a full channel makes the
 /// engine wait, never lose.
@@ -173,6 +173,10 @@ fn run(config: &EngineConfig, inbox: &Receiver<Command>, events: &EventSink) {
     let (opened, refusal) = open(config);
     let mut runtime = Runtime::new(opened, config);
     events.send(Event::Ready { device: runtime.info().clone(), refusal });
+    if config.device != DevicePreference::Cpu {
+        let adapters = device::adapters().into_iter().map(AdapterInfo::from).collect();
+        events.send(Event::Adapters { adapters });
+    }
     let mut queue = Queue::new(inbox);
     while let Some((job, recipe)) = queue.next(events) {
         let outcome = job::run(job, &recipe, &mut runtime, &mut queue, events);

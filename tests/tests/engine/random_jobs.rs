@@ -54,7 +54,7 @@ struct Ledger(BTreeMap<JobId, Seen>);
 impl Ledger {
     fn take(&mut self, event: &Event) -> Result<()> {
         let job = match event {
-            Event::Ready { .. } => return Ok(()),
+            Event::Ready { .. } | Event::Adapters { .. } => return Ok(()),
             Event::Queued { job }
             | Event::Started { job }
             | Event::Notice { job, .. }

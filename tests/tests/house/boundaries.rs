@@ -83,7 +83,7 @@ const APP_TO_ENGINE: &[(&str, &[&str])] = &[
     ("locale", &[]),
     ("studio", &["checkpoint", "device", "error", "hub", "protocol", "storage", "text", "untrusted", "worker"]),
     ("wording", &["error"]),
-    ("ui", &["checkpoint", "error", "hub", "protocol", "text", "worker"]),
+    ("ui", &["checkpoint", "device", "error", "hub", "protocol", "text", "worker"]),
     ("cli", &["bench", "checkpoint", "device", "error", "hub", "memory", "protocol", "self_test", "worker"]),
 ];
 

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use anyhow::{Context, Result, ensure};
 use bluerider::studio::draft::Draft;
 use bluerider::studio::intent::{Intent, Place};
+use bluerider::studio::settings::Settings;
 use bluerider_engine::protocol::{Model, Phase, Recipe, Sampling};
 use bluerider_engine::worker::{CommandLine, EngineConfig, OnProgress};
 use bluerider_tests::studio_window::{Shown, pictures, says, until, window_that_ends, window_with};
@@ -99,4 +100,26 @@ fn paint_slowly(harness: &mut Shown) -> Result<()> {
 fn running(harness: &Shown) -> Option<Phase> {
     let studio = harness.state().as_ref()?.studio();
     studio.queue.running()?.progress().map(|progress| progress.phase)
+}
+
+#[test]
+fn another_device_paints_from_the_next_picture_on() -> Result<()> {
+    let root = tempfile::tempdir()?;
+    let line = CommandLine { program: env!("CARGO_BIN_EXE_cli").into(), arguments: vec!["engine".into()] };
+    let mut harness = window_with(root.path(), |config| EngineConfig { process: Some(line), ..config });
+    harness.step();
+    let process = |harness: &Shown| harness.state().as_ref().and_then(|window| window.studio().engine_process);
+    paint(&mut harness, 1)?;
+    until(&mut harness, "a picture", |_| pictures(&root.path().join("pictures")) == 1)?;
+    let first = process(&harness).context("no process")?;
+    let window = harness.state_mut().as_mut().context("no window")?;
+    let settings = Settings { memory: Some(1 << 33), ..window.studio().settings.clone() };
+    window.apply(Intent::Set(Box::new(settings)));
+    (0..10).for_each(|_| harness.step());
+    ensure!(process(&harness) == Some(first), "an engine was changed for nothing");
+    paint(&mut harness, 2)?;
+    until(&mut harness, "another picture", |_| pictures(&root.path().join("pictures")) == 2)?;
+    ensure!(process(&harness).is_some_and(|second| second != first), "the same engine went on");
+    ensure!(!std::fs::exists(format!("/proc/{first}"))?, "the first engine is there still");
+    Ok(())
 }

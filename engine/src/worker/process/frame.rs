@@ -52,8 +52,8 @@ mod tests {
     use super::{read, write};
     use crate::error::{Cause, EngineError};
     use crate::protocol::{
-        Command, DeviceInfo, Event, Fallback, JobId, Measured, Model, Notice, Outcome, Phase, Picture, Preview,
-        Question, Recipe, System,
+        AdapterInfo, Command, DeviceInfo, Event, Fallback, JobId, Measured, Model, Notice, Outcome, Phase, Picture,
+        Preview, Question, Recipe, System,
     };
     use crate::worker::EngineConfig;
     use crate::worker::process::Said;
@@ -79,6 +79,9 @@ mod tests {
         let lost = EngineError::from(Cause::AdapterRefused { name: "A".into() });
         let said = [
             Said::Event(Event::Ready { device: device(), refusal: Some(lost.clone()) }),
+            Said::Event(Event::Adapters {
+                adapters: vec![AdapterInfo { name: "A".into(), api: "Vulkan".into(), software: false }],
+            }),
             Said::Event(Event::Queued { job }),
             Said::Event(Event::Started { job }),
             Said::Event(Event::Progress { job, index, phase: Phase::Decode, done: 1, of: u64::MAX }),

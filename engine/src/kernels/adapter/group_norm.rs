@@ -11,6 +11,8 @@ use burn::cubecl::prelude::*;
 use burn::cubecl::{self, calculate_cube_count_elemwise};
 use burn::tensor::{self, DType, Shape};
 
+use super::empty;
+
 /// Units that sum up one group.
 const UNITS: u32 = 256;
 
@@ -83,18 +85,13 @@ fn of_groups(x: &Shape, groups: &usize) -> Shape {
     Shape::new([x[0], *groups, 2])
 }
 
-/// A tensor that nothing is in yet, on the device of `like`.
-pub(super) fn empty(like: &CubeTensor, shape: Shape, dtype: DType) -> CubeTensor {
-    let handle = like.client.empty(shape.num_elements() * dtype.size());
-    CubeTensor::new_contiguous(like.client.clone(), like.device.clone(), shape, handle, dtype)
-}
-
 impl GroupNorms for CubeBackend {
     fn group_statistics(x: CubeTensor, groups: usize, epsilon: f32) -> CubeTensor {
         let client = x.client.clone();
         let shape = of_groups(x.meta.shape(), &groups);
         let output = empty(&x, shape.clone(), DType::F32);
-        let units = UNITS.min(client.properties().hardware.max_cube_dim.0);
+        // Sums halve their reach, so there is a power of two of them.
+        let units = 1 << UNITS.min(client.properties().hardware.max_cube_dim.0).ilog2();
         let (flat, dtype) = (x.is_contiguous(), dtype_to_storage_type(x.dtype));
         statistics::launch(
             &client,

@@ -11,7 +11,7 @@ use burn::cubecl::prelude::*;
 use burn::cubecl::{self, calculate_cube_count_elemwise};
 use burn::tensor::{self, Shape};
 
-use super::group_norm::empty;
+use super::empty;
 
 /// Places of a neighbourhood of 3×3.
 const TAPS: usize = 9;
@@ -40,7 +40,7 @@ fn shape(x: &Shape, rows: &usize) -> Shape {
 impl Patches for CubeBackend {
     fn patches(x: CubeTensor, start: usize, rows: usize) -> CubeTensor {
         let client = x.client.clone();
-        let shape = shape(&x.meta.shape().clone(), &rows);
+        let shape = shape(x.meta.shape(), &rows);
         let output = empty(&x, shape.clone(), x.dtype);
         let units = shape.num_elements() / TAPS;
         let cube_dim = CubeDim::new(&client, units);
