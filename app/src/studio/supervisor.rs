@@ -23,6 +23,8 @@ pub struct Supervisor {
     wake: Wake,
     /// Engines that have ended since the last picture.
     ended: usize,
+    /// It has a graphics adapter, as far as it has said.
+    on_adapter: bool,
 }
 
 impl Supervisor {
@@ -32,7 +34,7 @@ impl Supervisor {
     /// Where the operating system gives no thread.
     pub fn start(config: EngineConfig, wake: Wake) -> Result<Self> {
         let engine = start(&config, &wake).map_err(StudioError::internal)?;
-        Ok(Self { engine: Some(engine), config, wake, ended: 0 })
+        Ok(Self { engine: Some(engine), config, wake, ended: 0, on_adapter: false })
     }
 
     /// The events that have come; and, where the engine has ended behind them, what is to be said about it. Another has
@@ -41,7 +43,12 @@ impl Supervisor {
         let (mut events, mut alive) = (Vec::new(), true);
         while let (Some(engine), true) = (&self.engine, alive) {
             match engine.events().try_recv() {
-                Ok(event) => events.push(event),
+                Ok(event) => {
+                    if let Event::Ready { device, .. } = &event {
+                        self.on_adapter = device.threads.is_none();
+                    }
+                    events.push(event);
+                }
                 Err(TryRecvError::Empty) => break,
                 Err(TryRecvError::Disconnected) => alive = false,
             }
@@ -60,7 +67,7 @@ impl Supervisor {
             return StudioCause::EngineGone.detail(how);
         }
         let mut cause = StudioCause::EngineEnded;
-        if self.ended == ON_CPU && self.config.process.is_some() && self.config.device != DevicePreference::Cpu {
+        if self.ended >= ON_CPU && self.config.process.is_some() && std::mem::take(&mut self.on_adapter) {
             self.config.device = DevicePreference::Cpu;
             cause = StudioCause::EngineOnCpu;
         }

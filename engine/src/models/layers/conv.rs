@@ -46,9 +46,6 @@ impl Conv3 {
 
 /// A convolution of any other kind, by the backend: `[batch, from, height, width]` → `[batch, to, …]`.
 pub fn convolve(convolution: &Conv2d, x: Tensor<4>) -> Tensor<4> {
-    fn single<const D: usize>(param: &Param<Tensor<D>>) -> Param<Tensor<D>> {
-        Param::initialized(param.id, param.val().cast(DType::F32))
-    }
     if x.dtype() == DType::F32 {
         return convolution.forward(x);
     }
@@ -56,8 +53,22 @@ pub fn convolve(convolution: &Conv2d, x: Tensor<4>) -> Tensor<4> {
     in_single(x, |x| Conv2d { weight, bias, ..convolution.clone() }.forward(x))
 }
 
+/// A parameter in single precision.
+pub(super) fn single<const D: usize>(param: &Param<Tensor<D>>) -> Param<Tensor<D>> {
+    Param::initialized(param.id, param.val().cast(DType::F32))
+}
+
+/// `y`, and each channel's bias where there is one: `[batch, channels, height, width]` and `[channels]`.
+pub(super) fn biased(y: Tensor<4>, bias: Option<&Param<Tensor<1>>>) -> Tensor<4> {
+    let channels = y.dims()[1];
+    match bias {
+        Some(bias) => y + bias.val().reshape([1, channels, 1, 1]),
+        None => y,
+    }
+}
+
 /// Runs a convolution of the backend in single precision: it sums in the precision of what it is given.
-fn in_single(x: Tensor<4>, convolution: impl FnOnce(Tensor<4>) -> Tensor<4>) -> Tensor<4> {
+pub(super) fn in_single(x: Tensor<4>, convolution: impl FnOnce(Tensor<4>) -> Tensor<4>) -> Tensor<4> {
     let dtype = x.dtype();
     convolution(x.cast(DType::F32)).cast(dtype)
 }
@@ -72,11 +83,7 @@ pub fn pointwise(convolution: &Conv2d, x: Tensor<4>) -> Tensor<4> {
     let weight = convolution.weight.val();
     let to = weight.dims()[0];
     let y = weight.reshape([1, to, from]).matmul(x.reshape([batch, from, height * width]));
-    let y: Tensor<4> = y.reshape([batch, to, height, width]);
-    match &convolution.bias {
-        Some(bias) => y + bias.val().reshape([1, to, 1, 1]),
-        None => y,
-    }
+    biased(y.reshape([batch, to, height, width]), convolution.bias.as_ref())
 }
 
 /// The convolution as matrix products, which an adapter sums in single precision whatever it is given; its own

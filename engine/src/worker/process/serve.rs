@@ -14,11 +14,18 @@ use crate::worker::{Engine, Wake};
 /// How long the step at hand is waited for when the app is gone; it is nobody's.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// Runs an engine until `input` ends or the engine does.
+/// Runs an engine until `input` ends, nobody reads any more, or the engine ends.
 ///
 /// # Errors
-/// Where no setup comes, nobody reads any more, or the engine ended by itself.
+/// Where no setup comes, or the engine ended by itself.
 pub fn serve(input: impl Read + Send + 'static, output: impl Write) -> Result<()> {
+    match run(input, output) {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        result => result,
+    }
+}
+
+fn run(input: impl Read + Send + 'static, output: impl Write) -> Result<()> {
     let (mut input, mut output) = (BufReader::new(input), BufWriter::new(output));
     let config: EngineConfig = frame::read(&mut input)?.ok_or(ErrorKind::UnexpectedEof)?;
     // Where it is at home already it is not sent away once more.
