@@ -14,6 +14,9 @@ use crate::studio::settings::{Appearance, Settings};
 /// Gigabytes that a picture may be limited to.
 const LIMITS: std::ops::RangeInclusive<f64> = 0.0..=4096.0;
 
+/// Of the menu, where nothing in it is wider.
+const WIDTH: f32 = 220.0;
+
 fn open_id() -> egui::Id {
     egui::Id::unique("open the settings")
 }
@@ -30,7 +33,7 @@ pub(super) fn show(panel: &mut Panel<'_>, ui: &mut Ui) {
     let mut settings: Settings = panel.studio.settings.clone();
     let menu = ui.menu_button(format!("⚙ {}", locale.text("settings")), |ui| {
         theme::menu(ui);
-        ui.set_min_width(220.0);
+        ui.set_min_width(WIDTH);
         let most = ui.ctx().content_rect().height() - 2.0 * theme::TITLE_BAR;
         let area = egui::ScrollArea::vertical().max_height(most).min_scrolled_height(most);
         area.show(ui, |ui| all_settings(panel, ui, &mut settings));
@@ -108,7 +111,14 @@ fn devices(panel: &Panel<'_>, ui: &mut Ui, settings: &mut Settings) {
         }
     });
     let Some(device) = &panel.studio.device else { return };
-    let quiet = |ui: &mut Ui, text: String| ui.label(RichText::new(text).small().color(theme::tokens(ui).ink_quiet));
+    // Lines as long as a driver's name would make the menu as wide.
+    let quiet = |ui: &mut Ui, text: String| {
+        ui.scope(|ui| {
+            ui.set_max_width(WIDTH);
+            let text = RichText::new(text).small().color(theme::tokens(ui).ink_quiet);
+            ui.add(egui::Label::new(text).wrap());
+        });
+    };
     let mut now = format!("{} · {} · f{}", device_name(locale, device), device.backend, device.bits);
     if let Some(bytes) = device.memory {
         let value = FluentValue::from(locale.decimal(bytes as f64 / 1e9));
