@@ -113,7 +113,8 @@ fn devices(panel: &Panel<'_>, ui: &mut Ui, settings: &mut Settings) {
     let Some(device) = &panel.studio.device else { return };
     // Lines as long as a driver's name would make the menu as wide.
     let quiet = |ui: &mut Ui, text: String| {
-        ui.scope(|ui| {
+        // A menu's own layout would stretch their words.
+        ui.with_layout(egui::Layout::top_down(egui::Align::LEFT), |ui| {
             ui.set_max_width(WIDTH);
             let text = RichText::new(text).small().color(theme::tokens(ui).ink_quiet);
             ui.add(egui::Label::new(text).wrap());
