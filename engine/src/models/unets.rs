@@ -118,11 +118,7 @@ impl AnyUNet {
     /// # Errors
     /// Where the context is another UNet's: a mistake of the caller.
     pub fn forward(&self, sample: Tensor<4>, timestep: f32, context: &AnyContext) -> Result<Tensor<4>> {
-        match (self, context) {
-            (Self::Two(unet), AnyContext::Two(context)) => Ok(unet.forward(sample, timestep, context)),
-            (Self::Three(unet), AnyContext::Three(context)) => Ok(unet.forward(sample, timestep, context)),
-            _ => Err(another()),
-        }
+        self.forward_by_blocks(sample, timestep, context, &mut || Ok(()))
     }
 
     /// The same as [`Self::forward`], and `each` is called behind each block.
@@ -137,13 +133,9 @@ impl AnyUNet {
         each: &mut dyn FnMut() -> Result<()>,
     ) -> Result<Tensor<4>> {
         match (self, context) {
-            (Self::Two(unet), AnyContext::Two(context)) => unet.forward_by_blocks(sample, timestep, context, each),
-            (Self::Three(unet), AnyContext::Three(context)) => unet.forward_by_blocks(sample, timestep, context, each),
-            _ => Err(another()),
+            (Self::Two(unet), AnyContext::Two(context)) => unet.forward(sample, timestep, context, each),
+            (Self::Three(unet), AnyContext::Three(context)) => unet.forward(sample, timestep, context, each),
+            _ => Err(EngineError::internal("a UNet was given another one's context")),
         }
     }
-}
-
-fn another() -> EngineError {
-    EngineError::internal("a UNet was given another one's context")
 }

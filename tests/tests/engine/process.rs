@@ -19,6 +19,14 @@ fn start(process: Option<CommandLine>) -> Result<Engine> {
     Ok(Engine::start(config, Arc::new(|| {}))?)
 }
 
+/// A process in the middle of a picture that takes its time.
+fn painting() -> Result<Engine> {
+    let engine = start(Some(line()))?;
+    engine.send(Command::Submit { job: JobId(1), recipe: Box::new(recipe(500)) })?;
+    while !matches!(engine.events().recv_timeout(PATIENCE)?, Event::Progress { .. }) {}
+    Ok(engine)
+}
+
 fn recipe(steps: usize) -> Recipe {
     let usual = Recipe::new(Model::Etude, "красный круг на белом");
     let sampling = Sampling { steps, prior_steps: 2, ..usual.sampling };
@@ -76,11 +84,8 @@ fn a_process_paints_what_a_thread_paints() -> Result<()> {
 
 #[test]
 fn a_process_ends_with_the_engine_that_it_is_for() -> Result<()> {
-    let engine = start(Some(line()))?;
+    let engine = painting()?;
     let id = engine.process_id().context("no process")?;
-    // In the middle of a picture that takes its time.
-    engine.send(Command::Submit { job: JobId(1), recipe: Box::new(recipe(500)) })?;
-    while !matches!(engine.events().recv_timeout(PATIENCE)?, Event::Progress { .. }) {}
     let start = Instant::now();
     drop(engine);
     ensure!(!runs(id) && start.elapsed() < Duration::from_secs(10), "it runs on after {:?}", start.elapsed());
@@ -89,10 +94,8 @@ fn a_process_ends_with_the_engine_that_it_is_for() -> Result<()> {
 
 #[test]
 fn a_process_that_is_killed_ends_the_engine_and_nothing_else() -> Result<()> {
-    let engine = start(Some(line()))?;
+    let engine = painting()?;
     let id = engine.process_id().context("no process")?;
-    engine.send(Command::Submit { job: JobId(1), recipe: Box::new(recipe(500)) })?;
-    while !matches!(engine.events().recv_timeout(PATIENCE)?, Event::Progress { .. }) {}
     ensure!(Program::new("kill").args(["-KILL", &id.to_string()]).status()?.success());
     let start = Instant::now();
     while engine.events().recv_timeout(Duration::from_millis(100)) != Err(crossbeam_end()) {
@@ -145,9 +148,7 @@ fn what_is_no_engine_is_an_end_and_no_riddle() -> Result<()> {
 
 #[test]
 fn jobs_are_stopped_through_the_pipe() -> Result<()> {
-    let engine = start(Some(line()))?;
-    engine.send(Command::Submit { job: JobId(1), recipe: Box::new(recipe(500)) })?;
-    while !matches!(engine.events().recv_timeout(PATIENCE)?, Event::Progress { .. }) {}
+    let engine = painting()?;
     engine.send(Command::Cancel { job: JobId(1) })?;
     loop {
         if let Event::Finished { outcome, .. } = engine.events().recv_timeout(PATIENCE)? {

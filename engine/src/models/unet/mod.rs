@@ -14,8 +14,6 @@ mod heads;
 mod hint;
 mod resnet;
 
-use std::convert::Infallible;
-
 use burn::module::Module;
 use burn::tensor::{Device, Tensor, activation};
 
@@ -132,22 +130,16 @@ impl UNet {
     /// - `sample`: `[batch, in_channels, height, width]`, sides divisible by 2^(levels − 1): latents; for inpainting,
     ///   kept latents and their mask after them; for ControlNet-depth, [`Self::hint`]
     /// - returns `[batch, out_channels, height, width]`
-    pub fn forward(&self, sample: Tensor<4>, timestep: f32, context: &Context) -> Tensor<4> {
-        let Ok(noise) = self.forward_by_blocks::<Infallible>(sample, timestep, context, &mut || Ok(()));
-        noise
-    }
-
-    /// The same, and `each` is called behind each block.
     ///
     /// # Errors
-    /// That of `each`, behind which nothing more is computed.
-    pub fn forward_by_blocks<E>(
+    /// That of `each`, which is called behind each block; behind it nothing more is computed.
+    pub fn forward(
         &self,
         sample: Tensor<4>,
         timestep: f32,
         context: &Context,
-        each: &mut dyn FnMut() -> std::result::Result<(), E>,
-    ) -> std::result::Result<Tensor<4>, E> {
+        each: &mut dyn FnMut() -> Result<()>,
+    ) -> Result<Tensor<4>> {
         let wave = sinusoid(
             timestep,
             self.config.block_out_channels[0],

@@ -12,8 +12,6 @@ mod config;
 mod norm;
 mod resnet;
 
-use std::convert::Infallible;
-
 use burn::module::{Module, Param};
 use burn::nn::{Initializer, LayerNorm, LayerNormConfig};
 use burn::tensor::{Device, Tensor, TensorData, activation};
@@ -143,22 +141,16 @@ impl UNet3 {
     ///   the mask
     ///   of what is kept and its latents after them
     /// - returns `[batch, out_channels, height, width]`
-    pub fn forward(&self, sample: Tensor<4>, timestep: f32, context: &Context3) -> Tensor<4> {
-        let Ok(noise) = self.forward_by_blocks::<Infallible>(sample, timestep, context, &mut || Ok(()));
-        noise
-    }
-
-    /// The same, and `each` is called behind each block.
     ///
     /// # Errors
-    /// That of `each`, behind which nothing more is computed.
-    pub fn forward_by_blocks<E>(
+    /// That of `each`, which is called behind each block; behind it nothing more is computed.
+    pub fn forward(
         &self,
         sample: Tensor<4>,
         timestep: f32,
         context: &Context3,
-        each: &mut dyn FnMut() -> std::result::Result<(), E>,
-    ) -> std::result::Result<Tensor<4>, E> {
+        each: &mut dyn FnMut() -> Result<()>,
+    ) -> Result<Tensor<4>> {
         let wave = sinusoid(timestep, self.config.first(), false, 1.0, &sample.device(), sample.dtype());
         // Every norm passes the embedding through SiLU first, so it is done here once.
         let time = activation::silu(self.time_embedding.forward(wave) + context.added.clone());
